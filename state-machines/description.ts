@@ -1,0 +1,192 @@
+/**
+ * The shape of a workflow's description: everything about it that is not in its ASL file. Terraform, the local
+ * environment, the diagrams and the tests read the same description, so deployed and local cannot drift apart.
+ */
+
+/** A knob of a workflow. Becomes a key of `env/<name>.json`, a Terraform variable of the module and a local default. */
+export interface Setting {
+  readonly type: 'number' | 'string' | 'boolean';
+  readonly default: number | string | boolean;
+  /** What it does, with its unit and the source of its limits: shown in schemas, variables and READMEs. */
+  readonly description: string;
+  /** Inclusive bounds of a number. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** Regular expression that a string must match as a whole. */
+  readonly pattern?: string;
+  /** Allowed strings. */
+  readonly oneOf?: readonly string[];
+}
+
+/** A private, versioned, encrypted bucket that reports its events to EventBridge. */
+export interface BucketDescription {
+  readonly purpose: string;
+}
+
+export interface IndexDescription {
+  readonly name: string;
+  readonly partitionKey: AttributeDescription;
+  readonly sortKey: AttributeDescription;
+}
+
+export interface AttributeDescription {
+  readonly name: string;
+  readonly type: 'S' | 'N';
+}
+
+/** An on-demand table. */
+export interface TableDescription {
+  readonly purpose: string;
+  readonly partitionKey: AttributeDescription;
+  readonly sortKey?: AttributeDescription;
+  readonly indexes: readonly IndexDescription[];
+  /** Attribute that holds an expiry time in epoch seconds. */
+  readonly timeToLiveAttribute?: string;
+}
+
+export interface TopicDescription {
+  readonly purpose: string;
+}
+
+/** A standard queue with a dead-letter queue of its own. */
+export interface QueueDescription {
+  readonly purpose: string;
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+  /** Receives before a message moves to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+}
+
+/** A Rekognition face collection. */
+export interface CollectionDescription {
+  readonly purpose: string;
+}
+
+/** What the resources of one deployment are called: real names and tokens on AWS, local names on one machine. */
+export interface WorkflowResources<
+  Bucket extends string = string,
+  Table extends string = string,
+  Topic extends string = string,
+  Queue extends string = string,
+  Collection extends string = string,
+  SettingName extends string = string,
+> {
+  readonly buckets: Readonly<Record<Bucket, { readonly name: string; readonly arn: string }>>;
+  readonly tables: Readonly<Record<Table, { readonly name: string; readonly arn: string }>>;
+  readonly topics: Readonly<Record<Topic, { readonly arn: string }>>;
+  readonly queues: Readonly<
+    Record<
+      Queue,
+      { readonly url: string; readonly arn: string; readonly deadLetterUrl: string; readonly deadLetterArn: string }
+    >
+  >;
+  readonly collections: Readonly<Record<Collection, { readonly id: string; readonly arn: string }>>;
+  /** Every setting, rendered as text. */
+  readonly settings: Readonly<Record<SettingName, string>>;
+  readonly stateMachine: { readonly name: string; readonly arn: string };
+}
+
+/** One IAM statement. `why` is for the reader and never leaves the code. */
+export interface PermissionStatement {
+  readonly sid: string;
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: readonly { readonly test: string; readonly variable: string; readonly values: readonly string[] }[];
+  readonly why: string;
+}
+
+/**
+ * A Lambda function. Its key in the description is its file name under `handlers/<workflow>/` and the kebab-case form
+ * of the state that calls it; a function without such a state is called by a rule or a schedule.
+ */
+export interface FunctionDescription<Resources extends WorkflowResources = WorkflowResources> {
+  readonly purpose: string;
+  /** Memory in MB, 128..10240. */
+  readonly memoryMegabytes: number;
+  /** Time limit in seconds; a state's TimeoutSeconds is a little longer, so that Lambda reports its own time-out. */
+  readonly timeoutSeconds: number;
+  /** Why this much memory and time. */
+  readonly sizing: string;
+  /** Whether the function needs the sharp layer. */
+  readonly usesSharp: boolean;
+  environment(resources: Resources): Readonly<Record<string, string>>;
+  permissions(resources: Resources): readonly PermissionStatement[];
+}
+
+/** An EventBridge pattern: nested objects whose leaves are arrays of values or of matchers such as `{ prefix: 'a/' }`. */
+export type EventPattern = { readonly [field: string]: EventPattern | readonly unknown[] };
+
+/** What a rule or a schedule calls. */
+export type Target =
+  | { readonly kind: 'state-machine' }
+  | { readonly kind: 'function'; readonly function: string }
+  | { readonly kind: 'queue'; readonly queue: string };
+
+export interface RuleDescription<Resources extends WorkflowResources = WorkflowResources> {
+  readonly purpose: string;
+  pattern(resources: Resources): EventPattern;
+  /**
+   * Turns the event into the target's input. An unquoted `<variable>` is replaced by the value as JSON; inside quotes
+   * by its bare text, and by nothing when the event lacks it (so optional values of a plain alphabet stand in quotes).
+   */
+  readonly inputTransformer?: { readonly paths: Readonly<Record<string, string>>; readonly template: string };
+  readonly target: Target;
+  /** How many seconds and attempts EventBridge tries to deliver before the event goes to the dead-letter queue. */
+  readonly retry: { readonly maximumAgeSeconds: number; readonly maximumAttempts: number };
+}
+
+export interface ScheduleDescription<Resources extends WorkflowResources = WorkflowResources> {
+  readonly purpose: string;
+  /** EventBridge Scheduler expression, time zone and whether it runs, from the settings. */
+  expression(resources: Resources): string;
+  timeZone(resources: Resources): string;
+  enabled(resources: Resources): string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly target: Target;
+}
+
+export interface WorkflowDescription<
+  Bucket extends string = string,
+  Table extends string = string,
+  Topic extends string = string,
+  Queue extends string = string,
+  Collection extends string = string,
+  SettingName extends string = string,
+> {
+  /** Kebab-case name: of the ASL file, of the folder under `handlers/`, of the Terraform module. */
+  readonly name: string;
+  readonly summary: string;
+  readonly settings: Readonly<Record<SettingName, Setting>>;
+  readonly buckets: Readonly<Record<Bucket, BucketDescription>>;
+  readonly tables: Readonly<Record<Table, TableDescription>>;
+  readonly topics: Readonly<Record<Topic, TopicDescription>>;
+  readonly queues: Readonly<Record<Queue, QueueDescription>>;
+  readonly collections: Readonly<Record<Collection, CollectionDescription>>;
+  readonly functions: Readonly<
+    Record<string, FunctionDescription<WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>>>
+  >;
+  readonly rules: Readonly<
+    Record<string, RuleDescription<WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>>>
+  >;
+  readonly schedules: Readonly<
+    Record<string, ScheduleDescription<WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>>>
+  >;
+  /** What the state machine itself may do beside invoking its functions: its direct service integrations. */
+  stateMachinePermissions(
+    resources: WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>,
+  ): readonly PermissionStatement[];
+}
+
+/** Checks a description's types and keeps its exact keys. */
+export function defineWorkflow<
+  Bucket extends string = never,
+  Table extends string = never,
+  Topic extends string = never,
+  Queue extends string = never,
+  Collection extends string = never,
+  SettingName extends string = never,
+>(
+  description: WorkflowDescription<Bucket, Table, Topic, Queue, Collection, SettingName>,
+): WorkflowDescription<Bucket, Table, Topic, Queue, Collection, SettingName> {
+  return description;
+}

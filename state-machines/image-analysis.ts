@@ -1,0 +1,292 @@
+import { defineWorkflow } from './description';
+import { notificationsTopic, photosBucket } from './shared-resources';
+
+/** Key prefix of uploads: the only objects that start this workflow. */
+export const UPLOAD_PREFIX = 'incoming/';
+/** Key prefix of thumbnails, which no rule matches: what a workflow writes never starts it. */
+export const THUMBNAIL_PREFIX = 'thumbnails/';
+
+/** image-analysis: metadata, labels, faces and thumbnail of every uploaded photo. */
+export const imageAnalysis = defineWorkflow({
+  name: 'image-analysis',
+  summary: 'Reads metadata and EXIF of each uploaded photo, finds labels and faces, makes a thumbnail and tells.',
+  settings: {
+    maxLabels: {
+      type: 'number',
+      default: 10,
+      minimum: 1,
+      maximum: 100,
+      description: 'Labels kept per image, most confident first.',
+    },
+    minConfidence: {
+      type: 'number',
+      default: 60,
+      minimum: 0,
+      maximum: 100,
+      description: 'Least confidence of a kept label, in percent.',
+    },
+    thumbnailSize: {
+      type: 'number',
+      default: 250,
+      minimum: 16,
+      maximum: 2048,
+      description: 'Side of the square that a thumbnail fits in, in pixels.',
+    },
+    maxPixels: {
+      type: 'number',
+      default: 100_000_000,
+      minimum: 1_000_000,
+      maximum: 100_000_000,
+      description: 'Largest accepted image, in pixels. Rekognition itself accepts sides up to 10,000 pixels.',
+    },
+  },
+  buckets: { photos: photosBucket },
+  tables: {
+    images: {
+      purpose: 'One item per image version: where it is, what it shows, what became of it',
+      partitionKey: { name: 'imageId', type: 'S' },
+      indexes: [
+        {
+          name: 'albumId-uploadTime-index',
+          partitionKey: { name: 'albumId', type: 'S' },
+          sortKey: { name: 'uploadTime', type: 'N' },
+        },
+        {
+          name: 'owner-uploadTime-index',
+          partitionKey: { name: 'owner', type: 'S' },
+          sortKey: { name: 'uploadTime', type: 'N' },
+        },
+      ],
+    },
+    albums: {
+      purpose: 'One item per album, for the gallery',
+      partitionKey: { name: 'albumId', type: 'S' },
+      indexes: [
+        {
+          name: 'owner-creationTime-index',
+          partitionKey: { name: 'owner', type: 'S' },
+          sortKey: { name: 'creationTime', type: 'N' },
+        },
+      ],
+    },
+  },
+  topics: { notifications: notificationsTopic },
+  queues: {},
+  collections: {},
+  functions: {
+    'register-image': {
+      purpose: 'Reads metadata by ranges, refuses what cannot be analysed, creates the record',
+      memoryMegabytes: 512,
+      timeoutSeconds: 30,
+      sizing: 'Header parsing takes milliseconds; a suspicious file (no end marker) is decoded once, up to 100 megapixels row by row.',
+      usesSharp: true,
+      environment: ({ tables, settings }) => ({ IMAGES_TABLE: tables.images.name, MAX_PIXELS: settings.maxPixels }),
+      permissions: ({ buckets, tables }) => [
+        {
+          sid: 'ReadUploads',
+          actions: ['s3:GetObject', 's3:GetObjectVersion'],
+          resources: [`${buckets.photos.arn}/*`],
+          why: 'ranged reads of the image and its user metadata',
+        },
+        {
+          sid: 'TellMissingFromForbidden',
+          actions: ['s3:ListBucket'],
+          resources: [buckets.photos.arn],
+          why: 'without it S3 answers 403 instead of 404 for a missing key, which could not be told from a wrong policy',
+        },
+        {
+          sid: 'CreateRecord',
+          actions: ['dynamodb:PutItem'],
+          resources: [tables.images.arn],
+          why: 'the conditional write that makes an event count once',
+        },
+      ],
+    },
+    'detect-labels': {
+      purpose: 'Finds labels with Rekognition',
+      memoryMegabytes: 256,
+      timeoutSeconds: 30,
+      sizing: 'Waits for one API call; Rekognition reads the object itself.',
+      usesSharp: false,
+      environment: ({ settings }) => ({ MAX_LABELS: settings.maxLabels, MIN_CONFIDENCE: settings.minConfidence }),
+      permissions: ({ buckets }) => [
+        {
+          sid: 'DetectLabels',
+          actions: ['rekognition:DetectLabels'],
+          resources: ['*'],
+          why: 'has no resource type: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html',
+        },
+        {
+          sid: 'LetRekognitionRead',
+          actions: ['s3:GetObject', 's3:GetObjectVersion'],
+          resources: [`${buckets.photos.arn}/*`],
+          why: 'Rekognition reads the object with the permissions of its caller',
+        },
+      ],
+    },
+    'detect-faces': {
+      purpose: 'Finds faces with Rekognition',
+      memoryMegabytes: 256,
+      timeoutSeconds: 30,
+      sizing: 'Waits for one API call; Rekognition reads the object itself.',
+      usesSharp: false,
+      environment: () => ({}),
+      permissions: ({ buckets }) => [
+        {
+          sid: 'DetectFaces',
+          actions: ['rekognition:DetectFaces'],
+          resources: ['*'],
+          why: 'has no resource type: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html',
+        },
+        {
+          sid: 'LetRekognitionRead',
+          actions: ['s3:GetObject', 's3:GetObjectVersion'],
+          resources: [`${buckets.photos.arn}/*`],
+          why: 'Rekognition reads the object with the permissions of its caller',
+        },
+      ],
+    },
+    'generate-thumbnail': {
+      purpose: 'Downloads the image once and makes its thumbnail',
+      memoryMegabytes: 1536,
+      timeoutSeconds: 30,
+      sizing: 'Decoding is CPU-bound and CPU grows with memory; a 24-megapixel PNG peaks at 200 MB and takes half a second.',
+      usesSharp: true,
+      environment: ({ settings }) => ({
+        THUMBNAIL_SIZE: settings.thumbnailSize,
+        THUMBNAIL_PREFIX,
+        MAX_PIXELS: settings.maxPixels,
+      }),
+      permissions: ({ buckets }) => [
+        {
+          sid: 'ReadUpload',
+          actions: ['s3:GetObject', 's3:GetObjectVersion'],
+          resources: [`${buckets.photos.arn}/*`],
+          why: 'the one whole download of the image',
+        },
+        {
+          sid: 'TellMissingFromForbidden',
+          actions: ['s3:ListBucket'],
+          resources: [buckets.photos.arn],
+          why: 'without it S3 answers 403 instead of 404 for a missing key',
+        },
+        {
+          sid: 'WriteThumbnail',
+          actions: ['s3:PutObject'],
+          resources: [`${buckets.photos.arn}/${THUMBNAIL_PREFIX}*`],
+          why: 'the thumbnail, at a key that depends on the image alone',
+        },
+      ],
+    },
+    'save-analysis': {
+      purpose: 'Writes the outcome of the analysis and words the notice',
+      memoryMegabytes: 256,
+      timeoutSeconds: 20,
+      sizing: 'One update of a few kilobytes.',
+      usesSharp: false,
+      environment: ({ tables }) => ({ IMAGES_TABLE: tables.images.name }),
+      permissions: ({ tables }) => [
+        {
+          sid: 'UpdateRecord',
+          actions: ['dynamodb:UpdateItem'],
+          resources: [tables.images.arn],
+          why: 'the one update after registration',
+        },
+      ],
+    },
+    'record-rejection': {
+      purpose: 'Records why an image cannot be analysed and words the notice',
+      memoryMegabytes: 256,
+      timeoutSeconds: 20,
+      sizing: 'One update.',
+      usesSharp: false,
+      environment: ({ tables }) => ({ IMAGES_TABLE: tables.images.name }),
+      permissions: ({ tables }) => [
+        {
+          sid: 'RecordRejection',
+          actions: ['dynamodb:UpdateItem'],
+          resources: [tables.images.arn],
+          why: 'status and reason of the rejection',
+        },
+      ],
+    },
+    'record-failure': {
+      purpose: 'Records a failed or ended execution, never over a recorded outcome, and words the notice',
+      memoryMegabytes: 256,
+      timeoutSeconds: 20,
+      sizing: 'One update.',
+      usesSharp: false,
+      environment: ({ tables }) => ({ IMAGES_TABLE: tables.images.name }),
+      permissions: ({ buckets, tables }) => [
+        {
+          sid: 'RecordFailure',
+          actions: ['dynamodb:UpdateItem'],
+          resources: [tables.images.arn],
+          why: 'status and cause of the failure',
+        },
+        {
+          sid: 'IdentifyImage',
+          actions: ['s3:GetObject', 's3:GetObjectVersion'],
+          resources: [`${buckets.photos.arn}/*`],
+          why: 'an execution that was stopped knows bucket and key only; the head of the object gives the rest of the id',
+        },
+        {
+          sid: 'TellMissingFromForbidden',
+          actions: ['s3:ListBucket'],
+          resources: [buckets.photos.arn],
+          why: 'without it S3 answers 403 instead of 404 for a missing key',
+        },
+      ],
+    },
+  },
+  rules: {
+    'photo-uploaded': {
+      purpose: 'Starts the workflow for every photo under incoming/; folder markers (0 bytes) are not photos',
+      pattern: ({ buckets }) => ({
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: {
+          bucket: { name: [buckets.photos.name] },
+          object: { key: [{ prefix: UPLOAD_PREFIX }], size: [{ numeric: ['>', 0] }] },
+        },
+      }),
+      inputTransformer: {
+        paths: {
+          bucket: '$.detail.bucket.name',
+          key: '$.detail.object.key',
+          versionId: '$.detail.object.version-id',
+          sequencer: '$.detail.object.sequencer',
+          size: '$.detail.object.size',
+        },
+        template:
+          '{"bucket":<bucket>,"key":<key>,"versionId":"<versionId>","sequencer":"<sequencer>","size":<size>}',
+      },
+      target: { kind: 'state-machine' },
+      retry: { maximumAgeSeconds: 86_400, maximumAttempts: 185 },
+    },
+    'execution-ended': {
+      purpose: 'Records executions that were stopped, timed out or failed to record: no record stays PENDING',
+      pattern: ({ stateMachine }) => ({
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [stateMachine.arn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+      }),
+      inputTransformer: {
+        paths: { input: '$.detail.input', executionId: '$.detail.executionArn', status: '$.detail.status' },
+        template:
+          '{"input":<input>,"executionId":<executionId>,"ended":"<status>"}',
+      },
+      target: { kind: 'function', function: 'record-failure' },
+      retry: { maximumAgeSeconds: 86_400, maximumAttempts: 185 },
+    },
+  },
+  schedules: {},
+  stateMachinePermissions: ({ topics }) => [
+    {
+      sid: 'Notify',
+      actions: ['sns:Publish'],
+      resources: [topics.notifications.arn],
+      why: 'Notify, NotifyRejection and NotifyFailure publish without a Lambda',
+    },
+  ],
+});
