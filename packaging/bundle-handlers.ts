@@ -1,0 +1,116 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { build, type Metafile, type Plugin } from 'esbuild';
+import type { WorkflowDescription } from '../state-machines/description';
+
+/** One function, ready to be zipped for AWS or run by the local Lambda. */
+export interface HandlerBundle {
+  /** Absolute path of the ES module that exports `handler`. */
+  readonly path: string;
+  readonly bytes: number;
+  /** Whether the bundle needs `sharp` beside it: the layer on AWS, `NODE_PATH` on one machine. */
+  readonly usesSharp: boolean;
+}
+
+export interface BundleHandlersOptions {
+  readonly workflows: readonly Pick<WorkflowDescription, 'name' | 'functions'>[];
+  /** Folder that receives `<workflow>/<function>/index.mjs`. */
+  readonly outputDirectory: string;
+  /** Folder that holds `handlers/` and `node_modules/`; the project itself by default. */
+  readonly projectRoot?: string;
+}
+
+/** The file of a function relative to the project: `handlers/<workflow>/<function>.ts`. */
+export function handlerFile(workflow: string, functionName: string): string {
+  return `handlers/${workflow}/${functionName}.ts`;
+}
+
+/**
+ * Bundles every function of the given workflows into one ES module each, with its dependencies and the SDK inside.
+ *
+ * The bytes depend on the sources alone, not on the folder or the time: output is minified, carries no source map and
+ * is built relative to the project root. It runs on `nodejs22.x` and on Node 20.
+ * @throws Error when a described function has no handler file, when a handler exports no `handler`, or when the
+ * description and the code disagree about sharp.
+ */
+export async function bundleHandlers(options: BundleHandlersOptions): Promise<Record<string, HandlerBundle>> {
+  const projectRoot = resolve(options.projectRoot ?? join(__dirname, '..'));
+  const outputDirectory = resolve(options.outputDirectory);
+  const functions = options.workflows.flatMap((workflow) =>
+    Object.entries(workflow.functions).map(([name, { usesSharp }]) => ({
+      key: `${workflow.name}/${name}`,
+      file: handlerFile(workflow.name, name),
+      usesSharp,
+    })),
+  );
+  const missing = functions.filter(({ file }) => !existsSync(join(projectRoot, file)));
+  if (missing.length > 0) {
+    const list = missing.map(({ key, file }) => `${key} (${file})`).join(', ');
+    throw new Error(`Described functions without a handler file: ${list}. Write the file or remove the description.`);
+  }
+
+  const { metafile } = await build({
+    absWorkingDir: projectRoot,
+    entryPoints: functions.map(({ key, file }) => ({ in: file, out: `${key}/index` })),
+    outdir: outputDirectory,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    // The module builds of the SDK are the smaller ones, and the only ones that can be tree-shaken.
+    mainFields: ['module', 'main'],
+    minify: true,
+    legalComments: 'none',
+    charset: 'utf8',
+    // CommonJS dependencies inside an ES module still call require() for Node's own modules.
+    banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
+    plugins: [sharpFromNodePath],
+    // A TypeScript configuration beside the handlers must not change what is deployed.
+    tsconfigRaw: { compilerOptions: { target: 'es2022', strict: true } },
+    metafile: true,
+    logLevel: 'silent',
+  });
+
+  const bundles: Record<string, HandlerBundle> = {};
+  for (const { key, file, usesSharp } of functions) {
+    const output = outputOf(metafile, file);
+    if (!output.exports.includes('handler')) {
+      throw new Error(`${file} exports no "handler": export an async function of that name.`);
+    }
+    const requiresSharp = output.imports.some(({ path }) => path === 'sharp');
+    if (requiresSharp !== usesSharp) {
+      throw new Error(
+        `The description of ${key} says usesSharp: ${usesSharp}, but ${file} ${requiresSharp ? 'imports' : 'does not import'} sharp. ` +
+          'Make them agree: the description decides whether the function gets the sharp layer.',
+      );
+    }
+    bundles[key] = { path: join(outputDirectory, key, 'index.mjs'), bytes: output.bytes, usesSharp };
+  }
+  return bundles;
+}
+
+/**
+ * Leaves sharp, which has native parts, out of the bundle, and turns every import of it into a `require`: only
+ * `require` looks into `NODE_PATH`, where Lambda puts `/opt/nodejs/node_modules` of the layers, on every Node version.
+ */
+const sharpFromNodePath: Plugin = {
+  name: 'sharp-from-node-path',
+  setup(setup) {
+    setup.onResolve({ filter: /^sharp$/ }, ({ kind }) =>
+      kind === 'require-call'
+        ? { path: 'sharp', external: true }
+        : { path: 'sharp', namespace: 'node-path', sideEffects: false },
+    );
+    setup.onLoad({ filter: /.*/, namespace: 'node-path' }, ({ path }) => ({
+      contents: `module.exports = require(${JSON.stringify(path)});`,
+      loader: 'js',
+    }));
+  },
+};
+
+function outputOf(metafile: Metafile, entryPoint: string): Metafile['outputs'][string] {
+  const output = Object.values(metafile.outputs).find((candidate) => candidate.entryPoint === entryPoint);
+  if (!output) throw new Error(`esbuild reported no output for ${entryPoint}.`);
+  return output;
+}
