@@ -13,7 +13,11 @@ export interface AslState {
   readonly Default?: string;
   readonly Choices?: readonly { readonly Next?: string }[];
   readonly Retry?: readonly { readonly ErrorEquals: readonly string[]; readonly MaxAttempts?: number }[];
-  readonly Catch?: readonly { readonly ErrorEquals: readonly string[]; readonly Next: string; readonly ResultPath?: string }[];
+  readonly Catch?: readonly {
+    readonly ErrorEquals: readonly string[];
+    readonly Next: string;
+    readonly ResultPath?: string;
+  }[];
   readonly TimeoutSeconds?: number;
   readonly Branches?: readonly AslDefinition[];
   readonly ItemProcessor?: AslDefinition;

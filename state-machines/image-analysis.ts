@@ -1,10 +1,26 @@
-import { defineWorkflow } from './description';
+import { defineWorkflow, type PermissionStatement } from './description';
 import { notificationsTopic, photosBucket } from './shared-resources';
 
 /** Key prefix of uploads: the only objects that start this workflow. */
 export const UPLOAD_PREFIX = 'incoming/';
 /** Key prefix of thumbnails, which no rule matches: what a workflow writes never starts it. */
 export const THUMBNAIL_PREFIX = 'thumbnails/';
+
+/** An execution that ended before registration knows bucket and key only; the head of the object gives the rest of the id. */
+const identifyImagePermissions = (bucketArn: string): readonly PermissionStatement[] => [
+  {
+    sid: 'IdentifyImage',
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: [`${bucketArn}/*`],
+    why: 'version and etag are part of the id of the record',
+  },
+  {
+    sid: 'TellMissingFromForbidden',
+    actions: ['s3:ListBucket'],
+    resources: [bucketArn],
+    why: 'without it S3 answers 403 instead of 404 for a missing key',
+  },
+];
 
 /** image-analysis: metadata, labels, faces and thumbnail of every uploaded photo. */
 export const imageAnalysis = defineWorkflow({
@@ -78,7 +94,8 @@ export const imageAnalysis = defineWorkflow({
       purpose: 'Reads metadata by ranges, refuses what cannot be analysed, creates the record',
       memoryMegabytes: 512,
       timeoutSeconds: 30,
-      sizing: 'Header parsing takes milliseconds; a suspicious file (no end marker) is decoded once, up to 100 megapixels row by row.',
+      sizing:
+        'Header parsing takes milliseconds; a suspicious file (no end marker) is decoded once, up to 100 megapixels row by row.',
       usesSharp: true,
       environment: ({ tables, settings }) => ({ IMAGES_TABLE: tables.images.name, MAX_PIXELS: settings.maxPixels }),
       permissions: ({ buckets, tables }) => [
@@ -96,7 +113,7 @@ export const imageAnalysis = defineWorkflow({
         },
         {
           sid: 'CreateRecord',
-          actions: ['dynamodb:PutItem'],
+          actions: ['dynamodb:UpdateItem'],
           resources: [tables.images.arn],
           why: 'the conditional write that makes an event count once',
         },
@@ -150,7 +167,8 @@ export const imageAnalysis = defineWorkflow({
       purpose: 'Downloads the image once and makes its thumbnail',
       memoryMegabytes: 1536,
       timeoutSeconds: 30,
-      sizing: 'Decoding is CPU-bound and CPU grows with memory; a 24-megapixel PNG peaks at 200 MB and takes half a second.',
+      sizing:
+        'Decoding is CPU-bound and CPU grows with memory; a 24-megapixel PNG peaks at 200 MB and takes half a second.',
       usesSharp: true,
       environment: ({ settings }) => ({
         THUMBNAIL_SIZE: settings.thumbnailSize,
@@ -198,16 +216,17 @@ export const imageAnalysis = defineWorkflow({
       purpose: 'Records why an image cannot be analysed and words the notice',
       memoryMegabytes: 256,
       timeoutSeconds: 20,
-      sizing: 'One update.',
+      sizing: 'One read of an object's head, one update.',
       usesSharp: false,
       environment: ({ tables }) => ({ IMAGES_TABLE: tables.images.name }),
-      permissions: ({ tables }) => [
+      permissions: ({ buckets, tables }) => [
         {
           sid: 'RecordRejection',
           actions: ['dynamodb:UpdateItem'],
           resources: [tables.images.arn],
           why: 'status and reason of the rejection',
         },
+        ...identifyImagePermissions(buckets.photos.arn),
       ],
     },
     'record-failure': {
@@ -224,18 +243,7 @@ export const imageAnalysis = defineWorkflow({
           resources: [tables.images.arn],
           why: 'status and cause of the failure',
         },
-        {
-          sid: 'IdentifyImage',
-          actions: ['s3:GetObject', 's3:GetObjectVersion'],
-          resources: [`${buckets.photos.arn}/*`],
-          why: 'an execution that was stopped knows bucket and key only; the head of the object gives the rest of the id',
-        },
-        {
-          sid: 'TellMissingFromForbidden',
-          actions: ['s3:ListBucket'],
-          resources: [buckets.photos.arn],
-          why: 'without it S3 answers 403 instead of 404 for a missing key',
-        },
+        ...identifyImagePermissions(buckets.photos.arn),
       ],
     },
   },
@@ -258,8 +266,7 @@ export const imageAnalysis = defineWorkflow({
           sequencer: '$.detail.object.sequencer',
           size: '$.detail.object.size',
         },
-        template:
-          '{"bucket":<bucket>,"key":<key>,"versionId":"<versionId>","sequencer":"<sequencer>","size":<size>}',
+        template: '{"bucket":<bucket>,"key":<key>,"versionId":"<versionId>","sequencer":"<sequencer>","size":<size>}',
       },
       target: { kind: 'state-machine' },
       retry: { maximumAgeSeconds: 86_400, maximumAttempts: 185 },
@@ -273,8 +280,7 @@ export const imageAnalysis = defineWorkflow({
       }),
       inputTransformer: {
         paths: { input: '$.detail.input', executionId: '$.detail.executionArn', status: '$.detail.status' },
-        template:
-          '{"input":<input>,"executionId":<executionId>,"ended":"<status>"}',
+        template: '{"input":<input>,"executionId":<executionId>,"ended":"<status>"}',
       },
       target: { kind: 'function', function: 'record-failure' },
       retry: { maximumAgeSeconds: 86_400, maximumAttempts: 185 },

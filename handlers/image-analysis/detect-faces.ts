@@ -1,0 +1,28 @@
+import { DetectFacesCommand, type FaceDetail } from '@aws-sdk/client-rekognition';
+import { rekognition } from '../shared/clients/rekognition';
+import type { TaskEvent } from '../shared/task-event';
+import type { Face, RegisteredImage } from './image-record';
+import { boundingBox, callRekognition, percent, rekognitionImage } from './rekognition-image';
+
+export interface DetectedFaces {
+  readonly faces: readonly Face[];
+}
+
+/** Keeps box, confidence and quality; landmarks and pose of 100 faces would not fit a state's payload. */
+export function toFaces(details: readonly FaceDetail[]): DetectedFaces {
+  return {
+    faces: details.map((face) => ({
+      confidence: percent(face.Confidence),
+      boundingBox: boundingBox(face.BoundingBox),
+      quality: { brightness: percent(face.Quality?.Brightness), sharpness: percent(face.Quality?.Sharpness) },
+    })),
+  };
+}
+
+/** Finds the faces of a registered image; asks for no age, gender or emotion. */
+export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<DetectedFaces> => {
+  const answer = await callRekognition('detecting faces', input.key, () =>
+    rekognition.send(new DetectFacesCommand({ Image: rekognitionImage(input), Attributes: ['DEFAULT'] })),
+  );
+  return toFaces(answer.FaceDetails ?? []);
+};

@@ -1,0 +1,44 @@
+import { DetectLabelsCommand, type DetectLabelsCommandOutput } from '@aws-sdk/client-rekognition';
+import { rekognition } from '../shared/clients/rekognition';
+import { environmentNumber } from '../shared/environment';
+import type { TaskEvent } from '../shared/task-event';
+import type { Label, RegisteredImage } from './image-record';
+import { boundingBox, callRekognition, percent, rekognitionImage } from './rekognition-image';
+
+/** Boxes kept in all, so that a crowd cannot fill the record. */
+const MAX_BOXES = 100;
+
+export interface DetectedLabels {
+  readonly labels: readonly Label[];
+  readonly labelModelVersion?: string;
+}
+
+/** Keeps of Rekognition's answer what the record needs. */
+export function toLabels(answer: Pick<DetectLabelsCommandOutput, 'Labels' | 'LabelModelVersion'>): DetectedLabels {
+  let room = MAX_BOXES;
+  const labels = (answer.Labels ?? []).map((label) => {
+    const boxes = (label.Instances ?? []).slice(0, room).map((instance) => boundingBox(instance.BoundingBox));
+    room -= boxes.length;
+    return {
+      name: label.Name ?? '',
+      confidence: percent(label.Confidence),
+      parents: (label.Parents ?? []).map((parent) => parent.Name ?? ''),
+      boxes,
+    };
+  });
+  return { labels, labelModelVersion: answer.LabelModelVersion };
+}
+
+/** Finds the labels of a registered image. */
+export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<DetectedLabels> => {
+  const answer = await callRekognition('detecting labels', input.key, () =>
+    rekognition.send(
+      new DetectLabelsCommand({
+        Image: rekognitionImage(input),
+        MaxLabels: environmentNumber('MAX_LABELS'),
+        MinConfidence: environmentNumber('MIN_CONFIDENCE'),
+      }),
+    ),
+  );
+  return toLabels(answer);
+};

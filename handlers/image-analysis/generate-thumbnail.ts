@@ -1,0 +1,41 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { s3 } from '../shared/clients/s3';
+import { environmentNumber, environmentText } from '../shared/environment';
+import { callService } from '../shared/errors';
+import { isGone, readWhole } from '../shared/object-read';
+import type { TaskEvent } from '../shared/task-event';
+import type { RegisteredImage, Thumbnail } from './image-record';
+import { notFound } from './locate-image';
+import { makeThumbnail } from './make-thumbnail';
+
+async function download(image: RegisteredImage): Promise<Buffer> {
+  try {
+    return await readWhole(s3, image);
+  } catch (error) {
+    throw isGone(error) ? notFound(image, error) : error;
+  }
+}
+
+/** Downloads a registered image once and stores its thumbnail at a key that depends on the image alone. */
+export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<{ thumbnail: Thumbnail }> => {
+  const bytes = await download(input);
+  const made = await makeThumbnail(
+    bytes,
+    input.key,
+    environmentNumber('THUMBNAIL_SIZE'),
+    environmentNumber('MAX_PIXELS'),
+  );
+  const key = `${environmentText('THUMBNAIL_PREFIX')}${input.imageId}.${made.extension}`;
+  await callService(`storing ${key}`, () =>
+    s3.send(
+      new PutObjectCommand({
+        Bucket: input.bucket,
+        Key: key,
+        Body: made.bytes,
+        ContentType: made.contentType,
+        CacheControl: 'private, max-age=31536000, immutable',
+      }),
+    ),
+  );
+  return { thumbnail: { key, width: made.width, height: made.height } };
+};

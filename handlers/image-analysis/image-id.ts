@@ -1,0 +1,22 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * The id of one version of an image: SHA-256 (hex) over bucket, key and version id, or etag in a bucket without
+ * versions. Every event about the same bytes gives the same id, whoever sends it.
+ */
+export function imageId(image: { bucket: string; key: string; versionId?: string; etag?: string }): string {
+  const version = image.versionId ?? image.etag ?? '';
+  return createHash('sha256')
+    .update(JSON.stringify([image.bucket, image.key, version]))
+    .digest('hex');
+}
+
+const SEQUENCER_DIGITS = 64;
+
+/**
+ * Makes sequencers comparable as text. S3 compares them after padding the shorter one with zeros on the right:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+export function comparableSequencer(sequencer: string): string {
+  return sequencer.toUpperCase().padEnd(SEQUENCER_DIGITS, '0');
+}

@@ -1,0 +1,101 @@
+/** What became of an image version. PENDING only while an execution works on it. */
+export type ImageStatus = 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
+
+/** The formats that Rekognition and the thumbnails support. */
+export type ImageFormat = 'JPEG' | 'PNG';
+
+/** Ratios of the image's width and height, 0..1, of the image as stored in the answer of Rekognition. */
+export interface BoundingBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A found thing; `boxes` only where Rekognition locates its instances. Confidence in percent. */
+export interface Label {
+  readonly name: string;
+  readonly confidence: number;
+  readonly parents: readonly string[];
+  readonly boxes: readonly BoundingBox[];
+}
+
+/** A found face. Confidence and quality in percent. */
+export interface Face {
+  readonly confidence: number;
+  readonly boundingBox: BoundingBox;
+  readonly quality: { readonly brightness: number; readonly sharpness: number };
+}
+
+/** Size in pixels. */
+export interface Thumbnail {
+  readonly key: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What a photo says about itself. Sizes as displayed, orientation applied; absent facts are absent. */
+export interface ImageMetadata {
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  /** ISO 8601, with an offset only if the camera recorded one. */
+  readonly capturedAt?: string;
+  readonly camera?: { readonly make?: string; readonly model?: string };
+  /** Signed decimal degrees, WGS 84. */
+  readonly location?: { readonly latitude: number; readonly longitude: number };
+  /** EXIF orientation, 1..8. */
+  readonly orientation?: number;
+}
+
+/** A failed branch of the analysis. */
+export interface TaskFailure {
+  readonly task: string;
+  readonly error: string;
+  readonly message: string;
+}
+
+/**
+ * An item of the images table. The gallery reads the same records: by album and by owner, newest first. Times are epoch
+ * seconds.
+ */
+export interface ImageRecord {
+  readonly imageId: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId?: string;
+  readonly etag?: string;
+  /** S3's order of events of one key, padded to compare as text. */
+  readonly sequencer?: string;
+  readonly status: ImageStatus;
+  /** Name and text of the error behind REJECTED, FAILED and INCOMPLETE. */
+  readonly reason?: string;
+  readonly reasonMessage?: string;
+  readonly failures?: readonly TaskFailure[];
+  readonly executionId: string;
+  /** After this time a PENDING record is abandoned and may be taken over. */
+  readonly leaseExpiresAt?: number;
+  readonly owner?: string;
+  readonly albumId?: string;
+  readonly uploadTime?: number;
+  readonly updatedAt: number;
+  readonly metadata?: ImageMetadata;
+  readonly labels?: readonly Label[];
+  readonly labelModelVersion?: string;
+  readonly faces?: readonly Face[];
+  readonly faceCount?: number;
+  readonly faceDetected?: boolean;
+  readonly thumbnail?: Thumbnail;
+}
+
+/** The state machine's data after registration: what later steps need, and no personal detail. */
+export interface RegisteredImage {
+  readonly imageId: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId?: string;
+  readonly etag: string;
+  readonly format: ImageFormat;
+  readonly owner?: string;
+}

@@ -1,0 +1,78 @@
+import { dynamodb } from '../shared/clients/dynamodb';
+import { s3 } from '../shared/clients/s3';
+import { environmentText } from '../shared/environment';
+import { InvalidInputError } from '../shared/errors';
+import { createLogger } from '../shared/logger';
+import { type CaughtError, causeMessage } from '../shared/task-event';
+import { identifyImage, type IdentifiedImage } from './identify-image';
+import { failedNotification, type Notification } from './notification';
+import { updateRecord } from './update-record';
+
+const logger = createLogger('image-analysis');
+
+/** From the state machine: the state's data with the caught error. From the rule: the input as text and how it ended. */
+export interface FailureEvent {
+  readonly input: (Readonly<Record<string, unknown>> & { readonly error?: CaughtError }) | string | null;
+  readonly executionId: string;
+  /** FAILED, TIMED_OUT or ABORTED, when the whole execution ended without an outcome. */
+  readonly ended?: string;
+}
+
+const ENDED: Readonly<Record<string, CaughtError>> = {
+  TIMED_OUT: { Error: 'ExecutionTimedOut', Cause: 'The execution reached its time limit.' },
+  ABORTED: { Error: 'ExecutionAborted', Cause: 'The execution was stopped.' },
+  FAILED: { Error: 'ExecutionFailed', Cause: 'The execution failed before it could record why.' },
+};
+
+function stateOf(input: FailureEvent['input']): Readonly<Record<string, unknown>> & { readonly error?: CaughtError } {
+  if (typeof input !== 'string') return input ?? {};
+  const parsed: unknown = JSON.parse(input);
+  return parsed !== null && typeof parsed === 'object' ? (parsed as Record<string, unknown>) : {};
+}
+
+async function identify(state: Readonly<Record<string, unknown>>): Promise<IdentifiedImage | undefined> {
+  try {
+    return await identifyImage(s3, state);
+  } catch (error) {
+    if (error instanceof InvalidInputError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Records a failure, unless the image has an outcome or belongs to another execution, and words the notice. Idempotent:
+ * the state machine and the rule on ended executions may both call it.
+ */
+export const handler = async (event: FailureEvent): Promise<{ notification: Notification }> => {
+  const state = stateOf(event.input);
+  const caught = state.error ?? ENDED[event.ended ?? 'FAILED'] ?? ENDED.FAILED!;
+  const message = causeMessage(caught);
+  const image = await identify(state);
+  if (!image) {
+    logger.error('execution failed without an image', { reason: caught.Error });
+    return { notification: failedNotification({}, 'FAILED', caught.Error, message) };
+  }
+  const { imageId, bucket, key, versionId, owner } = image;
+  const standing = await updateRecord(dynamodb, environmentText('IMAGES_TABLE'), {
+    imageId,
+    executionId: event.executionId,
+    // Bucket, key and version are known to a registered record; one that registration never made needs them.
+    set: {
+      bucket,
+      key,
+      versionId,
+      status: 'FAILED',
+      reason: caught.Error,
+      reasonMessage: message.slice(0, 500),
+      updatedAt: Math.floor(Date.now() / 1000),
+    },
+    mayCreate: true,
+  });
+  logger.error('image analysis failed', { imageId, reason: caught.Error, recorded: standing?.status ?? 'FAILED' });
+  if (standing?.status === 'INCOMPLETE' && standing.executionId === event.executionId) {
+    return {
+      notification: failedNotification({ imageId, key, owner }, 'INCOMPLETE', caught.Error, message, standing.failures),
+    };
+  }
+  return { notification: failedNotification({ imageId, key, owner }, 'FAILED', caught.Error, message) };
+};

@@ -1,0 +1,57 @@
+import { dynamodb } from '../shared/clients/dynamodb';
+import { environmentText } from '../shared/environment';
+import { createLogger } from '../shared/logger';
+import { causeMessage, type TaskEvent } from '../shared/task-event';
+import { type AnalysisBranch, joinBranches, rejectionIn } from './analysis-branches';
+import { AnalysisIncompleteError, RecordTakenOverError } from './image-errors';
+import type { RegisteredImage } from './image-record';
+import { completedNotification, type Notification } from './notification';
+import { updateRecord } from './update-record';
+
+const logger = createLogger('image-analysis');
+
+export interface SavedAnalysis {
+  readonly imageId: string;
+  readonly status: 'COMPLETED';
+  readonly notification: Notification;
+}
+
+/**
+ * Writes what the branches found in one update.
+ * @throws the rejection that a branch met; AnalysisIncompleteError after recording INCOMPLETE; RecordTakenOverError
+ */
+export const handler = async ({
+  input,
+  executionId,
+}: TaskEvent<RegisteredImage & { analysis: readonly AnalysisBranch[] }>): Promise<SavedAnalysis> => {
+  const { labels, labelModelVersion, faces, thumbnail, failures } = joinBranches(input.analysis, causeMessage);
+  const rejection = rejectionIn(failures);
+  if (rejection) throw rejection;
+  const incomplete = failures.length > 0;
+  const summary = failures.map(({ task, error }) => `${task} failed (${error})`).join(', ');
+  const standing = await updateRecord(dynamodb, environmentText('IMAGES_TABLE'), {
+    imageId: input.imageId,
+    executionId,
+    set: {
+      status: incomplete ? 'INCOMPLETE' : 'COMPLETED',
+      reason: incomplete ? 'AnalysisIncompleteError' : undefined,
+      reasonMessage: incomplete ? summary : undefined,
+      failures: incomplete ? failures : undefined,
+      labels,
+      labelModelVersion,
+      faces,
+      faceCount: faces?.length,
+      faceDetected: faces && faces.length > 0,
+      thumbnail,
+      updatedAt: Math.floor(Date.now() / 1000),
+    },
+  });
+  if (standing) throw new RecordTakenOverError(`${input.imageId} belongs to ${standing.executionId ?? 'nobody'} now.`);
+  logger.info('analysis saved', { imageId: input.imageId, failures: failures.map(({ task }) => task) });
+  if (incomplete) throw new AnalysisIncompleteError(`${summary}.`);
+  return {
+    imageId: input.imageId,
+    status: 'COMPLETED',
+    notification: completedNotification(input, labels ?? [], faces ?? []),
+  };
+};

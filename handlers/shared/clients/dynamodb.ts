@@ -1,0 +1,5 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { clientOptions } from './options';
+
+/** Made once per execution environment. */
+export const dynamodb = new DynamoDBClient(clientOptions);

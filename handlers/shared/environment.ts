@@ -1,0 +1,20 @@
+/**
+ * Reads a variable of the function's environment.
+ * @throws Error when it is missing, which is a mistake of the deployment.
+ */
+export function environmentText(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === '') {
+    throw new Error(
+      `The environment variable ${name} is not set. The workflow's description sets it for this function.`,
+    );
+  }
+  return value;
+}
+
+/** Reads a numeric variable of the function's environment. */
+export function environmentNumber(name: string): number {
+  const value = Number(environmentText(name));
+  if (!Number.isFinite(value)) throw new Error(`The environment variable ${name} must be a number.`);
+  return value;
+}

@@ -1,0 +1,55 @@
+import { isServerError, isThrottlingError, isTransientError } from '@smithy/service-error-classification';
+
+/**
+ * Base of every failure with a name of its own. Lambda reports `name` as `errorType`, and a state machine's Retry and
+ * Catch match it, so the name is set as text and survives minification.
+ */
+export abstract class NamedError extends Error {
+  protected constructor(name: string, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = name;
+  }
+}
+
+/** A service was busy or unreachable: the only error of a handler that a state machine retries. */
+export class TransientServiceError extends NamedError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('TransientServiceError', message, options);
+  }
+}
+
+/** An input that no retry mends: names the field, the rule and the remedy. */
+export class InvalidInputError extends NamedError {
+  constructor(message: string) {
+    super('InvalidInputError', message);
+  }
+}
+
+const NETWORK_ERROR_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
+
+/** Whether an error of an AWS client is worth another try, by the SDK's own classification. */
+export function isTransient(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  const sdkError = error as Parameters<typeof isThrottlingError>[0];
+  return (
+    isThrottlingError(sdkError) ||
+    isTransientError(sdkError) ||
+    isServerError(sdkError) ||
+    error.name === 'TimeoutError' ||
+    (typeof code === 'string' && NETWORK_ERROR_CODES.has(code))
+  );
+}
+
+/**
+ * Runs a call of an AWS client and gives every transient failure one name, whatever the service calls it.
+ * @throws TransientServiceError for a transient failure, its message starting with the service's own error name.
+ */
+export async function callService<T>(what: string, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if (!isTransient(error)) throw error;
+    throw new TransientServiceError(`${error.name} while ${what}: ${error.message}`, { cause: error });
+  }
+}
