@@ -216,7 +216,7 @@ export const imageAnalysis = defineWorkflow({
       purpose: 'Records why an image cannot be analysed and words the notice',
       memoryMegabytes: 256,
       timeoutSeconds: 20,
-      sizing: 'One read of an object's head, one update.',
+      sizing: 'A read of the head of an object and one update.',
       usesSharp: false,
       environment: ({ tables }) => ({ IMAGES_TABLE: tables.images.name }),
       permissions: ({ buckets, tables }) => [

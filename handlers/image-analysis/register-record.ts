@@ -59,7 +59,6 @@ export async function registerRecord(
     'imageId',
     'status',
     'reason',
-    'sequencer',
     'executionId',
     'leaseExpiresAt',
     ...RESULTS,
