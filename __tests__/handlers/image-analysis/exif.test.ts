@@ -16,7 +16,11 @@ describe('readExif', () => {
   });
 
   it('gives the same capture time in every time zone of the process', async () => {
-    const bytes = await picture({ width: 100, height: 90, exif: { IFD2: { DateTimeOriginal: '2024:05:01 12:30:59' } } });
+    const bytes = await picture({
+      width: 100,
+      height: 90,
+      exif: { IFD2: { DateTimeOriginal: '2024:05:01 12:30:59' } },
+    });
     const zone = process.env.TZ;
 
     process.env.TZ = 'Pacific/Auckland';
