@@ -149,6 +149,26 @@ export interface ScheduleDescription<Resources extends WorkflowResources = Workf
   readonly target: Target;
 }
 
+/** An alarm on a metric that the workflow's own resources do not bring along, e.g. inference units that keep running. */
+export interface AlarmDescription<Resources extends WorkflowResources = WorkflowResources> {
+  /** What happened and what to do about it: the text of the notice. */
+  readonly purpose: string;
+  /** CloudWatch namespace, e.g. `AWS/Rekognition`. */
+  readonly namespace: string;
+  readonly metricName: string;
+  dimensions(resources: Resources): Readonly<Record<string, string>>;
+  readonly statistic: 'Sum' | 'Maximum' | 'Minimum' | 'Average';
+  readonly periodSeconds: number;
+  /** Consecutive periods above the threshold before it rings, as text. Together at most a day. */
+  evaluationPeriods(resources: Resources): string;
+  /** It rings above this value. */
+  readonly threshold: number;
+  /** Whether the alarm exists, as text; it does by default. */
+  enabled?(resources: Resources): string;
+}
+
+export type StateMachineType = 'STANDARD' | 'EXPRESS';
+
 export interface WorkflowDescription<
   Bucket extends string = string,
   Table extends string = string,
@@ -175,6 +195,11 @@ export interface WorkflowDescription<
   readonly schedules: Readonly<
     Record<string, ScheduleDescription<WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>>>
   >;
+  readonly alarms?: Readonly<
+    Record<string, AlarmDescription<WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>>>
+  >;
+  /** The types that the state machine may be deployed as; both by default. */
+  readonly stateMachineTypes?: readonly StateMachineType[];
   /** What the state machine itself may do beside invoking its functions: its direct service integrations. */
   stateMachinePermissions(
     resources: WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>,
