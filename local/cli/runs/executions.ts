@@ -1,0 +1,62 @@
+import type { LocalEnvironment } from '../../environment';
+import type { Execution } from '../../aws/step-functions/execution';
+
+/** How an execution went, once it has ended. */
+export interface ExecutionOutcome {
+  readonly status: string;
+  readonly error?: string;
+  readonly cause?: string;
+  readonly statesEntered: readonly string[];
+  readonly lambdaCalls: number;
+}
+
+/** Waits for an execution's end. */
+export async function outcomeOf(execution: Execution): Promise<ExecutionOutcome> {
+  const result = await execution.result;
+  return {
+    status: result.status,
+    error: result.error,
+    cause: result.cause,
+    statesEntered: [...execution.statesEntered],
+    lambdaCalls: execution.lambdaCalls,
+  };
+}
+
+/** How long a rule may take to start an execution. Deliveries are local calls, so this only ends a run that went wrong. */
+const START_LIMIT_MS = 60_000;
+
+/** Hands each started execution to whoever waits for its input, in the order of asking. */
+export class StartedExecutions {
+  private readonly waiting: { matches: (input: unknown) => boolean; resolve: (execution: Execution) => void }[] = [];
+
+  constructor(environment: LocalEnvironment, workflow: string) {
+    environment.workflow(workflow).onStart((execution) => {
+      const index = this.waiting.findIndex(({ matches }) => matches(execution.input));
+      if (index >= 0) this.waiting.splice(index, 1)[0]!.resolve(execution);
+    });
+  }
+
+  /**
+   * The next execution with a matching input. Ask before causing it.
+   * @throws Error when none starts, e.g. because the rule's delivery failed
+   */
+  next(what: string, matches: (input: unknown) => boolean, signal: AbortSignal): Promise<Execution> {
+    return new Promise((resolve, reject) => {
+      const waiter = { matches, resolve: (execution: Execution) => settle(() => resolve(execution)) };
+      const settle = (done: () => void): void => {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', onAbort);
+        const index = this.waiting.indexOf(waiter);
+        if (index >= 0) this.waiting.splice(index, 1);
+        done();
+      };
+      const onAbort = (): void => settle(() => reject(new Error('The run was stopped.')));
+      const timer = setTimeout(
+        () => settle(() => reject(new Error(`No execution started for ${what}: the rule did not deliver its event.`))),
+        START_LIMIT_MS,
+      );
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.waiting.push(waiter);
+    });
+  }
+}

@@ -1,0 +1,117 @@
+import type { BoundingBox, ImageRecord } from '../../../handlers/image-analysis/image-record';
+import type { ExecutionOutcome } from './executions';
+import { type Column, table } from '../table';
+
+/** One photo of `npm start -- --json`. Absent values are null. Others read this shape: extend it, never change it. */
+export interface PhotoReport {
+  readonly file: string;
+  readonly key: string;
+  readonly imageId: string;
+  readonly status: 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED' | 'DUPLICATE';
+  readonly reason: string | null;
+  readonly metadata: {
+    readonly format: 'JPEG' | 'PNG';
+    readonly width: number;
+    readonly height: number;
+    readonly bytes: number;
+    readonly capturedAt: string | null;
+    readonly camera: { readonly make: string | null; readonly model: string | null } | null;
+    readonly location: { readonly latitude: number; readonly longitude: number } | null;
+  } | null;
+  readonly labels:
+    readonly { readonly name: string; readonly confidence: number; readonly source: string | null }[] | null;
+  readonly faces: readonly { readonly confidence: number; readonly boundingBox: BoundingBox }[] | null;
+  readonly faceCount: number | null;
+  readonly thumbnail: {
+    readonly key: string;
+    readonly width: number;
+    readonly height: number;
+    readonly path: string | null;
+  } | null;
+  readonly notification: { readonly subject: string; readonly message: string } | null;
+  readonly statesEntered: readonly string[];
+  readonly lambdaCalls: number;
+  readonly objectDownloads: number;
+  readonly durationMs: number;
+}
+
+/** What is known about a photo's way through the workflow. */
+export interface PhotoFacts {
+  readonly file: string;
+  readonly key: string;
+  readonly imageId: string;
+  readonly record: Partial<ImageRecord>;
+  readonly execution: ExecutionOutcome;
+  readonly labelSource: string | null;
+  readonly thumbnailPath: string | null;
+  readonly notification: PhotoReport['notification'];
+  readonly objectDownloads: number;
+  readonly durationMs: number;
+}
+
+function statusOf({ record, execution }: PhotoFacts): PhotoReport['status'] {
+  if (execution.statesEntered.at(-1) === 'AlreadyProcessed') return 'DUPLICATE';
+  if (execution.status === 'SUCCEEDED') return record.status === 'REJECTED' ? 'REJECTED' : 'COMPLETED';
+  return record.status === 'INCOMPLETE' ? 'INCOMPLETE' : 'FAILED';
+}
+
+/** Puts a photo's facts into the shape that others read. */
+export function photoReport(facts: PhotoFacts): PhotoReport {
+  const { record, execution } = facts;
+  const status = statusOf(facts);
+  const { metadata, labels, faces, thumbnail } = record;
+  return {
+    file: facts.file,
+    key: facts.key,
+    imageId: facts.imageId,
+    status,
+    reason: record.reason ?? (status === 'FAILED' ? (execution.error ?? null) : null),
+    metadata: metadata
+      ? {
+          format: metadata.format,
+          width: metadata.width,
+          height: metadata.height,
+          bytes: metadata.bytes,
+          capturedAt: metadata.capturedAt ?? null,
+          camera: metadata.camera ? { make: metadata.camera.make ?? null, model: metadata.camera.model ?? null } : null,
+          location: metadata.location ?? null,
+        }
+      : null,
+    labels: labels?.map(({ name, confidence }) => ({ name, confidence, source: facts.labelSource })) ?? null,
+    faces: faces?.map(({ confidence, boundingBox }) => ({ confidence, boundingBox })) ?? null,
+    faceCount: record.faceCount ?? null,
+    thumbnail: thumbnail
+      ? { key: thumbnail.key, width: thumbnail.width, height: thumbnail.height, path: facts.thumbnailPath }
+      : null,
+    notification: facts.notification,
+    statesEntered: execution.statesEntered,
+    lambdaCalls: execution.lambdaCalls,
+    objectDownloads: facts.objectDownloads,
+    durationMs: facts.durationMs,
+  };
+}
+
+const columns: readonly Column<PhotoReport>[] = [
+  { title: 'File', maximum: 32, value: ({ file }) => file },
+  { title: 'Status', value: ({ status, reason }) => (reason === null ? status : `${status} ${reason}`), maximum: 32 },
+  { title: 'Size', align: 'right', value: ({ metadata }) => (metadata ? `${metadata.width}x${metadata.height}` : '-') },
+  { title: 'Taken', value: ({ metadata }) => metadata?.capturedAt?.slice(0, 16).replace('T', ' ') ?? '-' },
+  {
+    title: 'Place',
+    value: ({ metadata }) =>
+      metadata?.location ? `${metadata.location.latitude.toFixed(3)}, ${metadata.location.longitude.toFixed(3)}` : '-',
+  },
+  { title: 'Faces', align: 'right', value: ({ faceCount }) => (faceCount === null ? '-' : String(faceCount)) },
+  {
+    title: 'Labels',
+    maximum: 40,
+    value: ({ labels }) => labels?.map(({ name, confidence }) => `${name} ${Math.round(confidence)}`).join(', ') || '-',
+  },
+  { title: 'Thumbnail', maximum: 44, value: ({ thumbnail }) => thumbnail?.path ?? '-' },
+  { title: 'ms', align: 'right', value: ({ durationMs }) => String(durationMs) },
+];
+
+/** The table at the end of a run. */
+export function photoTable(reports: readonly PhotoReport[]): string {
+  return table(reports, columns);
+}
