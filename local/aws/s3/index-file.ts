@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import { readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Replaces a file as one step: a reader, or a process that starts after this one was killed, finds the old content or
+ * the new, never half of it.
+ */
+export async function writeFileAtomically(path: string, content: string | Buffer): Promise<void> {
+  const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeFile(temporary, content);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Reads every `.json` file of a folder.
+ * @throws Error naming a file that is damaged, and the remedy
+ */
+export async function readJsonFiles<T>(folder: string): Promise<T[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+  const contents: T[] = [];
+  // In batches: a folder may hold more files than a process may open.
+  for (let start = 0; start < names.length; start += 64) {
+    const batch = names.slice(start, start + 64).map((name) => readJsonFile<T>(join(folder, name)));
+    contents.push(...(await Promise.all(batch)));
+  }
+  return contents;
+}
+
+/** @throws Error naming the file, when it is damaged, and the remedy */
+export async function readJsonFile<T>(path: string): Promise<T> {
+  const text = await readFile(path, 'utf8');
+  try {
+    return JSON.parse(text) as T;
+  } catch (error) {
+    throw new Error(`${path} is damaged (${(error as Error).message}). Delete it to lose what it describes.`, {
+      cause: error,
+    });
+  }
+}
+
+/** Deletes a file that may be gone already. */
+export async function unlinkIfPresent(path: string): Promise<void> {
+  await unlink(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+  });
+}
+
+/** Files younger than this may belong to a write that another process has not finished. */
+const LEFTOVER_AGE_MS = 60 * 60 * 1000;
+
+/** Deletes the files of a folder that `isUsed` does not know: what writes left that a kill cut short. */
+export async function sweep(folder: string, isUsed: (name: string) => boolean): Promise<void> {
+  const unknown = (await readdir(folder)).filter((name) => !isUsed(name));
+  for (const name of unknown) {
+    const path = join(folder, name);
+    const age = Date.now() - (await stat(path)).mtimeMs;
+    if (age > LEFTOVER_AGE_MS) await unlinkIfPresent(path);
+  }
+}
