@@ -16,6 +16,8 @@ export interface Setting {
   readonly pattern?: string;
   /** Allowed strings. */
   readonly oneOf?: readonly string[];
+  /** The default serves the local environment alone: every deployment must give a value of its own. */
+  readonly requiredOnAws?: true;
 }
 
 /** A private, versioned, encrypted bucket that reports its events to EventBridge. */
