@@ -115,6 +115,8 @@ export interface FunctionDescription<Resources extends WorkflowResources = Workf
   readonly sizing: string;
   /** Whether the function needs the sharp layer. */
   readonly usesSharp: boolean;
+  /** Whether only people and programs outside the workflow call it, e.g. an operator. */
+  readonly calledByHand?: boolean;
   environment(resources: Resources): Readonly<Record<string, string>>;
   permissions(resources: Resources): readonly PermissionStatement[];
 }

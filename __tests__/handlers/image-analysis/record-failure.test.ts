@@ -1,0 +1,110 @@
+import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { imageId } from '../../../handlers/image-analysis/image-id';
+import { handler } from '../../../handlers/image-analysis/record-failure';
+import { serviceError, storedObject } from '../../support/stored-object';
+import { failureOf, task } from '../../support/task';
+
+const dynamodb = mockClient(DynamoDBClient);
+const error = {
+  Error: 'TransientServiceError',
+  Cause: JSON.stringify({ errorMessage: 'ThrottlingException while asking' }),
+};
+const registered = { imageId: 'id', bucket: 'b', key: 'incoming/ann/a.jpg', owner: 'ann' };
+
+const update = () => dynamodb.commandCalls(UpdateItemCommand)[0]!.args[0].input;
+const values = (): Record<string, unknown> => unmarshall(update().ExpressionAttributeValues!);
+const standing = (record: Record<string, unknown>): void => {
+  dynamodb
+    .on(UpdateItemCommand)
+    .rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {}, Item: marshall(record) }));
+};
+
+beforeEach(() => {
+  process.env.IMAGES_TABLE = 'images';
+  dynamodb.reset();
+  dynamodb.on(UpdateItemCommand).resolves({});
+});
+
+describe('record-failure', () => {
+  it('records the cause and words the notice', async () => {
+    const { notification } = await handler(task({ ...registered, error }));
+
+    expect(values()).toMatchObject({
+      ':status': 'FAILED',
+      ':reason': 'TransientServiceError',
+      ':reasonMessage': 'ThrottlingException while asking',
+    });
+    expect(notification).toMatchObject({
+      subject: 'Image analysis failed: TransientServiceError',
+      attributes: { status: 'FAILED' },
+    });
+  });
+
+  it('never writes over an outcome or a record of another execution', async () => {
+    await handler(task({ ...registered, error }));
+
+    expect(update().ConditionExpression).toBe(
+      'attribute_not_exists(#imageId) OR (#executionId = :executionId AND #status IN (:pending, :status))',
+    );
+  });
+
+  it('tells an incomplete analysis as such', async () => {
+    standing({
+      status: 'INCOMPLETE',
+      executionId: 'execution-1',
+      failures: [{ task: 'DetectFaces', error: 'x', message: 'y' }],
+    });
+
+    const { notification } = await handler(
+      task({ ...registered, error: { Error: 'AnalysisIncompleteError', Cause: 'DetectFaces failed (x).' } }),
+    );
+
+    expect(notification).toMatchObject({ subject: 'Image analysis incomplete', attributes: { status: 'INCOMPLETE' } });
+    expect(notification.message).toContain('DetectFaces failed');
+  });
+
+  it.each([
+    ['TIMED_OUT', 'ExecutionTimedOut'],
+    ['ABORTED', 'ExecutionAborted'],
+    ['FAILED', 'ExecutionFailed'],
+  ])('records an execution that ended as %s, from the text of its input', async (ended, reason) => {
+    storedObject(Buffer.from('x'), { versionId: 'v1' });
+
+    await handler({ input: '{"bucket":"b","key":"incoming/ann/a.jpg"}', executionId: 'execution-1', ended });
+
+    expect(values()[':reason']).toBe(reason);
+    expect(unmarshall(update().Key!)).toEqual({
+      imageId: imageId({ bucket: 'b', key: 'incoming/ann/a.jpg', versionId: 'v1' }),
+    });
+  });
+
+  it.each([
+    ['gone', 404],
+    ['forbidden', 403],
+  ])('records a failure even when the object is %s', async (_, status) => {
+    const { mock } = storedObject(Buffer.alloc(0));
+    mock.on(HeadObjectCommand).rejects(serviceError('Error', status));
+
+    await handler(task({ bucket: 'b', key: 'k', error }));
+
+    expect(unmarshall(update().Key!)).toEqual({ imageId: imageId({ bucket: 'b', key: 'k' }) });
+  });
+
+  it('tells a failure without an image, and records none', async () => {
+    const { notification } = await handler(task({ error: { Error: 'InvalidInputError', Cause: 'no key' } }));
+
+    expect(dynamodb.calls()).toHaveLength(0);
+    expect(notification.message).toContain('an unknown image');
+  });
+
+  it('lets the state machine retry a busy table', async () => {
+    dynamodb.on(UpdateItemCommand).rejects(serviceError('InternalServerError', 500));
+
+    const failure = await failureOf(handler(task({ ...registered, error })));
+
+    expect(failure.name).toBe('TransientServiceError');
+  });
+});

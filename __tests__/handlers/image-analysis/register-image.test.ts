@@ -1,0 +1,147 @@
+import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../../handlers/image-analysis/register-image';
+import { imageId } from '../../../handlers/image-analysis/image-id';
+import { cameraExif, picture } from '../../support/pictures';
+import { serviceError, storedObject } from '../../support/stored-object';
+import { failureOf, task } from '../../support/task';
+
+const dynamodb = mockClient(DynamoDBClient);
+const key = 'incoming/ann/holiday/a b+c%41.jpg';
+const input = { bucket: 'photos', key, versionId: 'v1', sequencer: '00aa' };
+
+/** Attribute values that the one update writes, by their placeholder. */
+function written(): Record<string, unknown> {
+  const calls = dynamodb.commandCalls(UpdateItemCommand);
+  expect(calls).toHaveLength(1);
+  return unmarshall(calls[0]!.args[0].input.ExpressionAttributeValues!);
+}
+
+beforeEach(() => {
+  process.env.IMAGES_TABLE = 'images';
+  process.env.MAX_PIXELS = '100000000';
+  dynamodb.reset();
+  dynamodb.on(UpdateItemCommand).resolves({});
+});
+
+describe('register-image', () => {
+  it('creates the record and hands on what later steps need, and nothing personal', async () => {
+    storedObject(await picture({ width: 200, height: 100, orientation: 6, exif: cameraExif }), { versionId: 'v1' });
+
+    const registered = await handler(task(input));
+
+    expect(registered).toEqual({
+      imageId: imageId(input),
+      bucket: 'photos',
+      key,
+      versionId: 'v1',
+      etag: expect.stringMatching(/^[0-9a-f]{32}$/),
+      format: 'JPEG',
+      owner: 'ann',
+    });
+    expect(written()).toMatchObject({
+      ':status': 'PENDING',
+      ':executionId': 'execution-1',
+      ':owner': 'ann',
+      ':albumId': 'ann/holiday',
+      ':uploadTime': Date.parse('2026-01-02T03:04:05Z') / 1000,
+      ':metadata': { format: 'JPEG', width: 100, height: 200, location: { latitude: -33.859722 } },
+    });
+  });
+
+  it('takes owner and album from the user metadata of the object before the key', async () => {
+    storedObject(await picture({ width: 100, height: 100 }), { metadata: { userid: 'bob', albumid: 'bob/work' } });
+
+    await handler(task(input));
+
+    expect(written()).toMatchObject({ ':owner': 'bob', ':albumId': 'bob/work' });
+  });
+
+  it('learns the version of a hand-started image from S3, so that it gets the id its event would give', async () => {
+    storedObject(await picture({ width: 100, height: 100 }), { versionId: 'v1' });
+
+    const registered = await handler(task({ bucket: 'photos', key }));
+
+    expect(registered.imageId).toBe(imageId(input));
+  });
+
+  it('uses the etag in a bucket without versions', async () => {
+    storedObject(await picture({ width: 100, height: 100 }), { versionId: 'null' });
+
+    const registered = await handler(task({ bucket: 'photos', key }));
+
+    expect(registered.versionId).toBeUndefined();
+    expect(registered.imageId).toBe(imageId({ bucket: 'photos', key, etag: registered.etag }));
+  });
+
+  it('records a refused image as REJECTED in the same write, then says why', async () => {
+    storedObject(Buffer.from('text'), { versionId: 'v1' });
+
+    const error = await failureOf(handler(task(input)));
+
+    expect(error.name).toBe('NotSupportedImageType');
+    expect(written()).toMatchObject({
+      ':status': 'REJECTED',
+      ':reason': 'NotSupportedImageType',
+      ':reasonMessage': error.message,
+    });
+  });
+
+  it.each([
+    ['NoSuchKey', 404],
+    ['NoSuchVersion', 404],
+    ['NoSuchBucket', 404],
+    ['MethodNotAllowed', 405],
+  ])('calls the image not found when S3 answers %s', async (name, status) => {
+    const { mock } = storedObject(Buffer.alloc(0));
+    mock.on(GetObjectCommand).rejects(serviceError(name, status));
+
+    const error = await failureOf(handler(task(input)));
+
+    expect(error.name).toBe('ImageNotFound');
+    expect(written()).toMatchObject({ ':status': 'REJECTED', ':reason': 'ImageNotFound' });
+  });
+
+  it('ends as already processed when the record is not free, whatever is wrong with the image', async () => {
+    storedObject(Buffer.from('text'), { versionId: 'v1' });
+    dynamodb.on(UpdateItemCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
+
+    const error = await failureOf(handler(task(input)));
+
+    expect(error.name).toBe('AlreadyProcessedError');
+  });
+
+  it('lets an older event wait behind a newer one: the sequencer is part of the condition', async () => {
+    storedObject(await picture({ width: 100, height: 100 }), { versionId: 'v1' });
+
+    await handler(task(input));
+
+    const update = dynamodb.commandCalls(UpdateItemCommand)[0]!.args[0].input;
+    expect(update.ConditionExpression).toContain('#sequencer <= :sequencer');
+    expect(unmarshall(update.ExpressionAttributeValues!)[':sequencer']).toBe('00AA'.padEnd(64, '0'));
+  });
+
+  it.each([
+    ['S3 is busy', 'SlowDown', 503, 'TransientServiceError'],
+    ['access is denied', 'AccessDenied', 403, 'AccessDenied'],
+  ])('records nothing when %s', async (_, name, status, expected) => {
+    const { mock } = storedObject(Buffer.alloc(0));
+    mock.on(GetObjectCommand).rejects(serviceError(name, status));
+
+    const error = await failureOf(handler(task(input)));
+
+    expect(error.name).toBe(expected);
+    expect(dynamodb.calls()).toHaveLength(0);
+  });
+
+  it('refuses an input without a key before it asks anybody', async () => {
+    const { mock } = storedObject(Buffer.alloc(0));
+
+    const error = await failureOf(handler(task({ bucket: 'photos' })));
+
+    expect(error.name).toBe('InvalidInputError');
+    expect(mock.calls()).toHaveLength(0);
+  });
+});

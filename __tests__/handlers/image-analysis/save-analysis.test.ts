@@ -1,0 +1,119 @@
+import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import type { AnalysisBranch } from '../../../handlers/image-analysis/analysis-branches';
+import { handler } from '../../../handlers/image-analysis/save-analysis';
+import { serviceError } from '../../support/stored-object';
+import { failureOf, task } from '../../support/task';
+
+const dynamodb = mockClient(DynamoDBClient);
+const label = { name: 'Car', confidence: 90, parents: [], boxes: [] };
+const face = {
+  confidence: 99,
+  boundingBox: { left: 0.1234, top: 0.1234, width: 0.1234, height: 0.1234 },
+  quality: { brightness: 71.23, sharpness: 53.31 },
+};
+const thumbnail = { key: 'thumbnails/id.jpg', width: 250, height: 100 };
+const whole: AnalysisBranch[] = [{ labels: [label], labelModelVersion: '3.0' }, { faces: [face] }, { thumbnail }];
+const failed = (taskName: string, error: string): AnalysisBranch => ({
+  failure: { task: taskName, error, cause: JSON.stringify({ errorMessage: `${error}!` }) },
+});
+
+const input = (analysis: readonly AnalysisBranch[]) =>
+  task({
+    imageId: 'id',
+    bucket: 'photos',
+    key: 'incoming/a.jpg',
+    etag: 'e',
+    format: 'JPEG' as const,
+    owner: 'ann',
+    analysis,
+  });
+
+const written = (): Record<string, unknown> =>
+  unmarshall(dynamodb.commandCalls(UpdateItemCommand)[0]!.args[0].input.ExpressionAttributeValues!);
+
+beforeEach(() => {
+  process.env.IMAGES_TABLE = 'images';
+  dynamodb.reset();
+  dynamodb.on(UpdateItemCommand).resolves({});
+});
+
+describe('save-analysis', () => {
+  it('writes a whole analysis in one update and words the notice', async () => {
+    const saved = await handler(input(whole));
+
+    expect(dynamodb.commandCalls(UpdateItemCommand)).toHaveLength(1);
+    expect(written()).toMatchObject({
+      ':status': 'COMPLETED',
+      ':faceCount': 1,
+      ':faceDetected': true,
+      ':thumbnail': thumbnail,
+    });
+    expect(saved).toMatchObject({
+      imageId: 'id',
+      status: 'COMPLETED',
+      notification: { attributes: { faceDetected: 'true' } },
+    });
+  });
+
+  it.each([
+    ['DetectLabels', [failed('DetectLabels', 'TransientServiceError'), whole[1]!, whole[2]!], [':faces', ':thumbnail']],
+    ['DetectFaces', [whole[0]!, failed('DetectFaces', 'States.Timeout'), whole[2]!], [':labels', ':thumbnail']],
+    ['GenerateThumbnail', [whole[0]!, whole[1]!, failed('GenerateThumbnail', 'AccessDenied')], [':labels', ':faces']],
+  ])('keeps what the others found when %s failed, and fails visibly', async (name, analysis, kept) => {
+    const error = await failureOf(handler(input(analysis)));
+
+    expect(error).toMatchObject({ name: 'AnalysisIncompleteError', message: expect.stringContaining(name) });
+    const values = written();
+    expect(values).toMatchObject({ ':status': 'INCOMPLETE', ':failures': [{ task: name }] });
+    expect(kept.every((attribute) => values[attribute] !== undefined)).toBe(true);
+    expect(values[':faceCount']).toBe(name === 'DetectFaces' ? undefined : 1);
+  });
+
+  it('refuses an image that a branch could not decode, without a write of its own', async () => {
+    const error = await failureOf(
+      handler(input([whole[0]!, whole[1]!, failed('GenerateThumbnail', 'ImageIdentifyError')])),
+    );
+
+    expect(error).toMatchObject({ name: 'ImageIdentifyError', message: 'ImageIdentifyError!' });
+    expect(dynamodb.calls()).toHaveLength(0);
+  });
+
+  it('writes far less than 400 KB for 100 faces and 100 labels with boxes', async () => {
+    const crowd = Array.from({ length: 100 }, () => face);
+    const labels = Array.from({ length: 100 }, () => ({
+      ...label,
+      boxes: [face.boundingBox],
+      parents: ['Vehicle', 'Transportation'],
+    }));
+
+    await handler(input([{ labels }, { faces: crowd }, { thumbnail }]));
+
+    expect(JSON.stringify(marshall(written())).length).toBeLessThan(100_000);
+  });
+
+  it('steps back when another execution has taken the record over', async () => {
+    dynamodb
+      .on(UpdateItemCommand)
+      .rejects(
+        new ConditionalCheckFailedException({
+          message: 'no',
+          $metadata: {},
+          Item: marshall({ executionId: 'execution-2' }),
+        }),
+      );
+
+    const error = await failureOf(handler(input(whole)));
+
+    expect(error).toMatchObject({ name: 'RecordTakenOverError', message: expect.stringContaining('execution-2') });
+  });
+
+  it('lets the state machine retry a busy table', async () => {
+    dynamodb.on(UpdateItemCommand).rejects(serviceError('ProvisionedThroughputExceededException', 400));
+
+    const error = await failureOf(handler(input(whole)));
+
+    expect(error.name).toBe('TransientServiceError');
+  });
+});

@@ -1,0 +1,137 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { NamedError } from '../../handlers/shared/errors';
+import { workflows } from '../../state-machines';
+import {
+  allStates,
+  type AslDefinition,
+  fillPlaceholders,
+  kebabCase,
+  pascalCase,
+  placeholderValues,
+  readDefinitionTemplate,
+} from '../../state-machines/definition';
+import { localResources } from '../../local/resources';
+
+const root = join(__dirname, '..', '..');
+/** Errors that services and the language itself raise: no class of ours. */
+const FOREIGN_ERROR = /^(States|Lambda|Sandbox|SNS|DynamoDB|Sqs|SQS|Rekognition|S3)\./;
+
+/** Names of the error classes that a workflow's files export; the classes only meant to be extended have no name. */
+function errorNames(workflow: string): string[] {
+  const folder = join(root, 'handlers', workflow);
+  const files = readdirSync(folder).filter((file) => file.endsWith('errors.ts'));
+  return files.flatMap((file) =>
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    Object.values(require(join(folder, file)) as Record<string, unknown>).flatMap((exported) => {
+      if (typeof exported !== 'function' || !(exported.prototype instanceof NamedError)) return [];
+      const { name } = new (exported as new (message: string) => Error)('a message');
+      return name === 'a message' ? [] : [name];
+    }),
+  );
+}
+
+/** The environment variables that a handler and the project's files it imports read. */
+function variablesRead(file: string, seen = new Set<string>()): string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const source = readFileSync(file, 'utf8');
+  const own = [...source.matchAll(/environment(?:Text|Number|Flag)\(\s*'([A-Z_]+)'/g)].map((match) => match[1]!);
+  const imports = [...source.matchAll(/from '(\.[^']+)'/g)].map((match) => join(dirname(file), `${match[1]}.ts`));
+  return [...own, ...imports.flatMap((imported) => variablesRead(imported, seen))];
+}
+
+describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflow] as const))(
+  '%s',
+  (name, workflow) => {
+    const template = readDefinitionTemplate(workflow);
+    const states = allStates(JSON.parse(template) as AslDefinition);
+    const invoked = Object.entries(states).filter(([, { Resource }]) => Resource === 'arn:aws:states:::lambda:invoke');
+
+    it('has a function of the same name for every state that calls Lambda, and calls that one', () => {
+      for (const [state, { Parameters }] of invoked) {
+        expect(Object.keys(workflow.functions)).toContain(kebabCase(state));
+        expect(Parameters?.FunctionName).toBe(`\${${state}FunctionArn}`);
+      }
+    });
+
+    it('calls every function from a state, a rule or a schedule', () => {
+      const targets = [...Object.values(workflow.rules), ...Object.values(workflow.schedules)].flatMap(({ target }) =>
+        target.kind === 'function' ? [target.function] : [],
+      );
+      const standalone = Object.entries(workflow.functions).filter(
+        ([, description]) => description.calledByHand === true,
+      );
+
+      for (const functionName of Object.keys(workflow.functions)) {
+        const called =
+          pascalCase(functionName) in states ||
+          targets.includes(functionName) ||
+          standalone.some(([key]) => key === functionName);
+        expect({ functionName, called }).toEqual({ functionName, called: true });
+      }
+    });
+
+    it('has a handler file and a test file of the same name for every function', () => {
+      for (const functionName of Object.keys(workflow.functions)) {
+        expect(existsSync(join(root, 'handlers', name, `${functionName}.ts`))).toBe(true);
+        expect(existsSync(join(root, '__tests__', 'handlers', name, `${functionName}.test.ts`))).toBe(true);
+      }
+    });
+
+    it('fills every placeholder and leaves none over', () => {
+      const values = placeholderValues(workflow, localResources(workflow, 'http://127.0.0.1:1'), (fn) => `arn:${fn}`);
+
+      const filled = fillPlaceholders(template, values);
+
+      expect(filled).not.toMatch(/\$\{/);
+      expect(() => JSON.parse(filled) as unknown).not.toThrow();
+      expect(() => fillPlaceholders(template, {})).toThrow(/has no value/);
+    });
+
+    it('names in Retry and Catch only errors that exist', () => {
+      const named = Object.values(states).flatMap(({ Retry = [], Catch = [] }) =>
+        [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals),
+      );
+      const known = [...errorNames(name), 'TransientServiceError', 'InvalidInputError'];
+
+      for (const error of named.filter((each) => !FOREIGN_ERROR.test(each))) expect(known).toContain(error);
+    });
+
+    it('catches by name every error that its handlers define', () => {
+      const caught = Object.values(states).flatMap(({ Catch = [] }) => Catch.flatMap(({ ErrorEquals }) => ErrorEquals));
+
+      for (const error of errorNames(name)) expect(caught).toContain(error);
+    });
+
+    it('gives every Task of a function a little more time than the function itself has', () => {
+      for (const [state, { TimeoutSeconds }] of invoked) {
+        expect(TimeoutSeconds).toBeGreaterThan(workflow.functions[kebabCase(state)]!.timeoutSeconds);
+      }
+    });
+
+    it('sets for every function exactly the environment variables that its code reads', () => {
+      const resources = localResources(workflow, 'http://127.0.0.1:1');
+      for (const [functionName, description] of Object.entries(workflow.functions)) {
+        const read = new Set(variablesRead(join(root, 'handlers', name, `${functionName}.ts`)));
+        expect({ functionName, set: Object.keys(description.environment(resources)).sort() }).toEqual({
+          functionName,
+          set: [...read].sort(),
+        });
+      }
+    });
+
+    it('allows no wildcard action, and a wildcard resource only with the page that says why', () => {
+      const resources = localResources(workflow, 'http://127.0.0.1:1');
+      const statements = [
+        ...workflow.stateMachinePermissions(resources),
+        ...Object.values(workflow.functions).flatMap((description) => description.permissions(resources)),
+      ];
+
+      for (const { actions, resources: on, why } of statements) {
+        expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+        expect(on.includes('*') ? why : 'https://').toContain('https://');
+      }
+    });
+  },
+);

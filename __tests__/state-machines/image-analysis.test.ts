@@ -1,0 +1,61 @@
+import { workflows } from '../../state-machines';
+import { allStates, type AslDefinition, readDefinitionTemplate } from '../../state-machines/definition';
+
+const definition = JSON.parse(readDefinitionTemplate(workflows['image-analysis']!)) as AslDefinition;
+const states = allStates(definition);
+
+/** The states entered when nothing goes wrong. */
+function happyPath(part: AslDefinition): string[] {
+  const path: string[] = [];
+  for (let name: string | undefined = part.StartAt; name; name = part.States[name]?.Next) {
+    path.push(name, ...(part.States[name]!.Branches ?? []).flatMap(happyPath));
+  }
+  return path;
+}
+
+describe('image-analysis.asl.json', () => {
+  it('enters seven states and calls five functions when nothing goes wrong', () => {
+    const path = happyPath(definition);
+
+    expect(path).toEqual([
+      'RegisterImage',
+      'AnalyzeImage',
+      'DetectLabels',
+      'DetectFaces',
+      'GenerateThumbnail',
+      'SaveAnalysis',
+      'Notify',
+    ]);
+    expect(path.filter((name) => states[name]!.Resource === 'arn:aws:states:::lambda:invoke')).toHaveLength(5);
+  });
+
+  it('never loses the results of a branch to the failure of another', () => {
+    for (const branch of definition.States.AnalyzeImage!.Branches!) {
+      const first = branch.States[branch.StartAt]!;
+      const catcher = first.Catch!.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'))!;
+      expect(branch.States[catcher.Next]).toMatchObject({ Type: 'Pass', End: true });
+    }
+  });
+
+  it('reaches a recording state from the failure of every state that has work behind it', () => {
+    const recorded = ['RecordFailure', 'RecordRejection', 'AlreadyProcessed'];
+    for (const name of ['RegisterImage', 'AnalyzeImage', 'SaveAnalysis']) {
+      expect(recorded).toEqual(expect.arrayContaining(definition.States[name]!.Catch!.map(({ Next }) => Next)));
+      expect(definition.States[name]!.Catch!.at(-1)).toMatchObject({
+        ErrorEquals: ['States.ALL'],
+        Next: 'RecordFailure',
+      });
+    }
+  });
+
+  it('retries no rejection', () => {
+    const retried = Object.values(states).flatMap(({ Retry = [] }) => Retry.flatMap(({ ErrorEquals }) => ErrorEquals));
+
+    expect(retried).toContain('TransientServiceError');
+    expect(retried.filter((name) => /^(Image|NotSupported|InvalidInput|Already|States\.ALL)/.test(name))).toEqual([]);
+  });
+
+  it('fits an Express execution: its time limit is below five minutes', () => {
+    expect(definition.TimeoutSeconds).toBeLessThan(300);
+  });
+});

@@ -1,0 +1,17 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { workflows } from '../state-machines';
+import { type AslDefinition, readDefinitionTemplate } from '../state-machines/definition';
+import { insertDiagram } from '../state-machines/diagram';
+
+/** Redraws every workflow's diagram in docs/workflows.md and README.md from its ASL file. */
+export const DIAGRAMS: Readonly<Record<string, string>> = { 'image-analysis': 'README.md' };
+
+if (require.main === module) {
+  for (const [name, file] of Object.entries(DIAGRAMS)) {
+    const path = join(__dirname, '..', file);
+    const definition = JSON.parse(readDefinitionTemplate(workflows[name]!)) as AslDefinition;
+    writeFileSync(path, insertDiagram(readFileSync(path, 'utf8'), name, definition));
+    console.log(`${file}: ${name}`);
+  }
+}
