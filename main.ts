@@ -1,0 +1,28 @@
+import { App } from 'cdktf';
+import { environmentNames, loadEnvironment } from './env/load-environment';
+import { EnvironmentStack } from './modules/environment-stack';
+import { buildPackages } from './packaging/build-packages';
+import { workflows } from './state-machines/index';
+
+/** Names of the environments to synthesize, separated by commas. All of them by default. */
+const SELECTION = 'ENVIRONMENTS';
+
+/** The CDKTF application: one stack per environment. */
+async function main(): Promise<void> {
+  const selected = process.env[SELECTION]?.split(',').map((name) => name.trim()) ?? environmentNames();
+  const environments = selected.map((name) => loadEnvironment(name, workflows));
+  const archives = await buildPackages({
+    workflows: Object.values(workflows),
+    report: (message) => process.stderr.write(`${message}\n`),
+  });
+  const app = new App();
+  for (const environment of environments) {
+    new EnvironmentStack(app, { environment, workflows, archives });
+  }
+  app.synth();
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,70 @@
+import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
+import { TerraformCount, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import { expression, isExpression, numberOf, operand } from './expressions';
+import type { Metric } from './metrics';
+import { PRIMARY } from './readable-stack';
+
+export interface AlarmProps {
+  /** Name, unique in the account and Region. */
+  readonly name: string;
+  /** What happened and where to look, for whoever reads the notice. */
+  readonly description: string;
+  readonly topicArn: string;
+  /** The metric that is watched, or those that `formula` combines, by their name in it. */
+  readonly metrics: Readonly<Record<string, Metric>>;
+  /** CloudWatch metric math over the names of `metrics`. Without it there is exactly one metric. */
+  readonly formula?: string;
+  /** The alarm rings above this value. */
+  readonly threshold: number;
+  readonly periodSeconds: number;
+  /** Consecutive periods above the threshold, as text. */
+  readonly periods: string;
+  /** `true` or `false`, or an expression of that. Default: true. */
+  readonly enabled?: string;
+}
+
+/** An alarm that tells the topic when a metric stays above a threshold. No data is no alarm. */
+export class Alarm extends Construct {
+  constructor(scope: Construct, id: string, props: AlarmProps) {
+    super(scope, id);
+    const common = {
+      alarmName: props.name,
+      alarmDescription: props.description,
+      alarmActions: [props.topicArn],
+      comparisonOperator: 'GreaterThanThreshold',
+      threshold: props.threshold,
+      evaluationPeriods: numberOf(props.periods),
+      treatMissingData: 'notBreaching',
+      count: countOf(props.enabled),
+    };
+    const period = props.periodSeconds;
+    const [metric] = Object.values(props.metrics);
+    if (props.formula === undefined && metric) {
+      new CloudwatchMetricAlarm(this, PRIMARY, {
+        ...common,
+        namespace: metric.namespace,
+        metricName: metric.name,
+        dimensions: { ...metric.dimensions },
+        statistic: metric.statistic,
+        period,
+      });
+      return;
+    }
+    new CloudwatchMetricAlarm(this, PRIMARY, {
+      ...common,
+      metricQuery: [
+        { id: 'result', expression: props.formula, label: props.name, returnData: true },
+        ...Object.entries(props.metrics).map(([name, { namespace, name: metricName, dimensions, statistic }]) => ({
+          id: name,
+          metric: { namespace, metricName, dimensions: { ...dimensions }, stat: statistic, period },
+        })),
+      ],
+    });
+  }
+}
+
+function countOf(enabled: string | undefined): TerraformCount | undefined {
+  if (enabled === undefined || !isExpression(enabled)) return undefined;
+  return TerraformCount.of(Token.asNumber(expression(`tobool(${operand(enabled)}) ? 1 : 0`)));
+}

@@ -1,0 +1,142 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
+import { AssetType, TerraformAsset } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Environment } from '../env/environment';
+import type { WorkflowDescription } from '../state-machines/description';
+import { addBackend } from './backend';
+import { Dashboard } from './dashboard';
+import { Deployment, type DeploymentOptions } from './deployment';
+import { settledEncryption } from './encryption';
+import { addOutputs } from './outputs';
+import type { PackageFile, PackageFiles } from './package-files';
+import { created, given } from './provision';
+import { ReadableStack } from './readable-stack';
+import { longestNamePrefix, NAME_PREFIX_PATTERN } from './resource-names';
+import { tagEverything } from './tags';
+import { acceptVersions } from './terraform-settings';
+import { Variable } from './variable';
+import { Workflow } from './workflow';
+
+export interface EnvironmentStackProps {
+  readonly environment: Environment;
+  readonly workflows: Readonly<Record<string, WorkflowDescription>>;
+  /** The built zips, by absolute path. */
+  readonly archives: PackageFiles;
+}
+
+const KEY_DELETION_WINDOW_DAYS = { protected: 30, disposable: 7 };
+
+/** The name of an environment's stack, state and HCP Terraform workspace. */
+export function stackName(environment: string): string {
+  return `rekognition-workflows-${environment}`;
+}
+
+/** One environment with the workflows that it lists, deployable as it is. */
+export class EnvironmentStack extends ReadableStack {
+  readonly workflows: readonly Workflow[];
+  private readonly hasBackend: boolean;
+
+  constructor(scope: Construct, { environment, workflows, archives }: EnvironmentStackProps) {
+    const name = stackName(environment.name);
+    super(scope, name);
+    acceptVersions(this);
+    this.hasBackend = addBackend(this, name, environment);
+    new AwsProvider(this, 'aws', {
+      region: environment.region,
+      allowedAccountIds: environment.accountId ? [environment.accountId] : undefined,
+      assumeRole: environment.deploymentRoleArn ? [{ roleArn: environment.deploymentRoleArn }] : undefined,
+    });
+    const descriptions = Object.keys(environment.workflows).map((workflow) => workflows[workflow]!);
+    const options = deploymentOptions(this, environment, descriptions, archives);
+    const deployment = new Deployment(this, options);
+    this.workflows = descriptions.map((description) => {
+      const { settings, stateMachineType, reservedConcurrency } = environment.workflows[description.name]!;
+      return new Workflow(this, description.name, {
+        description,
+        deployment,
+        settings: Object.fromEntries(Object.entries(settings).map(([key, value]) => [key, String(value)])),
+        stateMachineType,
+        reservedConcurrency: (functionName) => reservedConcurrency[functionName],
+      });
+    });
+    const { namePrefix, region } = options;
+    new Dashboard(this, 'dashboard', { name: namePrefix, region, workflows: this.workflows });
+    addOutputs(this, deployment, this.workflows);
+    tagEverything(this, {
+      ...environment.tags,
+      Project: 'rekognition-workflows',
+      Environment: environment.name,
+      ManagedBy: 'terraform',
+    });
+  }
+
+  override toTerraform(): Record<string, unknown> {
+    const configuration = super.toTerraform();
+    const terraform = configuration['terraform'] as Record<string, unknown>;
+    if (!this.hasBackend) delete terraform['backend'];
+    return configuration;
+  }
+}
+
+function deploymentOptions(
+  stack: ReadableStack,
+  environment: Environment,
+  descriptions: readonly WorkflowDescription[],
+  archives: PackageFiles,
+): DeploymentOptions {
+  const { existing, protectData, region } = environment;
+  const longest = longestNamePrefix(descriptions);
+  const namePrefix = new Variable(stack, 'name_prefix', {
+    type: 'string',
+    default: environment.namePrefix,
+    description: 'In front of every resource name; unique in the account. A Terraform workspace of its own sets its own.',
+    validation: [
+      {
+        condition: `can(regex("${NAME_PREFIX_PATTERN}", var.name_prefix)) && length(var.name_prefix) <= ${longest}`,
+        errorMessage: `The name prefix must be at most ${longest} lower-case letters, digits and hyphens, and start with a letter.`,
+      },
+    ],
+  });
+  return {
+    namePrefix: namePrefix.expression,
+    accountId: new DataAwsCallerIdentity(stack, 'current').accountId,
+    region,
+    key: existing.kmsKeyArn ? given({ arn: existing.kmsKeyArn }) : created(),
+    encryption: (keyArn) => settledEncryption(keyArn, environment.customerManagedKey),
+    keyDeletionWindowDays: protectData ? KEY_DELETION_WINDOW_DAYS.protected : KEY_DELETION_WINDOW_DAYS.disposable,
+    logging: {
+      retentionDays: environment.logRetentionDays,
+      level: environment.logLevel,
+      executionData: environment.logExecutionData,
+    },
+    permissionsBoundaryArn: environment.permissionsBoundaryArn,
+    deletionProtection: protectData,
+    preventDestroy: protectData,
+    bucket: (key) => {
+      const name = existing.buckets[key];
+      return {
+        provision: name ? given({ name, arn: `arn:aws:s3:::${name}` }) : created(),
+        noncurrentVersionDays: environment.noncurrentVersionDays,
+        expirations: environment.expirations,
+        corsOrigins: environment.galleryOrigins,
+        accessLogBucket: environment.accessLogBucket,
+        forceDestroy: !protectData,
+      };
+    },
+    topic: (key) => {
+      const arn = existing.topicArns[key];
+      return { provision: arn ? given({ arn }) : created(), subscriptions: environment.subscriptions };
+    },
+    packages: {
+      function: (workflow, name) => asset(stack, `${workflow}-${name}-code`, archives.function(workflow, name)),
+      sharpLayer: () => asset(stack, 'sharp-layer-code', archives.sharpLayer()),
+    },
+  };
+}
+
+/** Copies a zip into the stack's folder, where Terraform finds it on any machine. */
+function asset(stack: ReadableStack, id: string, { path, sha256 }: PackageFile): PackageFile {
+  const file = new TerraformAsset(stack, id, { path, type: AssetType.FILE });
+  return { path: `\${path.module}/${file.path}`, sha256 };
+}

@@ -1,0 +1,56 @@
+import { TerraformOutput } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Deployment } from './deployment';
+import type { Workflow } from './workflow';
+
+/** The outputs of a deployment: what other configurations and scripts need of it. */
+export function addOutputs(scope: Construct, deployment: Deployment, workflows: readonly Workflow[]): void {
+  const outputs = new Construct(scope, 'output');
+  const seen = new Set<string>();
+  const add = (name: string, description: string, value: unknown): void => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    new TerraformOutput(outputs, name, { description, value, staticId: true });
+  };
+  for (const { description, resources, stateMachine, functions, undelivered } of workflows) {
+    const name = snakeCase(description.name);
+    for (const [key, { purpose }] of Object.entries(description.buckets)) {
+      add(`${snakeCase(key)}_bucket`, `${purpose}. Fits the variable of the same name.`, resources.buckets[key]);
+    }
+    for (const [key, { purpose }] of Object.entries(description.topics)) {
+      add(`${snakeCase(key)}_topic`, `${purpose}. Fits the variable of the same name.`, resources.topics[key]);
+    }
+    for (const [key, { purpose }] of Object.entries(description.tables)) {
+      const { name: tableName, arn } = resources.tables[key]!;
+      add(`${snakeCase(key)}_table`, purpose, { name: tableName, arn });
+    }
+    for (const [key, { purpose }] of Object.entries(description.queues)) {
+      const { url, arn, deadLetterUrl, deadLetterArn } = resources.queues[key]!;
+      const value = { url, arn, dead_letter_url: deadLetterUrl, dead_letter_arn: deadLetterArn };
+      add(`${snakeCase(key)}_queue`, purpose, value);
+    }
+    for (const [key, { purpose }] of Object.entries(description.collections)) {
+      const { id, arn } = resources.collections[key]!;
+      add(`${snakeCase(key)}_collection`, purpose, { id, arn });
+    }
+    add(`${name}_state_machine`, `State machine of ${description.name}.`, { name: stateMachine.name, arn: stateMachine.arn });
+    add(
+      `${name}_functions`,
+      `Names of the functions of ${description.name}, by their key in its description.`,
+      Object.fromEntries(Object.entries(functions).map(([key, lambda]) => [key, lambda.name])),
+    );
+    add(`${name}_undelivered_queue`, `Events and calls that ${description.name} could not take.`, {
+      url: undelivered.url,
+      arn: undelivered.arn,
+    });
+  }
+  add('kms_key', 'Encryption key. Fits the variable of the same name.', { arn: deployment.encryption.keyArn });
+}
+
+/** `image-analysis` and `maxLabels` -> `image_analysis` and `max_labels`: how Terraform writes names. */
+export function snakeCase(name: string): string {
+  return name
+    .replace(/(?<=[a-z0-9])([A-Z])/g, '_$1')
+    .replace(/-/g, '_')
+    .toLowerCase();
+}

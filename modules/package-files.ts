@@ -1,0 +1,15 @@
+/** A zip as Terraform sees it. */
+export interface PackageFile {
+  /** Path for Terraform, relative to the module. */
+  readonly path: string;
+  /** SHA-256 of the content in base64, so that only a changed content is a change. */
+  readonly sha256: string;
+}
+
+/** The zips of a deployment. */
+export interface PackageFiles {
+  /** The code of a function. @throws Error when there is none. */
+  function(workflow: string, functionName: string): PackageFile;
+  /** The sharp layer. @throws Error when it was not built. */
+  sharpLayer(): PackageFile;
+}

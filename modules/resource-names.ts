@@ -1,0 +1,55 @@
+import type { WorkflowDescription } from '../state-machines/description';
+
+/** Longest names that AWS accepts, in characters, from the API reference of each service. */
+const LIMITS = { bucket: 63, function: 64, role: 64, rule: 64, schedule: 64, stateMachine: 80, queue: 80 };
+const ACCOUNT_ID_LENGTH = 12;
+
+/** Letters first, so that the prefix fits every service; no dots, which break TLS for bucket names. */
+export const NAME_PREFIX_PATTERN = '^[a-z][a-z0-9-]*[a-z0-9]$';
+
+/**
+ * What everything in a deployment is called: the name prefix, the workflow where it belongs to one, the thing itself.
+ * The prefix has to be unique in the account, since roles are global to it.
+ */
+export class ResourceNames {
+  constructor(private readonly prefix: string) {}
+
+  /** Resource that several workflows may share. */
+  shared(key: string): string {
+    return `${this.prefix}-${key}`;
+  }
+
+  /** Bucket names are global to AWS: the account makes them unique. */
+  bucket(key: string, accountId: string): string {
+    return `${this.prefix}-${key}-${accountId}`;
+  }
+
+  workflow(workflow: string): string {
+    return `${this.prefix}-${workflow}`;
+  }
+
+  /** Function, rule, schedule, role or queue of one workflow. */
+  part(workflow: string, key: string): string {
+    return `${this.prefix}-${workflow}-${key}`;
+  }
+}
+
+/** The longest prefix with which every name of these workflows still fits, in characters. */
+export function longestNamePrefix(workflows: readonly WorkflowDescription[]): number {
+  const bare = new ResourceNames('');
+  const room = workflows.flatMap((workflow) => {
+    const parts = (keys: readonly string[], limit: number): number[] =>
+      keys.map((key) => limit - bare.part(workflow.name, key).length);
+    return [
+      ...Object.keys(workflow.buckets).map((key) => LIMITS.bucket - bare.bucket(key, '').length - ACCOUNT_ID_LENGTH),
+      ...parts(Object.keys(workflow.functions), Math.min(LIMITS.function, LIMITS.role)),
+      ...parts(Object.keys(workflow.rules), LIMITS.rule),
+      ...parts(Object.keys(workflow.schedules), LIMITS.schedule),
+      ...parts(['state-machine', 'events', 'scheduler'], LIMITS.role),
+      ...Object.keys(workflow.queues).map((key) => LIMITS.queue - bare.shared(`${key}-dead-letter`).length),
+      LIMITS.queue - bare.part(workflow.name, 'undelivered').length,
+      LIMITS.stateMachine - bare.workflow(workflow.name).length,
+    ];
+  });
+  return Math.min(...room);
+}

@@ -1,0 +1,145 @@
+import { Construct } from 'constructs';
+import { fillPlaceholders, pascalCase, placeholderValues, readDefinitionTemplate } from '../state-machines/definition';
+import type { Target, WorkflowDescription, WorkflowResources } from '../state-machines/description';
+import type { Deployment } from './deployment';
+import type { EventRule } from './event-rule';
+import { DEAD_LETTER_RETENTION_SECONDS, Queue } from './queue';
+import type { ResolvedTarget } from './target';
+import { createAlarms } from './workflow-alarms';
+import { WorkflowFunction } from './workflow-function';
+import { createRules } from './workflow-rules';
+import { createSchedules } from './workflow-schedules';
+import { stateMachineArn, WorkflowStateMachine } from './workflow-state-machine';
+
+export interface WorkflowProps {
+  readonly description: WorkflowDescription;
+  readonly deployment: Deployment;
+  /** Every setting of the description as text, or as an expression. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** `STANDARD` or `EXPRESS`. */
+  readonly stateMachineType: string;
+  /** Concurrent runs kept for a function alone; undefined for none. */
+  reservedConcurrency(functionName: string): number | undefined;
+}
+
+/** Everything that one workflow's description asks for. */
+export class Workflow extends Construct {
+  readonly description: WorkflowDescription;
+  readonly deployment: Deployment;
+  readonly resources: WorkflowResources;
+  readonly stateMachine: WorkflowStateMachine;
+  readonly functions: Readonly<Record<string, WorkflowFunction>>;
+  readonly rules: Readonly<Record<string, EventRule>>;
+  /** Events and calls that nobody could take. */
+  readonly undelivered: Queue;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: WorkflowProps,
+  ) {
+    super(scope, id);
+    const { description, deployment } = props;
+    this.description = description;
+    this.deployment = deployment;
+    this.resources = this.shareResources();
+    this.undelivered = new Queue(this, 'undelivered', {
+      name: deployment.names.part(description.name, 'undelivered'),
+      encryption: deployment.encryption,
+      retentionSeconds: DEAD_LETTER_RETENTION_SECONDS,
+    });
+    this.functions = mapValues(description.functions, (_, name) => this.createFunction(name));
+    this.stateMachine = this.createStateMachine();
+    this.rules = createRules(this);
+    createSchedules(this);
+    createAlarms(this);
+  }
+
+  private shareResources(): WorkflowResources {
+    const { description, deployment, settings } = this.props;
+    const { region, accountId } = deployment.options;
+    const name = deployment.names.workflow(description.name);
+    return {
+      buckets: mapValues(description.buckets, (bucket, key) => deployment.bucket(key, bucket)),
+      tables: mapValues(description.tables, (table, key) => deployment.table(key, table)),
+      topics: mapValues(description.topics, (topic, key) => deployment.topic(key, topic)),
+      queues: mapValues(description.queues, (queueDescription, key) => {
+        const { queue, deadLetter } = deployment.queue(key, queueDescription);
+        return { url: queue.url, arn: queue.arn, deadLetterUrl: deadLetter.url, deadLetterArn: deadLetter.arn };
+      }),
+      collections: mapValues(description.collections, (collection, key) => deployment.collection(key, collection)),
+      settings,
+      stateMachine: { name, arn: stateMachineArn(region, accountId, name) },
+    };
+  }
+
+  private createFunction(name: string): WorkflowFunction {
+    const { description, deployment } = this.props;
+    const functionDescription = description.functions[name]!;
+    const calledByEvent = [...Object.values(description.rules), ...Object.values(description.schedules)].some(
+      ({ target }) => target.kind === 'function' && target.function === name,
+    );
+    return new WorkflowFunction(this, name, {
+      name: deployment.names.part(description.name, name),
+      description: functionDescription,
+      environment: functionDescription.environment(this.resources),
+      statements: functionDescription.permissions(this.resources),
+      code: deployment.options.packages.function(description.name, name),
+      layers: functionDescription.usesSharp ? [deployment.sharpLayer().arn] : [],
+      encryption: deployment.encryption,
+      logRetentionDays: deployment.options.logging.retentionDays,
+      reservedConcurrency: this.props.reservedConcurrency(name),
+      deadLetterArn: calledByEvent ? this.undelivered.arn : undefined,
+      permissionsBoundaryArn: deployment.options.permissionsBoundaryArn,
+    });
+  }
+
+  private createStateMachine(): WorkflowStateMachine {
+    const { description, deployment } = this.props;
+    const { accountId, region, logging, permissionsBoundaryArn } = deployment.options;
+    const template = readDefinitionTemplate(description);
+    const values = placeholderValues(description, this.resources, (name) => this.functions[name]!.arn);
+    const called = Object.keys(this.functions).filter((name) =>
+      template.includes(`\${${pascalCase(name)}FunctionArn}`),
+    );
+    return new WorkflowStateMachine(this, 'state-machine', {
+      name: this.resources.stateMachine.name,
+      roleName: deployment.names.part(description.name, 'state-machine'),
+      definition: fillPlaceholders(template, values),
+      type: this.props.stateMachineType,
+      functionArns: called.map((name) => this.functions[name]!.arn),
+      statements: description.stateMachinePermissions(this.resources),
+      encryption: deployment.encryption,
+      logging,
+      accountId,
+      region,
+      permissionsBoundaryArn,
+    });
+  }
+
+  /** A target of the description with the names that it has in this deployment. */
+  resolveTarget(target: Target): ResolvedTarget {
+    if (target.kind === 'state-machine') {
+      const { arn, name } = this.stateMachine;
+      return { kind: target.kind, key: target.kind, arn, name };
+    }
+    if (target.kind === 'function') {
+      const { arn, name } = this.functions[target.function]!;
+      return { kind: target.kind, key: target.function, arn, name };
+    }
+    const { arn, name } = this.queue(target.queue);
+    return { kind: target.kind, key: target.queue, arn, name };
+  }
+
+  /** A queue that the description names. */
+  queue(key: string): Queue {
+    return this.deployment.queue(key, this.description.queues[key]!).queue;
+  }
+}
+
+function mapValues<Value, Result>(
+  record: Readonly<Record<string, Value>>,
+  map: (value: Value, key: string) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value, key)]));
+}

@@ -1,0 +1,38 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PackageFile, PackageFiles } from '../modules/package-files';
+import { sha256Base64 } from './zip';
+
+/** The zips in a build folder: `functions/<workflow>/<function>.zip` and `layers/sharp.zip`. */
+export class PackageArchives implements PackageFiles {
+  private readonly hashes = new Map<string, string>();
+
+  /** @param directory absolute path of the build folder */
+  constructor(readonly directory: string) {}
+
+  function(workflow: string, functionName: string): PackageFile {
+    return this.file(functionArchive(this.directory, workflow, functionName));
+  }
+
+  sharpLayer(): PackageFile {
+    return this.file(sharpLayerArchive(this.directory));
+  }
+
+  private file(path: string): PackageFile {
+    let sha256 = this.hashes.get(path);
+    if (sha256 === undefined) {
+      if (!existsSync(path)) throw new Error(`${path} does not exist: build the functions first (npm run build:functions).`);
+      sha256 = sha256Base64(readFileSync(path));
+      this.hashes.set(path, sha256);
+    }
+    return { path, sha256 };
+  }
+}
+
+export function functionArchive(directory: string, workflow: string, functionName: string): string {
+  return join(directory, 'functions', workflow, `${functionName}.zip`);
+}
+
+export function sharpLayerArchive(directory: string): string {
+  return join(directory, 'layers', 'sharp.zip');
+}
