@@ -1,0 +1,152 @@
+import type { AslDefinition } from '../../../state-machines/definition';
+import type { HistoryEvent, HistoryListener } from './history';
+import { runStates, type ExecutionScope } from './interpreter';
+import { StatesError } from './states-error';
+import type { ExecutionFacts, ExecutionStatus } from './status-change-event';
+
+export interface ExecutionResult {
+  readonly status: Exclude<ExecutionStatus, 'RUNNING'>;
+  /** Of a successful execution. */
+  readonly output?: unknown;
+  /** Of a failed one, and of an aborted one when its caller gave a reason. Timed-out executions have none. */
+  readonly error?: string;
+  readonly cause?: string;
+}
+
+/** What a new execution is made of. */
+export interface ExecutionPlan {
+  readonly arn: string;
+  readonly name: string;
+  readonly stateMachineArn: string;
+  readonly definition: AslDefinition;
+  readonly input: unknown;
+  /** Time limit of the whole execution; undefined for none. */
+  readonly timeoutSeconds: number | undefined;
+  readonly scope: Omit<ExecutionScope, 'record'>;
+  /** Told when the execution has begun and when it has ended. */
+  onStatus(facts: ExecutionFacts): void;
+  readonly onHistory?: HistoryListener;
+}
+
+/** Ends what still runs when an execution is over, by its signal. */
+class ExecutionOver extends Error {
+  override readonly name = 'ExecutionOver';
+}
+
+/** One run of a state machine. */
+export class Execution {
+  readonly arn: string;
+  readonly name: string;
+  readonly input: unknown;
+  /** How it ended. Never rejects. */
+  readonly result: Promise<ExecutionResult>;
+  readonly #plan: ExecutionPlan;
+  readonly #listeners = new Set<HistoryListener>();
+  readonly #history: HistoryEvent[] = [];
+  readonly #over = new AbortController();
+  readonly #startDate: number;
+  #status: ExecutionStatus = 'RUNNING';
+  #resolve!: (result: ExecutionResult) => void;
+
+  constructor(plan: ExecutionPlan) {
+    this.#plan = plan;
+    this.arn = plan.arn;
+    this.name = plan.name;
+    this.input = plan.input;
+    this.result = new Promise((resolve) => (this.#resolve = resolve));
+    this.#startDate = plan.scope.clock.now();
+    if (plan.onHistory) this.#listeners.add(plan.onHistory);
+    plan.onStatus(this.#facts({}));
+    // Later, so that whoever starts an execution can listen before its first state.
+    queueMicrotask(() => void this.#run());
+  }
+
+  status(): ExecutionStatus {
+    return this.#status;
+  }
+
+  /** Everything that has happened so far, in order. */
+  get history(): readonly HistoryEvent[] {
+    return this.#history;
+  }
+
+  /** Names of the states entered so far, in order; a retry enters no state again. */
+  get statesEntered(): string[] {
+    return this.#history.filter(({ type }) => type === 'StateEntered').map(({ state }) => state!);
+  }
+
+  /** Calls of Task states so far, each retry counted. */
+  get taskCalls(): number {
+    return this.#history.filter(({ type }) => type === 'TaskStarted').length;
+  }
+
+  /** Those of `taskCalls` that invoked a function. */
+  get lambdaCalls(): number {
+    const invocation = ({ type, resource }: HistoryEvent): boolean =>
+      type === 'TaskStarted' && resource === 'arn:aws:states:::lambda:invoke';
+    return this.#history.filter(invocation).length;
+  }
+
+  /** Tells about every event from now on. @returns what ends it. */
+  subscribe(listener: HistoryListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Stops the execution at once: no further state is entered. Calls that are under way run on, unheard. */
+  abort(reason: { readonly error?: string; readonly cause?: string } = {}): void {
+    this.#end({ status: 'ABORTED', ...reason }, { type: 'ExecutionAborted', ...reason });
+  }
+
+  async #run(): Promise<void> {
+    const { definition, input, scope, timeoutSeconds } = this.#plan;
+    this.#record({ type: 'ExecutionStarted', input });
+    const { signal } = this.#over;
+    if (timeoutSeconds !== undefined) {
+      scope.clock.sleep(timeoutSeconds * 1000, signal).then(
+        () => this.#end({ status: 'TIMED_OUT' }, { type: 'ExecutionTimedOut' }),
+        () => undefined,
+      );
+    }
+    try {
+      const record = (event: Omit<HistoryEvent, 'timestamp'>): void => {
+        if (this.#status === 'RUNNING') this.#record(event);
+      };
+      const output = await runStates(definition, input, { ...scope, record }, { signal });
+      this.#end({ status: 'SUCCEEDED', output }, { type: 'ExecutionSucceeded', output });
+    } catch (failure) {
+      const known = failure instanceof StatesError;
+      const error = known ? failure.name : 'States.Runtime';
+      const cause = known ? failure.message : String((failure as Error).stack ?? failure);
+      this.#end({ status: 'FAILED', error, cause }, { type: 'ExecutionFailed', error, cause });
+    }
+  }
+
+  #end(result: ExecutionResult, event: Omit<HistoryEvent, 'timestamp'>): void {
+    if (this.#status !== 'RUNNING') return;
+    this.#record(event);
+    this.#status = result.status;
+    this.#over.abort(new ExecutionOver(`The execution ${this.arn} is over.`));
+    this.#resolve(result);
+    this.#plan.onStatus(this.#facts(result));
+  }
+
+  #facts(result: Partial<ExecutionResult>): ExecutionFacts {
+    return {
+      executionArn: this.arn,
+      stateMachineArn: this.#plan.stateMachineArn,
+      name: this.name,
+      status: this.#status,
+      startDate: this.#startDate,
+      stopDate: this.#status === 'RUNNING' ? undefined : this.#plan.scope.clock.now(),
+      input: this.input,
+      ...result,
+    };
+  }
+
+  #record(event: Omit<HistoryEvent, 'timestamp'>): void {
+    const entry = { ...event, timestamp: this.#plan.scope.clock.now() };
+    this.#history.push(entry);
+    for (const listener of this.#listeners) listener(entry);
+  }
+}

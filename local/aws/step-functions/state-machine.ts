@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import type { AslDefinition } from '../../../state-machines/definition';
+import { LOCAL_ACCOUNT, LOCAL_REGION, type BusEvent } from '../service';
+import { systemClock, type Clock } from './clock';
+import { Execution } from './execution';
+import { assertExecutionName, StartExecutionError } from './execution-name';
+import type { HistoryEvent } from './history';
+import { assertSupported } from './load-definition';
+import { DATA_LIMIT_BYTES } from './states-error';
+import { statusChangeEvent } from './status-change-event';
+import type { TaskIntegrations } from './task';
+
+export interface StateMachineOptions {
+  readonly name: string;
+  readonly arn: string;
+  readonly type: 'STANDARD' | 'EXPRESS';
+  /** Its placeholders filled. */
+  readonly definition: AslDefinition;
+  readonly integrations: TaskIntegrations;
+  /** Receives "Step Functions Execution Status Change" events; Express executions send none, as on AWS. */
+  readonly onEvent?: (event: BusEvent) => void;
+  /** Receives every history event of every execution, the first included. */
+  readonly onHistory?: (execution: { readonly arn: string; readonly name: string }, event: HistoryEvent) => void;
+  /** Factors on the delays of retries and the durations of Wait states: 1 as on AWS, 0 not at all. */
+  readonly speed?: { readonly retry?: number; readonly wait?: number };
+  readonly clock?: Clock;
+  /** Number in [0, 1), for the jitter of retries. */
+  readonly random?: () => number;
+}
+
+export interface StateMachine {
+  readonly name: string;
+  readonly arn: string;
+  /**
+   * Starts an execution. A Standard one with the name and input of one that still runs is that one.
+   * @param input JSON; `{}` by default.
+   * @param name Unique among the executions of a Standard machine; random by default.
+   * @throws StartExecutionError InvalidName, InvalidExecutionInput or ExecutionAlreadyExists.
+   */
+  start(input?: unknown, name?: string): Execution;
+}
+
+/** Longest Express execution, in seconds. */
+const EXPRESS_LIMIT_SECONDS = 300;
+
+/**
+ * Makes a state machine that interprets its definition in this process, as AWS Step Functions does.
+ * @throws Error when the definition uses what this machine would not run as AWS does.
+ */
+export function createStateMachine(options: StateMachineOptions): StateMachine {
+  const { name: machineName, arn, type, definition, integrations, clock = systemClock } = options;
+  assertSupported(definition, integrations);
+  const standard = type === 'STANDARD';
+  const executions = new Map<string, Execution>();
+  const limits = [definition.TimeoutSeconds, standard ? undefined : EXPRESS_LIMIT_SECONDS];
+  const timeoutSeconds = Math.min(...limits.filter((limit) => limit !== undefined));
+
+  return {
+    name: machineName,
+    arn,
+    start(input = {}, name = randomUUID()) {
+      assertExecutionName(name);
+      const text = JSON.stringify(input);
+      if (Buffer.byteLength(text) > DATA_LIMIT_BYTES) {
+        throw new StartExecutionError(
+          'InvalidExecutionInput',
+          `The input of ${machineName}:${name} has ${Buffer.byteLength(text)} bytes; at most ${DATA_LIMIT_BYTES} are allowed.`,
+        );
+      }
+      const data = JSON.parse(text) as unknown;
+      const known = standard ? executions.get(name) : undefined;
+      if (known) {
+        if (known.status() === 'RUNNING' && isDeepStrictEqual(known.input, data)) return known;
+        throw new StartExecutionError('ExecutionAlreadyExists', `Execution Already Exists: '${known.arn}'`);
+      }
+
+      const kind = standard ? 'execution' : 'express';
+      const suffix = standard ? '' : `:${randomUUID()}`;
+      const executionArn = `arn:aws:states:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}:${machineName}:${name}${suffix}`;
+      const context = {
+        Execution: {
+          Id: executionArn,
+          Name: name,
+          Input: data,
+          StartTime: new Date(clock.now()).toISOString(),
+          RoleArn: `arn:aws:iam::${LOCAL_ACCOUNT}:role/${machineName}`,
+          RedriveCount: 0,
+        },
+        StateMachine: { Id: arn, Name: machineName },
+      };
+      const execution = new Execution({
+        arn: executionArn,
+        name,
+        stateMachineArn: arn,
+        definition,
+        input: data,
+        timeoutSeconds: Number.isFinite(timeoutSeconds) ? timeoutSeconds : undefined,
+        scope: {
+          integrations,
+          clock,
+          random: options.random ?? Math.random,
+          speed: { retry: 1, wait: 1, ...options.speed },
+          context,
+        },
+        onStatus: (facts) => {
+          if (standard) options.onEvent?.(statusChangeEvent(facts));
+        },
+        onHistory: (event) => options.onHistory?.({ arn: executionArn, name }, event),
+      });
+      if (standard) executions.set(name, execution);
+      return execution;
+    },
+  };
+}
