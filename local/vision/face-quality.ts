@@ -1,0 +1,81 @@
+import type { FaceQuality } from './answers';
+import type { Pixels } from './picture';
+
+/** Sharpness is judged on a face of this many pixels, so that it means the same for near and far faces. */
+const FACE_SIDE_PX = 96;
+
+/** Detail at which the sharpness reads 63 of 100. */
+const TYPICAL_DETAIL = 0.06;
+
+export interface PixelBox {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Brightness: mean luma of the face, 0 black to 100 white. Sharpness: how much of the face's contrast lies in details
+ * of a pixel or two when the face is scaled to 96 pixels, 0 flat or blurred to 100. Both depend on the face box only.
+ * They share Rekognition's range and direction, not its numbers.
+ */
+export function measureQuality(picture: Pixels, box: PixelBox): FaceQuality {
+  const luma = sampleLuma(picture, box, FACE_SIDE_PX);
+  const mean = luma.reduce((sum, value) => sum + value, 0) / luma.length;
+  const contrast = luma.reduce((sum, value) => sum + (value - mean) ** 2, 0) / luma.length;
+  const detail = contrast < 1 ? 0 : laplacianEnergy(luma, FACE_SIDE_PX) / contrast;
+  return {
+    brightness: (mean / 255) * 100,
+    sharpness: (1 - Math.exp(-detail / TYPICAL_DETAIL)) * 100,
+  };
+}
+
+/**
+ * Luma (ITU-R BT.601) at a point, 0 to 255, between the centres of the four pixels around it. A point outside of the
+ * picture takes its edge.
+ */
+export function lumaAt(picture: Pixels, x: number, y: number): number {
+  const [left, top] = [Math.floor(x - 0.5), Math.floor(y - 0.5)];
+  const [right, down] = [x - 0.5 - left, y - 0.5 - top];
+  const upper = pixelLuma(picture, left, top) * (1 - right) + pixelLuma(picture, left + 1, top) * right;
+  const lower = pixelLuma(picture, left, top + 1) * (1 - right) + pixelLuma(picture, left + 1, top + 1) * right;
+  return upper * (1 - down) + lower * down;
+}
+
+function pixelLuma({ data, width, height }: Pixels, x: number, y: number): number {
+  const column = Math.min(width - 1, Math.max(0, x));
+  const row = Math.min(height - 1, Math.max(0, y));
+  const offset = (row * width + column) * 3;
+  return 0.299 * (data[offset] ?? 0) + 0.587 * (data[offset + 1] ?? 0) + 0.114 * (data[offset + 2] ?? 0);
+}
+
+/** The box scaled to `side` x `side`: each value is the mean of the pixels it covers. */
+function sampleLuma(picture: Pixels, box: PixelBox, side: number): Float32Array {
+  const values = new Float32Array(side * side);
+  const perCell = Math.max(1, Math.ceil(Math.max(box.width, box.height) / side));
+  for (let row = 0; row < side; row++) {
+    for (let column = 0; column < side; column++) {
+      let sum = 0;
+      for (let i = 0; i < perCell * perCell; i++) {
+        const x = box.x + ((column + ((i % perCell) + 0.5) / perCell) / side) * box.width;
+        const y = box.y + ((row + (Math.floor(i / perCell) + 0.5) / perCell) / side) * box.height;
+        sum += lumaAt(picture, x, y);
+      }
+      values[row * side + column] = sum / perCell ** 2;
+    }
+  }
+  return values;
+}
+
+/** Mean square of the discrete Laplacian over the inner cells of a square. */
+function laplacianEnergy(values: Float32Array, side: number): number {
+  const at = (index: number): number => values[index] ?? 0;
+  let sum = 0;
+  for (let row = 1; row < side - 1; row++) {
+    for (let column = 1; column < side - 1; column++) {
+      const i = row * side + column;
+      sum += (4 * at(i) - at(i - 1) - at(i + 1) - at(i - side) - at(i + side)) ** 2;
+    }
+  }
+  return sum / (side - 2) ** 2;
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { DetectedFace, DetectedLabel } from './answers';
+import { AnswerCache } from './answer-cache';
+import { measureQuality } from './face-quality';
+import { nameLandmarks } from './landmarks';
+import { ModelThread, type RawFace } from './model-thread';
+import { labelsOf, mergeViews, MIN_OBJECT_SCORE } from './object-labels';
+import { decodePicture, readPictureFacts, toSquare, type Pixels } from './picture';
+import { estimatePose } from './pose';
+import { readRecordedAnswer } from './recorded-answers';
+import { guessSunglasses } from './sunglasses';
+
+/** Side of the object net's input. */
+const OBJECT_NET_SIDE_PX = 512;
+
+export interface VisionOptions {
+  /** Folder of recorded answers, one `<sha256 of the picture>.json` each. Default: none. */
+  readonly recordedDirectory?: string;
+}
+
+export interface Vision {
+  /**
+   * The faces of a JPEG or PNG picture, largest first, at most 100.
+   * @throws UnreadablePictureError when the picture cannot be decoded
+   */
+  detectFaces(
+    image: Buffer,
+    options?: { readonly descriptors?: boolean },
+  ): Promise<{ readonly source: 'local-model'; readonly faces: readonly DetectedFace[] }>;
+  /**
+   * The labels of a JPEG or PNG picture, most confident first. Empty when the nets see nothing they know.
+   * @throws UnreadablePictureError when the picture cannot be decoded
+   */
+  detectLabels(image: Buffer): Promise<{ readonly source: 'local-model'; readonly labels: readonly DetectedLabel[] }>;
+  /**
+   * A stored answer of the real service for exactly this picture.
+   * @param operation name of the Rekognition operation, e.g. `DetectLabels`
+   * @throws Error when the recording is not the JSON it should be
+   */
+  recordedAnswer(
+    image: Buffer,
+    operation: string,
+  ): Promise<{ readonly source: 'recorded'; readonly answer: Readonly<Record<string, unknown>> } | undefined>;
+  /** Tensors that the nets hold: constant between pictures. */
+  memory(): Promise<{ readonly tensors: number; readonly bytes: number }>;
+  /** Ends the thread of the nets. Answers under way are rejected. */
+  close(): Promise<void>;
+}
+
+/**
+ * Face and object detection on this machine, in a thread of its own that starts with the first picture. Nothing leaves
+ * the machine and nothing is downloaded: the nets are part of installed packages.
+ */
+export async function openVision(options: VisionOptions = {}): Promise<Vision> {
+  const thread = new ModelThread();
+  const cache = new AnswerCache();
+
+  const facesOf = (image: Buffer, descriptors: boolean): Promise<readonly DetectedFace[]> =>
+    cache.get(`${sha256(image)} faces ${descriptors}`, async () => {
+      const [pixels, { width, height }] = await Promise.all([decodePicture(image), readPictureFacts(image)]);
+      const found = await thread.run('faces', { pixels, descriptors });
+      return found.map((face) => describeFace(face, pixels, { width, height })).sort((a, b) => areaOf(b) - areaOf(a));
+    });
+
+  const labelsIn = (image: Buffer): Promise<readonly DetectedLabel[]> =>
+    cache.get(`${sha256(image)} labels`, async () => {
+      const pixels = await decodePicture(image);
+      // Kept proportions find more, a distorted picture is less often fooled: the net sees both.
+      const squares = await Promise.all([
+        toSquare(pixels, OBJECT_NET_SIDE_PX, 'contain'),
+        toSquare(pixels, OBJECT_NET_SIDE_PX, 'fill'),
+      ]);
+      const views = await Promise.all(
+        squares.map(async ({ fit, ...square }) => ({
+          fit,
+          peaks: await thread.run('objects', { pixels: square, minScore: MIN_OBJECT_SCORE }),
+        })),
+      );
+      const faces = await facesOf(image, false);
+      return labelsOf(
+        mergeViews(views),
+        faces.map(({ confidence }) => confidence),
+      );
+    });
+
+  return {
+    detectFaces: async (image, { descriptors = false } = {}) => ({
+      source: 'local-model',
+      faces: await facesOf(image, descriptors),
+    }),
+    detectLabels: async (image) => ({ source: 'local-model', labels: await labelsIn(image) }),
+    recordedAnswer: async (image, operation) => {
+      if (options.recordedDirectory === undefined) return undefined;
+      const answer = await readRecordedAnswer(options.recordedDirectory, sha256(image), operation);
+      return answer === undefined ? undefined : { source: 'recorded', answer };
+    },
+    memory: () => thread.run('memory', undefined),
+    close: () => thread.close(),
+  };
+}
+
+function describeFace(face: RawFace, pixels: Pixels, displayed: { width: number; height: number }): DetectedFace {
+  const { box, points, descriptor } = face;
+  const sunglasses = guessSunglasses(pixels, points);
+  const boundingBox = {
+    left: box.x / pixels.width,
+    top: box.y / pixels.height,
+    width: box.width / pixels.width,
+    height: box.height / pixels.height,
+  };
+  return {
+    boundingBox,
+    confidence: face.score * 100,
+    landmarks: nameLandmarks(points.map(({ x, y }) => ({ x: x / pixels.width, y: y / pixels.height }))),
+    pose: estimatePose(points),
+    quality: measureQuality(pixels, box),
+    ...(sunglasses === undefined ? {} : { sunglasses }),
+    pixels: { width: boundingBox.width * displayed.width, height: boundingBox.height * displayed.height },
+    ...(descriptor === undefined ? {} : { descriptor }),
+  };
+}
+
+function areaOf({ boundingBox }: DetectedFace): number {
+  return boundingBox.width * boundingBox.height;
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
