@@ -94,7 +94,7 @@ function serialize(collection: Collection): string {
 
 async function readCollection(file: string): Promise<Collection> {
   try {
-    const stored = JSON.parse(await readFile(file, 'utf8')) as Collection & {
+    const stored = JSON.parse(await readFile(file, 'utf8')) as Omit<Collection, 'faces'> & {
       readonly faces: readonly (Omit<StoredFace, 'descriptor'> & { readonly descriptor: string })[];
     };
     const faces = stored.faces.map((face) => ({ ...face, descriptor: toFloats(face.descriptor) }));
