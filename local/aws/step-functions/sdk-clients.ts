@@ -15,7 +15,12 @@ export interface SdkService {
   readonly sdkName: string;
   /** Prefix of error names, general error and service name in the causes of the optimised integration. */
   readonly optimised?: { readonly prefix: string; readonly generalError: string; readonly serviceName: string };
-  newClient(endpointUrl: string): { send(command: never, options: { abortSignal: AbortSignal }): Promise<object> };
+  newClient(endpointUrl: string): SdkClient;
+}
+
+export interface SdkClient {
+  send(command: never, options: { readonly abortSignal: AbortSignal }): Promise<object>;
+  destroy(): void;
 }
 
 const local = (

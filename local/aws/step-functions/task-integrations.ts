@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { LocalLambda } from '../lambda/open-lambda';
 import { isObject } from './payload';
-import { sdkServices, type SdkService } from './sdk-clients';
+import { sdkServices, type SdkClient, type SdkService } from './sdk-clients';
 import { sdkError } from './sdk-error';
 import { runtimeError } from './states-error';
 import type { TaskIntegrations } from './task';
@@ -32,9 +32,17 @@ interface SdkCall {
   readonly clientKey: string;
 }
 
-/** The service integrations of the local Step Functions: functions run here, everything else through real SDK clients. */
-export function createTaskIntegrations({ lambda, endpointUrl }: TaskIntegrationOptions): TaskIntegrations {
-  const clients = new Map<string, ReturnType<SdkService['newClient']>>();
+/** Integrations that hold connections. */
+export interface OpenTaskIntegrations extends TaskIntegrations {
+  close(): void;
+}
+
+/**
+ * The service integrations of the local Step Functions: functions run here, everything else goes through SDK clients of
+ * its own, which do not retry.
+ */
+export function createTaskIntegrations({ lambda, endpointUrl }: TaskIntegrationOptions): OpenTaskIntegrations {
+  const clients = new Map<string, SdkClient>();
 
   async function invoke(parameters: Readonly<Record<string, unknown>>, signal: AbortSignal): Promise<unknown> {
     const payload = await lambda.invoke(String(parameters.FunctionName), parameters.Payload ?? {}, { signal });
@@ -79,6 +87,10 @@ export function createTaskIntegrations({ lambda, endpointUrl }: TaskIntegrationO
       if (!isObject(parameters)) throw runtimeError(`The parameters of ${resource} must be an object.`);
       if (resource === LAMBDA_INVOKE) return invoke(parameters, signal);
       return callSdk(sdkCall(resource), withTextBodies(resource, parameters), signal);
+    },
+
+    close() {
+      for (const client of clients.values()) client.destroy();
     },
   };
 }
