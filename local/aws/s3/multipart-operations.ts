@@ -117,21 +117,20 @@ function selectParts(upload: Upload, call: S3Call): readonly UploadedPart[] {
     }
     return part;
   });
-  parts.forEach((part, index) => {
-    if (index > 0 && part.partNumber <= parts[index - 1]!.partNumber) {
-      throw new S3Error(400, 'InvalidPartOrder', 'The list of parts was not in ascending order.', {
-        UploadId: upload.uploadId,
-      });
-    }
-    if (index < parts.length - 1 && part.size < MIN_PART_BYTES) {
-      throw new S3Error(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
-        ProposedSize: String(part.size),
-        MinSizeAllowed: String(MIN_PART_BYTES),
-        PartNumber: String(part.partNumber),
-        ETag: part.etag,
-      });
-    }
-  });
+  if (parts.some((part, index) => index > 0 && part.partNumber <= parts[index - 1]!.partNumber)) {
+    throw new S3Error(400, 'InvalidPartOrder', 'The list of parts was not in ascending order.', {
+      UploadId: upload.uploadId,
+    });
+  }
+  const tooSmall = parts.slice(0, -1).find(({ size }) => size < MIN_PART_BYTES);
+  if (tooSmall !== undefined) {
+    throw new S3Error(400, 'EntityTooSmall', 'Your proposed upload is smaller than the minimum allowed size', {
+      ProposedSize: String(tooSmall.size),
+      MinSizeAllowed: String(MIN_PART_BYTES),
+      PartNumber: String(tooSmall.partNumber),
+      ETag: tooSmall.etag,
+    });
+  }
   return parts;
 }
 
