@@ -1,0 +1,52 @@
+/**
+ * Who uses a model. One item per model version; it outlives the runs, so that whoever comes next knows whether the
+ * running model is this workflow's to stop. Times are epoch milliseconds.
+ */
+export interface ModelLease {
+  readonly modelArn: string;
+  readonly projectArn: string;
+  /** The run that holds the model: an execution's ARN. Absent when nobody does. */
+  readonly holder?: string;
+  /** After this time a silent holder has lost the model. */
+  readonly expiresAt?: number;
+  /** Set when the holder was told to end: it may stop the model, but not use it any more. */
+  readonly endRequestedAt?: number;
+  /**
+   * When this workflow last asked for the model to be started. Present from before the first such request until the
+   * model was seen stopped: as long as it is, the model is this workflow's to stop.
+   */
+  readonly startRequestedAt?: number;
+}
+
+/** A holder says that it lives every 30 s or so; what falls silent for this long is dead. */
+export const LEASE_MS = 5 * 60_000;
+
+/**
+ * How long after a request to start a stopped model may still jump to life: the request may come from a function whose
+ * execution has ended, and that runs until its own time-out (60 s).
+ */
+export const START_GRACE_MS = 75_000;
+
+export interface ModelLeases {
+  read(modelArn: string): Promise<ModelLease | undefined>;
+  list(): Promise<readonly ModelLease[]>;
+  /**
+   * Takes a model that nobody holds, or whose holder is dead or oneself. Whether the model is the workflow's to stop is
+   * inherited.
+   * @throws AlreadyRunningError
+   */
+  acquire(model: Pick<ModelLease, 'modelArn' | 'projectArn'>, holder: string, now: number): Promise<ModelLease>;
+  /** Says that the holder lives and goes on. @throws RunLostError when it must not */
+  renew(modelArn: string, holder: string, now: number): Promise<ModelLease>;
+  /** Keeps the model while it is being stopped, even after an end was requested. @returns undefined when it is lost */
+  hold(modelArn: string, holder: string, now: number): Promise<ModelLease | undefined>;
+  /** Records, before the request, that the model is about to be started. @throws RunLostError */
+  startRequested(modelArn: string, holder: string, now: number): Promise<ModelLease>;
+  /** Tells a living holder to end. */
+  requestEnd(modelArn: string, holder: string, now: number): Promise<void>;
+  /**
+   * Gives the model back. `stopped` ends the ownership: the model was seen stopped, or was never this workflow's.
+   * Does nothing when the model is not held by `holder` any more.
+   */
+  release(modelArn: string, holder: string, how: { readonly stopped: boolean }): Promise<void>;
+}

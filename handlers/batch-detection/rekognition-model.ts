@@ -1,0 +1,130 @@
+import {
+  type CustomLabel as RekognitionLabel,
+  DescribeProjectVersionsCommand,
+  DetectCustomLabelsCommand,
+  type RekognitionClient,
+  StartProjectVersionCommand,
+  StopProjectVersionCommand,
+} from '@aws-sdk/client-rekognition';
+import { isThrottlingError } from '@smithy/service-error-classification';
+import { boundingBox, percent } from '../image-analysis/rekognition-image';
+import { ImageTooLarge, NotSupportedImageType } from '../image-analysis/image-errors';
+import { callService } from '../shared/errors';
+import { ModelLimitExceededError, ModelNotRunningError, ModelThrottledError } from './batch-errors';
+import type { CustomLabel, CustomLabelsModel, ModelImage, ModelReference, ModelStatus } from './custom-labels-model';
+
+const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
+
+/** `arn:...:project/<project>/version/<version>/<created>` -> `<version>`. */
+export function versionNameOf(modelArn: string): string {
+  return modelArn.split('/')[3] ?? '';
+}
+
+/**
+ * Models of Rekognition Custom Labels.
+ * @param patient a client with the SDK's retries, for start, stop and status
+ * @param impatient a client without retries: its caller paces the calls and must see every throttling
+ */
+export function rekognitionModel(patient: RekognitionClient, impatient: RekognitionClient): CustomLabelsModel {
+  const describe = async ({ projectArn, modelArn }: ModelReference) => {
+    const command = new DescribeProjectVersionsCommand({
+      ProjectArn: projectArn,
+      VersionNames: [versionNameOf(modelArn)],
+    });
+    const answer = await callService('describing the model', () => patient.send(command));
+    return answer.ProjectVersionDescriptions?.find(({ ProjectVersionArn }) => ProjectVersionArn === modelArn);
+  };
+  return {
+    async status(model) {
+      try {
+        const version = await describe(model);
+        return {
+          status: (version?.Status as ModelStatus | undefined) ?? 'NOT_FOUND',
+          ...(version?.StatusMessage === undefined ? {} : { message: version.StatusMessage }),
+        };
+      } catch (error) {
+        if (nameOf(error) === 'ResourceNotFoundException') return { status: 'NOT_FOUND' };
+        throw error;
+      }
+    },
+    async start({ modelArn }, { minimum, maximum }) {
+      const command = new StartProjectVersionCommand({
+        ProjectVersionArn: modelArn,
+        MinInferenceUnits: minimum,
+        // Without a maximum the model does not scale by itself.
+        MaxInferenceUnits: maximum > minimum ? maximum : undefined,
+      });
+      await callService('starting the model', async () => {
+        try {
+          await patient.send(command);
+        } catch (error) {
+          // Another request, perhaps this very one sent twice by the SDK, was quicker.
+          if (nameOf(error) === 'ResourceInUseException') return;
+          // By its name the SDK takes it for throttling, but no retry mends it.
+          if (nameOf(error) !== 'LimitExceededException') throw error;
+          throw new ModelLimitExceededError(
+            `The account may not run ${modelArn} with ${minimum} inference units: ${(error as Error).message}. Stop another model, or ask for a higher quota.`,
+            { cause: error },
+          );
+        }
+      });
+    },
+    async stop({ modelArn }) {
+      const command = new StopProjectVersionCommand({ ProjectVersionArn: modelArn });
+      try {
+        await callService('stopping the model', () => patient.send(command));
+        return true;
+      } catch (error) {
+        if (['ResourceInUseException', 'ResourceNotFoundException'].includes(nameOf(error))) return false;
+        throw error;
+      }
+    },
+    async detect({ modelArn }, image, { minConfidence, maxResults }) {
+      const command = new DetectCustomLabelsCommand({
+        ProjectVersionArn: modelArn,
+        Image: rekognitionImage(image),
+        MinConfidence: minConfidence,
+        MaxResults: maxResults,
+      });
+      try {
+        const answer = await impatient.send(command);
+        return (answer.CustomLabels ?? []).map(toLabel);
+      } catch (error) {
+        throw await namedError(error, modelArn);
+      }
+    },
+  };
+}
+
+function rekognitionImage(image: ModelImage) {
+  if ('bytes' in image) return { Bytes: image.bytes };
+  return { S3Object: { Bucket: image.bucket, Name: image.key, Version: image.versionId } };
+}
+
+function toLabel(label: RekognitionLabel): CustomLabel {
+  const box = label.Geometry?.BoundingBox;
+  return {
+    name: label.Name ?? '',
+    confidence: percent(label.Confidence),
+    ...(box === undefined ? {} : { boundingBox: boundingBox(box) }),
+  };
+}
+
+async function namedError(error: unknown, modelArn: string): Promise<unknown> {
+  const message = error instanceof Error ? error.message : String(error);
+  switch (nameOf(error)) {
+    case 'ResourceNotReadyException':
+    case 'ResourceNotFoundException':
+      return new ModelNotRunningError(`${modelArn} is not running: ${message}`, { cause: error });
+    case 'InvalidImageFormatException':
+      return new NotSupportedImageType(`Rekognition does not support its encoding. Export it again.`, { cause: error });
+    case 'ImageTooLargeException':
+      return new ImageTooLarge(`Rekognition finds it too large. Scale it down.`, { cause: error });
+    case 'LimitExceededException':
+      return new ModelThrottledError(message, { cause: error });
+  }
+  if (isThrottlingError(error as Parameters<typeof isThrottlingError>[0])) {
+    return new ModelThrottledError(message, { cause: error });
+  }
+  return callService('detecting custom labels', () => Promise.reject(error as Error)).catch((named: unknown) => named);
+}

@@ -1,0 +1,108 @@
+import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  type Message,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
+import { callService, TransientServiceError } from '../shared/errors';
+import { type ImageMessage, type ImageQueue, REASON_ATTRIBUTE } from './image-queue';
+
+/** Entries of a batch request: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
+const BATCH = 10;
+
+/** Characters that a message attribute may hold; others are refused by SQS. */
+const attributeText = (text: string): string =>
+  Array.from(text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?'))
+    .slice(0, 1000)
+    .join('') || '?';
+
+const toImageMessage = (message: Message): ImageMessage => ({
+  receipt: message.ReceiptHandle ?? '',
+  body: message.Body ?? '',
+  sentAt: Number(message.Attributes?.SentTimestamp ?? 0),
+  redriven: message.MessageAttributes?.[REASON_ATTRIBUTE] !== undefined,
+});
+
+/** The queue on SQS. */
+export function sqsImageQueue(sqs: SQSClient, queueUrl: string, deadLetterUrl: string): ImageQueue {
+  const remove = async ({ receipt }: ImageMessage): Promise<void> => {
+    const command = new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt });
+    await callService('deleting a message', () => sqs.send(command));
+  };
+  return {
+    async count() {
+      const { Attributes = {} } = await callService('counting messages', () =>
+        sqs.send(
+          new GetQueueAttributesCommand({
+            QueueUrl: queueUrl,
+            AttributeNames: [
+              'ApproximateNumberOfMessages',
+              'ApproximateNumberOfMessagesNotVisible',
+              'ApproximateNumberOfMessagesDelayed',
+            ],
+          }),
+        ),
+      );
+      return {
+        visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
+        inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
+        delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
+      };
+    },
+    async receive(limit, waitSeconds, hideSeconds) {
+      const { Messages } = await callService('receiving messages', () =>
+        sqs.send(
+          new ReceiveMessageCommand({
+            QueueUrl: queueUrl,
+            MaxNumberOfMessages: limit,
+            WaitTimeSeconds: waitSeconds,
+            VisibilityTimeout: hideSeconds,
+            MessageSystemAttributeNames: ['SentTimestamp'],
+            MessageAttributeNames: [REASON_ATTRIBUTE],
+          }),
+        ),
+      );
+      return (Messages ?? []).map(toImageMessage);
+    },
+    async putBack({ receipt }, afterSeconds) {
+      const command = new ChangeMessageVisibilityCommand({
+        QueueUrl: queueUrl,
+        ReceiptHandle: receipt,
+        VisibilityTimeout: Math.ceil(afterSeconds),
+      });
+      await callService('putting a message back', () => sqs.send(command)).catch((error: Error) => {
+        if (error.name !== 'MessageNotInflight' && error.name !== 'ReceiptHandleIsInvalid') throw error;
+      });
+    },
+    remove,
+    async setAside(message, { reason, detail }) {
+      const text = (value: string) => ({ DataType: 'String', StringValue: attributeText(value) });
+      const command = new SendMessageCommand({
+        QueueUrl: deadLetterUrl,
+        MessageBody: message.body,
+        MessageAttributes: { [REASON_ATTRIBUTE]: text(reason), detail: text(detail) },
+      });
+      await callService('sending a message to the dead-letter queue', () => sqs.send(command));
+      await remove(message);
+    },
+    async send(bodies) {
+      for (let start = 0; start < bodies.length; start += BATCH) {
+        const entries = bodies
+          .slice(start, start + BATCH)
+          .map((body, index) => ({ Id: String(index), MessageBody: body }));
+        const { Failed } = await callService('queueing images', () =>
+          sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrl, Entries: entries })),
+        );
+        if (Failed?.length) {
+          throw new TransientServiceError(
+            `${Failed[0]!.Code ?? 'Error'} while queueing images: ${Failed.length} failed.`,
+          );
+        }
+      }
+    },
+  };
+}
