@@ -37,21 +37,26 @@ function withoutMetadata(answer: unknown): unknown {
   );
 }
 
+/** Parts of an error that belong to the protocol or to one call, not to what the service says. */
+const TECHNICAL: ReadonlySet<string> = new Set([
+  '$fault',
+  '$metadata',
+  '$response',
+  '$retryable',
+  '$service',
+  'Code',
+  'Error',
+  'RequestId',
+  'Type',
+  '__type',
+  'message',
+  'name',
+  'xmlns',
+]);
+
 /** What an error carries beside its text, which only AWS itself words. */
 function detailsOf(error: Error): unknown {
-  const technical = [
-    '$fault',
-    '$metadata',
-    '$service',
-    '$retryable',
-    '$response',
-    'name',
-    'message',
-    'Error',
-    'Type',
-    'Code',
-  ];
   return Object.fromEntries(
-    Object.entries(error).filter(([name, value]) => !technical.includes(name) && value !== undefined),
+    Object.entries(error).filter(([name, value]) => !TECHNICAL.has(name) && value !== undefined),
   );
 }

@@ -4,7 +4,7 @@ import type { TableDescription } from '../../../state-machines/description';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
 import type { CallObserver, LocalService, ServiceRequest, ServiceResponse } from '../service';
 import { parseItemWrite, stageItemWrite, type ItemWriteName } from './item-writes';
-import { Mutex } from './mutex';
+import { Mutex } from '../mutex';
 import { operations, validate } from './operations';
 import { read, readPage } from './reads';
 import { asServiceError, ServiceError } from './service-error';

@@ -1,6 +1,6 @@
 import type { Item, Store } from 'dynalite/db';
 import { stageItemWrite } from './item-writes';
-import type { Mutex } from './mutex';
+import type { Mutex } from '../mutex';
 import { notImplemented } from './parameters';
 import { validationException } from './service-error';
 import { UnitOfWork } from './unit-of-work';

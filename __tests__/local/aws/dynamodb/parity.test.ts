@@ -503,9 +503,9 @@ describeWithMoto('DynamoDB answers as moto does', (moto) => {
   });
 });
 
-/** Leaves out what moto answers unasked, and the namespace of an error, which no client looks at. */
+/** Leaves out what moto answers unasked. */
 function withoutUnasked(answer: unknown): unknown {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer;
-  const unasked = ['ConsumedCapacity', 'ItemCollectionMetrics', '__type'];
+  const unasked = ['ConsumedCapacity', 'ItemCollectionMetrics'];
   return Object.fromEntries(Object.entries(answer).filter(([name]) => !unasked.includes(name)));
 }

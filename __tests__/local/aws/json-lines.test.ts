@@ -1,0 +1,68 @@
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { JsonLines } from '../../../local/aws/json-lines';
+
+let folder: string;
+let file: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'json-lines-'));
+  file = join(folder, 'inside', 'records.jsonl');
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+test('keeps records in the order in which they came', async () => {
+  const { lines } = await JsonLines.open<number>(file);
+  await Promise.all(Array.from({ length: 500 }, (_, record) => lines.append(record)));
+  await lines.close();
+
+  const { records, lines: again } = await JsonLines.open<number>(file);
+  await again.close();
+
+  expect(records).toEqual(Array.from({ length: 500 }, (_, record) => record));
+});
+
+test('drops a line that was cut short, and goes on behind the last whole one', async () => {
+  const { lines } = await JsonLines.open<object>(file);
+  await lines.append({ text: 'é\n' });
+  await lines.close();
+  await appendFile(file, '{"text":"é');
+
+  const { records, lines: again } = await JsonLines.open<object>(file);
+  await again.append({ text: 'next' });
+  await again.close();
+
+  expect(records).toEqual([{ text: 'é\n' }]);
+  expect(await readFile(file, 'utf8')).toBe('{"text":"é\\n"}\n{"text":"next"}\n');
+});
+
+test('rewrites everything and goes on behind it', async () => {
+  const { lines } = await JsonLines.open<number>(file);
+  await lines.append(1);
+  void lines.append(2);
+  await lines.rewrite([7]);
+  await lines.append(8);
+  await lines.close();
+
+  expect(await readFile(file, 'utf8')).toBe('7\n8\n');
+});
+
+test('names a broken line and the remedy', async () => {
+  const { lines } = await JsonLines.open<number>(file);
+  await lines.close();
+  await writeFile(file, '1\nbroken\n2\n');
+
+  const opening = JsonLines.open<number>(file);
+
+  await expect(opening).rejects.toThrow(`${file}:2 is not JSON. Repair or delete that line, or start with --fresh`);
+});
+
+test('names a file that cannot be made and the remedy', async () => {
+  await writeFile(join(folder, 'inside'), '');
+
+  const opening = JsonLines.open<number>(file);
+
+  await expect(opening).rejects.toThrow(/records.jsonl cannot be used: .*folder that this user may write/);
+});

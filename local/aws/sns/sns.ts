@@ -1,0 +1,69 @@
+import type { CallObserver, LocalService, ServiceRequest, ServiceResponse } from '../service';
+import { operations, refuseOtherParameters } from './operations';
+import { errorResponse, QueryParameters, SnsError, successResponse } from './query-protocol';
+import { SnsStore, type PublishedMessage } from './store';
+
+export type { PublishedMessage } from './store';
+
+/** SNS on one machine: topics accept messages and keep them readable; nothing leaves the machine. */
+export interface LocalSns extends LocalService {
+  /** Makes a topic, unless it is there, and answers its ARN. */
+  createTopic(name: string): Promise<string>;
+  /** All messages, or those of one topic, in the order of their publication. */
+  messages(topicArn?: string): readonly PublishedMessage[];
+}
+
+export interface LocalSnsOptions {
+  /** Folder of its own, made when it is missing. Holds `topics.jsonl` and `messages.jsonl`. */
+  readonly directory: string;
+  readonly observe?: CallObserver;
+}
+
+/**
+ * Opens the topics and messages in a folder.
+ * @throws Error that names the file and the remedy when it cannot be used
+ */
+export async function openSns({ directory, observe }: LocalSnsOptions): Promise<LocalSns> {
+  const store = await SnsStore.open(directory);
+  return {
+    signingName: 'sns',
+    createTopic: (name) => store.createTopic(name),
+    messages: (topicArn) => store.messages(topicArn),
+    handle: async ({ body }: ServiceRequest) => {
+      const startedAt = performance.now();
+      const form = QueryParameters.parse(body.toString('utf8'));
+      const operation = form.get('Action') ?? '';
+      const facts: Record<string, unknown> = {};
+      const response = await answer(store, operation, form, facts);
+      const durationMs = performance.now() - startedAt;
+      observe?.({ service: 'sns', operation, status: response.status, durationMs, facts });
+      return response;
+    },
+    close: () => store.close(),
+  };
+}
+
+async function answer(
+  store: SnsStore,
+  name: string,
+  form: QueryParameters,
+  facts: Record<string, unknown>,
+): Promise<ServiceResponse> {
+  try {
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (operation === undefined) {
+      throw new SnsError('InvalidAction', `The local SNS does not implement the action "${name}".`);
+    }
+    refuseOtherParameters(name, form, ['Action', 'Version', ...operation.parameters]);
+    return successResponse(name, await operation.run(store, form, facts));
+  } catch (error) {
+    const failure = error instanceof SnsError ? error : unexpected(error);
+    facts['error'] = failure.code;
+    return errorResponse(failure);
+  }
+}
+
+function unexpected(error: unknown): SnsError {
+  const reason = error instanceof Error ? error.message : String(error);
+  return new SnsError('InternalError', `The local SNS failed: ${reason}`, 500);
+}

@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { JsonLines } from '../json-lines';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
+import { invalidParameter, type MessageContent } from './message';
+import { SnsError } from './query-protocol';
+import { checkSubscription, needsConfirmation, type Subscription } from './subscriptions';
+
+/** A message that was published, as its readers get it. */
+export interface PublishedMessage {
+  readonly messageId: string;
+  readonly topicArn: string;
+  readonly subject: string | null;
+  /** What a person reads in an e-mail. */
+  readonly message: string;
+  /** Text by protocol. `default` is what every protocol gets that is not named. */
+  readonly body: MessageContent['body'];
+  readonly attributes: MessageContent['attributes'];
+  /** ISO 8601. */
+  readonly publishedAt: string;
+}
+
+type TopicRecord = { readonly topicArn: string } | { readonly subscription: Subscription };
+
+/** Topics, subscriptions and messages, in memory and on disk. */
+export class SnsStore {
+  private constructor(
+    private readonly topics: Set<string>,
+    private readonly subscriptions: Subscription[],
+    private readonly published: PublishedMessage[],
+    private readonly topicLines: JsonLines<TopicRecord>,
+    private readonly messageLines: JsonLines<PublishedMessage>,
+  ) {}
+
+  /** @throws Error that names the file when it cannot be used */
+  static async open(directory: string): Promise<SnsStore> {
+    const { lines: topicLines, records } = await JsonLines.open<TopicRecord>(join(directory, 'topics.jsonl'));
+    const messages = await JsonLines.open<PublishedMessage>(join(directory, 'messages.jsonl'));
+    return new SnsStore(
+      new Set(records.flatMap((record) => ('topicArn' in record ? [record.topicArn] : []))),
+      records.flatMap((record) => ('subscription' in record ? [record.subscription] : [])),
+      messages.records,
+      topicLines,
+      messages.lines,
+    );
+  }
+
+  get topicArns(): string[] {
+    return [...this.topics];
+  }
+
+  async createTopic(name: string): Promise<string> {
+    if (!/^[\w-]{1,256}$/.test(name)) {
+      throw invalidParameter(name.endsWith('.fifo') ? 'FIFO topics are not implemented locally' : 'Topic Name');
+    }
+    const topicArn = `arn:aws:sns:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${name}`;
+    if (!this.topics.has(topicArn)) {
+      await this.topicLines.append({ topicArn });
+      this.topics.add(topicArn);
+    }
+    return topicArn;
+  }
+
+  /** @throws InvalidParameter for what is no ARN, NotFound for a topic that is not there */
+  knownTopic(topicArn: string | undefined): string {
+    if (topicArn === undefined) throw invalidParameter('TopicArn or TargetArn Reason: no value for required parameter');
+    const elements = topicArn.split(':').length;
+    if (elements < 6) {
+      throw invalidParameter(`TopicArn Reason: An ARN must have at least 6 elements, not ${elements}`);
+    }
+    if (!this.topics.has(topicArn)) throw new SnsError('NotFound', 'Topic does not exist', 404);
+    return topicArn;
+  }
+
+  /** Records a subscription; the same one again is the one that is there. */
+  async subscribe(topicArn: string, protocol = '', endpoint = ''): Promise<Subscription> {
+    checkSubscription(protocol, endpoint);
+    const known = this.subscriptionsOf(topicArn).find(
+      (subscription) => subscription.protocol === protocol && subscription.endpoint === endpoint,
+    );
+    if (known !== undefined) return known;
+    const subscription = {
+      arn: `${topicArn}:${randomUUID()}`,
+      topicArn,
+      protocol,
+      endpoint,
+      isPending: needsConfirmation(protocol),
+    };
+    this.subscriptions.push(subscription);
+    await this.topicLines.append({ subscription });
+    return subscription;
+  }
+
+  subscriptionsOf(topicArn: string): Subscription[] {
+    return this.subscriptions.filter((subscription) => subscription.topicArn === topicArn);
+  }
+
+  /** @returns the message's id */
+  async publish(topicArn: string, { subject, body, attributes }: MessageContent): Promise<string> {
+    const message: PublishedMessage = {
+      messageId: randomUUID(),
+      topicArn,
+      subject,
+      message: body['email'] ?? body.default,
+      body,
+      attributes,
+      publishedAt: new Date().toISOString(),
+    };
+    await this.messageLines.append(message);
+    this.published.push(message);
+    return message.messageId;
+  }
+
+  messages(topicArn?: string): readonly PublishedMessage[] {
+    return this.published.filter((message) => topicArn === undefined || message.topicArn === topicArn);
+  }
+
+  async close(): Promise<void> {
+    await this.topicLines.close();
+    await this.messageLines.close();
+  }
+}
