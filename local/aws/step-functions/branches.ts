@@ -1,6 +1,7 @@
 import type { AslDefinition, AslState } from '../../../state-machines/definition';
 import { runStates, type ExecutionScope, type Position } from './interpreter';
 import { query } from './json-path';
+import { linkedAbort } from './linked-abort';
 import { fillTemplate } from './payload';
 import { runtimeError } from './states-error';
 
@@ -56,9 +57,7 @@ async function runAll(
   scope: ExecutionScope,
   { branch, signal }: Position,
 ): Promise<unknown[]> {
-  const ended = new AbortController();
-  const stop = (): void => ended.abort(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
+  const ended = linkedAbort(signal);
   const outputs: unknown[] = branches.map(() => undefined);
   let next = 0;
   const work = async (): Promise<void> => {
@@ -79,7 +78,7 @@ async function runAll(
     }),
   );
   await Promise.all(workers);
-  signal.removeEventListener('abort', stop);
+  ended.release();
   signal.throwIfAborted();
   if (failure !== undefined) throw failure;
   return outputs;

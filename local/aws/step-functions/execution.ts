@@ -1,6 +1,7 @@
 import type { AslDefinition } from '../../../state-machines/definition';
 import type { HistoryEvent, HistoryListener } from './history';
 import { runStates, type ExecutionScope } from './interpreter';
+import { newAbort } from './linked-abort';
 import { StatesError } from './states-error';
 import type { ExecutionFacts, ExecutionStatus } from './status-change-event';
 
@@ -43,7 +44,7 @@ export class Execution {
   readonly #plan: ExecutionPlan;
   readonly #listeners = new Set<HistoryListener>();
   readonly #history: HistoryEvent[] = [];
-  readonly #over = new AbortController();
+  readonly #over = newAbort();
   readonly #startDate: number;
   #status: ExecutionStatus = 'RUNNING';
   #resolve!: (result: ExecutionResult) => void;

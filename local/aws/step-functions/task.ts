@@ -1,6 +1,7 @@
 import type { AslState } from '../../../state-machines/definition';
 import type { ExecutionScope, Position } from './interpreter';
 import { query } from './json-path';
+import { linkedAbort } from './linked-abort';
 import { assertWithinDataLimit, runtimeError, StatesError } from './states-error';
 
 /** What Task states call. */
@@ -42,9 +43,7 @@ export async function runTask(
   assertWithinDataLimit(parameters, `The input of the task '${name}'`);
 
   const about = { state: name, stateType: state.Type, branch, resource };
-  const ended = new AbortController();
-  const stop = (): void => ended.abort(signal.reason);
-  signal.addEventListener('abort', stop, { once: true });
+  const ended = linkedAbort(signal);
   scope.record({ type: 'TaskStarted', ...about, input: parameters });
   try {
     const result = await Promise.race([
@@ -64,7 +63,7 @@ export async function runTask(
     scope.record({ type: 'TaskFailed', ...about, error: (error as Error).name, cause: (error as Error).message });
     throw error;
   } finally {
-    signal.removeEventListener('abort', stop);
+    ended.release();
     ended.abort();
   }
 }

@@ -27,12 +27,18 @@ describe('a path', () => {
     expect(lookUp(parsePath(path), data)).toEqual(expected);
   });
 
-  it.each(['$.absent', '$.name.length', '$.list[3]', '$.list.id', '$.absent[*].id', '$.nothing.x', '$.map[0]', '$.toString'])(
-    '%s leads nowhere',
-    (path) => {
-      expect(lookUp(parsePath(path), data)).toBeUndefined();
-    },
-  );
+  it.each([
+    '$.absent',
+    '$.name.length',
+    '$.list[3]',
+    '$.list.id',
+    '$.absent[*].id',
+    '$.nothing.x',
+    '$.map[0]',
+    '$.toString',
+  ])('%s leads nowhere', (path) => {
+    expect(lookUp(parsePath(path), data)).toBeUndefined();
+  });
 
   it('that leads nowhere is a States.Runtime error that names the field', () => {
     const look = (): unknown => query('$.absent', 'Message.$', data, {});
