@@ -64,8 +64,16 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
         description:
           'true: tables, buckets and collections cannot be destroyed. false: a destroy deletes them with everything inside.',
       },
-      permissionsBoundaryArn: { type: 'string', pattern: ARN('iam'), description: 'Permissions boundary of every role.' },
-      logRetentionDays: { enum: LOG_RETENTION_DAYS, default: 365, description: 'Days that log groups keep their events.' },
+      permissionsBoundaryArn: {
+        type: 'string',
+        pattern: ARN('iam'),
+        description: 'Permissions boundary of every role.',
+      },
+      logRetentionDays: {
+        enum: LOG_RETENTION_DAYS,
+        default: 365,
+        description: 'Days that log groups keep their events.',
+      },
       logLevel: {
         enum: ['ALL', 'ERROR', 'FATAL', 'OFF'],
         default: 'ALL',
@@ -123,7 +131,12 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
 }
 
 function backendSchema(): JsonSchema {
-  const backend = (type: string, properties: JsonSchema, required: readonly string[] = [], more: JsonSchema = {}): JsonSchema => ({
+  const backend = (
+    type: string,
+    properties: JsonSchema,
+    required: readonly string[] = [],
+    more: JsonSchema = {},
+  ): JsonSchema => ({
     type: 'object',
     additionalProperties: false,
     required: ['type', ...required],
@@ -219,23 +232,34 @@ function workflowSchema({ summary, settings, functions, stateMachineTypes }: Wor
         type: 'object',
         additionalProperties: false,
         default: {},
+        required: Object.keys(settings).filter((key) => settings[key]!.requiredOnAws),
         properties: mapValues(settings, settingSchema),
       },
       reservedConcurrency: {
         type: 'object',
         additionalProperties: false,
         default: {},
-        description: 'Concurrent runs kept for a function alone; 0 switches it off. New accounts have none to give away.',
+        description:
+          'Concurrent runs kept for a function alone; 0 switches it off. New accounts have none to give away.',
         properties: mapValues(functions, () => ({ type: 'integer', minimum: 0 })),
       },
     },
   };
 }
 
-function settingSchema({ type, default: value, description, minimum, maximum, pattern, oneOf }: Setting): JsonSchema {
+function settingSchema({
+  type,
+  default: value,
+  description,
+  minimum,
+  maximum,
+  pattern,
+  oneOf,
+  requiredOnAws,
+}: Setting): JsonSchema {
   return {
     type,
-    default: value,
+    ...(requiredOnAws ? {} : { default: value }),
     description,
     ...(minimum === undefined ? {} : { minimum }),
     ...(maximum === undefined ? {} : { maximum }),

@@ -30,9 +30,13 @@ export function loadEnvironment(
   }
   const file = `env/${name}.json`;
   const settings = parse(file, readFileSync(join(directory, `${name}.json`), 'utf8'));
-  const validate = new Ajv({ allErrors: true, useDefaults: true, discriminator: true, strictRequired: false, verbose: true }).compile(
-    environmentSchema(workflows),
-  );
+  const validate = new Ajv({
+    allErrors: true,
+    useDefaults: true,
+    discriminator: true,
+    strictRequired: false,
+    verbose: true,
+  }).compile(environmentSchema(workflows));
   if (!validate(settings)) {
     const problems = [...new Set((validate.errors ?? []).map(describeProblem))];
     throw new Error(problems.map((problem) => `${file}: ${problem}`).join('\n'));
@@ -57,7 +61,9 @@ function describeProblem({ instancePath, keyword, params, schema, parentSchema, 
   const hint = description(parentSchema);
   switch (keyword) {
     case 'additionalProperties': {
-      const allowed = Object.keys((parentSchema?.['properties'] as object | undefined) ?? {}).filter((name) => name !== '$schema');
+      const allowed = Object.keys((parentSchema?.['properties'] as object | undefined) ?? {}).filter(
+        (name) => name !== '$schema',
+      );
       return `unknown key ${child(params['additionalProperty'])}. Allowed: ${allowed.join(', ') || 'none'}.`;
     }
     case 'required':

@@ -1,4 +1,11 @@
-import { CloudBackend, LocalBackend, NamedCloudWorkspace, S3Backend, type S3BackendConfig, TaggedCloudWorkspaces } from 'cdktf';
+import {
+  CloudBackend,
+  LocalBackend,
+  NamedCloudWorkspace,
+  S3Backend,
+  type S3BackendConfig,
+  TaggedCloudWorkspaces,
+} from 'cdktf';
 import type { TerraformStack } from 'cdktf';
 import type { CloudBackendSettings, Environment, S3BackendSettings } from '../env/environment';
 

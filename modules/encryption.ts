@@ -48,7 +48,14 @@ const KEY_USE: readonly { readonly actions: RegExp; readonly dataKey: boolean; r
   {
     actions: /^dynamodb:/,
     dataKey: true,
-    needs: ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:ReEncryptFrom', 'kms:ReEncryptTo'],
+    needs: [
+      'kms:Decrypt',
+      'kms:DescribeKey',
+      'kms:Encrypt',
+      'kms:GenerateDataKey',
+      'kms:ReEncryptFrom',
+      'kms:ReEncryptTo',
+    ],
   },
   { actions: /^sqs:SendMessage/, dataKey: true, needs: ['kms:Decrypt', 'kms:GenerateDataKey'] },
   { actions: /^sqs:ReceiveMessage/, dataKey: true, needs: ['kms:Decrypt'] },
@@ -67,7 +74,8 @@ export function keyStatements(
   const needed = new Set(encryption.mayUseDataKey ? always : []);
   for (const action of statements.flatMap(({ actions }) => actions)) {
     for (const use of KEY_USE) {
-      if (use.actions.test(action) && (encryption.mayUseDataKey || !use.dataKey)) use.needs.forEach((need) => needed.add(need));
+      if (use.actions.test(action) && (encryption.mayUseDataKey || !use.dataKey))
+        use.needs.forEach((need) => needed.add(need));
     }
   }
   if (needed.size === 0) return [];

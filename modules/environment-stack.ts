@@ -61,8 +61,8 @@ export class EnvironmentStack extends ReadableStack {
       });
     });
     const { namePrefix, region } = options;
-    new Dashboard(this, 'dashboard', { name: namePrefix, region, workflows: this.workflows });
-    addOutputs(this, deployment, this.workflows);
+    const dashboard = new Dashboard(this, 'dashboard', { name: namePrefix, region, workflows: this.workflows });
+    addOutputs(this, deployment, this.workflows, dashboard);
     tagEverything(this, {
       ...environment.tags,
       Project: 'rekognition-workflows',
@@ -90,7 +90,8 @@ function deploymentOptions(
   const namePrefix = new Variable(stack, 'name_prefix', {
     type: 'string',
     default: environment.namePrefix,
-    description: 'In front of every resource name; unique in the account. A Terraform workspace of its own sets its own.',
+    description:
+      'In front of every resource name; unique in the account. A Terraform workspace of its own sets its own.',
     validation: [
       {
         condition: `can(regex("${NAME_PREFIX_PATTERN}", var.name_prefix)) && length(var.name_prefix) <= ${longest}`,

@@ -1,10 +1,16 @@
 import { TerraformOutput } from 'cdktf';
 import { Construct } from 'constructs';
+import type { Dashboard } from './dashboard';
 import type { Deployment } from './deployment';
 import type { Workflow } from './workflow';
 
 /** The outputs of a deployment: what other configurations and scripts need of it. */
-export function addOutputs(scope: Construct, deployment: Deployment, workflows: readonly Workflow[]): void {
+export function addOutputs(
+  scope: Construct,
+  deployment: Deployment,
+  workflows: readonly Workflow[],
+  dashboard: Dashboard,
+): void {
   const outputs = new Construct(scope, 'output');
   const seen = new Set<string>();
   const add = (name: string, description: string, value: unknown): void => {
@@ -33,7 +39,10 @@ export function addOutputs(scope: Construct, deployment: Deployment, workflows: 
       const { id, arn } = resources.collections[key]!;
       add(`${snakeCase(key)}_collection`, purpose, { id, arn });
     }
-    add(`${name}_state_machine`, `State machine of ${description.name}.`, { name: stateMachine.name, arn: stateMachine.arn });
+    add(`${name}_state_machine`, `State machine of ${description.name}.`, {
+      name: stateMachine.name,
+      arn: stateMachine.arn,
+    });
     add(
       `${name}_functions`,
       `Names of the functions of ${description.name}, by their key in its description.`,
@@ -44,6 +53,7 @@ export function addOutputs(scope: Construct, deployment: Deployment, workflows: 
       arn: undelivered.arn,
     });
   }
+  add('dashboard', 'Name of the CloudWatch dashboard.', dashboard.name);
   add('kms_key', 'Encryption key. Fits the variable of the same name.', { arn: deployment.encryption.keyArn });
 }
 

@@ -24,7 +24,8 @@ export class ReadableStack extends TerraformStack {
     for (const construct of this.node.findAll()) {
       if (!TerraformResource.isTerraformResource(construct)) continue;
       const address = `${construct.terraformResourceType}.${construct.friendlyUniqueId}`;
-      if (addresses.has(address)) throw new Error(`Two resources have the address ${address}: rename one of the constructs.`);
+      if (addresses.has(address))
+        throw new Error(`Two resources have the address ${address}: rename one of the constructs.`);
       addresses.add(address);
     }
     return super.toTerraform() as Record<string, unknown>;

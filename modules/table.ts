@@ -50,6 +50,10 @@ export class Table extends Construct {
 
 /** The attributes of all keys, each once: DynamoDB refuses any other. */
 function keyAttributes({ partitionKey, sortKey, indexes }: TableDescription): AttributeDescription[] {
-  const all = [partitionKey, ...(sortKey ? [sortKey] : []), ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])];
+  const all = [
+    partitionKey,
+    ...(sortKey ? [sortKey] : []),
+    ...indexes.flatMap((index) => [index.partitionKey, index.sortKey]),
+  ];
   return [...new Map(all.map((attribute) => [attribute.name, attribute])).values()];
 }

@@ -14,13 +14,19 @@ export class Variable extends Construct {
   /** The variable as an expression. */
   readonly expression: string;
 
-  constructor(scope: Construct, name: string, { validation, ...config }: VariableProps) {
+  constructor(scope: Construct, name: string, { validation, default: value, ...config }: VariableProps) {
     super(scope, `variable_${name}`);
     const variable = new TerraformVariable(this, 'this', {
       ...config,
-      validation: validation?.map(({ condition, errorMessage }) => ({ condition: expression(condition), errorMessage })),
+      default: value ?? undefined,
+      validation: validation?.map(({ condition, errorMessage }) => ({
+        condition: expression(condition),
+        errorMessage,
+      })),
     });
     variable.overrideLogicalId(name);
+    // cdktf fails on a null that is passed as a default.
+    if (value === null) variable.addOverride('default', null);
     this.expression = expression(`var.${name}`);
   }
 }

@@ -19,7 +19,12 @@ export function createAlarms(workflow: Workflow): void {
     throw new Error(`${description.name} describes no topic "${ALARM_TOPIC}": its alarms would tell nobody.`);
   }
   const scope = new Construct(workflow, 'alarm');
-  const alarms = { ...executionAlarms(workflow), ...functionAlarms(workflow), ...eventAlarms(workflow), ...describedAlarms(workflow) };
+  const alarms = {
+    ...executionAlarms(workflow),
+    ...functionAlarms(workflow),
+    ...eventAlarms(workflow),
+    ...describedAlarms(workflow),
+  };
   for (const [key, alarm] of Object.entries(alarms)) {
     if (alarm.enabled === 'false') continue;
     new Alarm(scope, key, { ...alarm, topicArn, name: deployment.names.part(description.name, key) });

@@ -1,5 +1,15 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import type { WorkflowDescription } from '../state-machines/description';
 import { bundleHandlers } from './bundle-handlers';
@@ -30,7 +40,9 @@ export async function buildPackages(options: BuildPackagesOptions): Promise<Pack
   const projectRoot = resolve(options.projectRoot ?? PROJECT_ROOT);
   mkdirSync(directory, { recursive: true });
   await buildFunctions(options, directory, projectRoot);
-  const usesSharp = options.workflows.some(({ functions }) => Object.values(functions).some((lambda) => lambda.usesSharp));
+  const usesSharp = options.workflows.some(({ functions }) =>
+    Object.values(functions).some((lambda) => lambda.usesSharp),
+  );
   if (usesSharp) await buildLayer(options, directory);
   return new PackageArchives(directory);
 }
@@ -39,14 +51,21 @@ async function buildFunctions(options: BuildPackagesOptions, directory: string, 
   const archives = options.workflows.flatMap(({ name, functions }) =>
     Object.keys(functions).map((key) => ({ key: `${name}/${key}`, path: functionArchive(directory, name, key) })),
   );
-  const digest = digestOf(FUNCTION_INPUTS.flatMap((input) => filesBelow(join(projectRoot, input))), projectRoot);
+  const digest = digestOf(
+    FUNCTION_INPUTS.flatMap((input) => filesBelow(join(projectRoot, input))),
+    projectRoot,
+  );
   const stamp = join(directory, 'functions', 'built-from.sha256');
   if (isBuilt(stamp, digest) && archives.every(({ path }) => existsSync(path))) return;
 
   options.report?.(`Bundling ${archives.length} functions`);
   const bundleDirectory = mkdtempSync(join(directory, '.bundles-'));
   try {
-    const bundles = await bundleHandlers({ workflows: options.workflows, outputDirectory: bundleDirectory, projectRoot });
+    const bundles = await bundleHandlers({
+      workflows: options.workflows,
+      outputDirectory: bundleDirectory,
+      projectRoot,
+    });
     for (const { key, path } of archives) {
       write(path, reproducibleZip({ 'index.mjs': readFileSync(bundles[key]!.path) }));
     }
@@ -88,9 +107,8 @@ function digestOf(files: readonly string[], root: string): string {
 }
 
 function filesBelow(path: string): string[] {
-  if (!existsSync(path)) return [];
-  const entries = readdirSync(dirname(path), { withFileTypes: true });
-  if (entries.some((entry) => entry.isFile() && join(dirname(path), entry.name) === path)) return [path];
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (!status?.isDirectory()) return status ? [path] : [];
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));

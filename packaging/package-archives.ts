@@ -21,7 +21,8 @@ export class PackageArchives implements PackageFiles {
   private file(path: string): PackageFile {
     let sha256 = this.hashes.get(path);
     if (sha256 === undefined) {
-      if (!existsSync(path)) throw new Error(`${path} does not exist: build the functions first (npm run build:functions).`);
+      if (!existsSync(path))
+        throw new Error(`${path} does not exist: build the functions first (npm run build:functions).`);
       sha256 = sha256Base64(readFileSync(path));
       this.hashes.set(path, sha256);
     }

@@ -7,7 +7,7 @@ import { reproducibleZip } from './zip';
 
 const SOURCE = join(__dirname, 'sharp-layer');
 /** What decides the content of the layer: its package, locked, and this file. */
-export const SHARP_LAYER_INPUTS = [join(SOURCE, 'package.json'), join(SOURCE, 'package-lock.json'), __filename];
+export const SHARP_LAYER_INPUTS = [join(SOURCE, 'package.json'), join(SOURCE, 'package-lock.json'), __filename, join(__dirname, 'zip.ts')];
 const INSTALL_TIMEOUT_MS = 180_000;
 /** Where Lambda looks for the modules of a Node.js layer. */
 const LAYER_ROOT = 'nodejs';
@@ -37,7 +37,9 @@ export async function buildSharpLayer(): Promise<Buffer> {
 /** @throws Error unless the files hold the native part of sharp for linux-arm64, and that alone. */
 export function assertRightPlatform(files: readonly string[]): void {
   if (!files.some((file) => NATIVE_BINARY.test(file))) {
-    throw new Error('The sharp layer holds no binary for linux-arm64: sharp would fail on Lambda with "Could not load".');
+    throw new Error(
+      'The sharp layer holds no binary for linux-arm64: sharp would fail on Lambda with "Could not load".',
+    );
   }
   const foreign = files.find((file) => FOREIGN_BINARY.test(file));
   if (foreign) throw new Error(`The sharp layer holds a part for another platform: ${foreign}.`);

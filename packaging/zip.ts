@@ -7,8 +7,8 @@ import { type Zippable, zipSync } from 'fflate';
  */
 const TIMESTAMP = new Date(1980, 0, 1);
 const UNIX = 3;
-/** A regular file that everybody may read and execute: Lambda runs it as another user. */
-const FILE_MODE = (0o100755 << 16) >>> 0;
+/** A regular file that everybody may read: Lambda runs as another user than the one who unpacks. */
+const FILE_MODE = (0o100644 << 16) >>> 0;
 
 /**
  * A ZIP whose bytes depend on names and contents alone: not on the time, the machine or the order of the files.

@@ -1,0 +1,121 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
+import { TerraformCount, Token } from 'cdktf';
+import type { Construct } from 'constructs';
+import type { WorkflowDescription } from '../state-machines/description';
+import { Dashboard } from './dashboard';
+import { Deployment, type DeploymentOptions } from './deployment';
+import { encryptionByVariable } from './encryption';
+import { expression } from './expressions';
+import { addModuleVariables, bucketVariable, topicVariable } from './module-variables';
+import { addOutputs, snakeCase } from './outputs';
+import type { PackageFiles } from './package-files';
+import { givenByVariable } from './provision';
+import { ReadableStack } from './readable-stack';
+import { tagEverythingByVariable } from './tags';
+import { acceptVersions } from './terraform-settings';
+import { Workflow } from './workflow';
+
+export interface ModuleStackProps {
+  readonly description: WorkflowDescription;
+  /** The zips of the module, by paths that Terraform resolves from the module's folder. */
+  readonly packages: PackageFiles;
+}
+
+const KEY_DELETION_WINDOW_DAYS = 30;
+
+/**
+ * One workflow as a reusable Terraform module: what an environment settles when it is synthesized is a variable here,
+ * and provider and backend are those of the configuration that uses it.
+ */
+export class ModuleStack extends ReadableStack {
+  readonly workflow: Workflow;
+
+  constructor(scope: Construct, { description, packages }: ModuleStackProps) {
+    super(scope, description.name);
+    acceptVersions(this);
+    addModuleVariables(this, description);
+    const deployment = new Deployment(this, deploymentOptions(this, packages));
+    const { namePrefix, region } = deployment.options;
+    this.workflow = new Workflow(this, description.name, {
+      description,
+      deployment,
+      settings: Object.fromEntries(
+        Object.keys(description.settings).map((key) => [key, expression(`var.${snakeCase(key)}`)]),
+      ),
+      stateMachineType: expression('var.state_machine_type'),
+      reservedConcurrency: (name) => Token.asNumber(expression(`lookup(var.reserved_concurrency, "${name}", -1)`)),
+    });
+    const dashboard = new Dashboard(this, 'dashboard', {
+      name: `${namePrefix}-${description.name}`,
+      region,
+      workflows: [this.workflow],
+    });
+    addOutputs(this, deployment, [this.workflow], dashboard);
+    tagEverythingByVariable(this, 'tags', { Workflow: description.name });
+  }
+
+  /** Without backend and provider, which a module must not have, and without what cdktf notes for its own tools. */
+  override toTerraform(): Record<string, unknown> {
+    const { terraform, ...configuration } = super.toTerraform();
+    const { backend: _, ...versions } = terraform as Record<string, unknown>;
+    delete configuration['provider'];
+    return withoutMetadata({ terraform: versions, ...configuration }) as Record<string, unknown>;
+  }
+}
+
+function deploymentOptions(stack: ModuleStack, packages: PackageFiles): DeploymentOptions {
+  return {
+    namePrefix: expression('var.name_prefix'),
+    accountId: new DataAwsCallerIdentity(stack, 'current').accountId,
+    // Known as `id` to every version of the provider; `name` is deprecated in 6.
+    region: new DataAwsRegion(stack, 'region').id,
+    key: givenByVariable(stack, 'kms_key', { arn: 'var.kms_key.arn' }),
+    encryption: (keyArn) => encryptionByVariable(keyArn, 'customer_managed_encryption'),
+    keyDeletionWindowDays: KEY_DELETION_WINDOW_DAYS,
+    logging: {
+      retentionDays: Token.asNumber(expression('var.log_retention_days')),
+      level: expression('var.log_level'),
+      executionData: Token.asAny(expression('var.log_execution_data')),
+    },
+    permissionsBoundaryArn: expression('var.permissions_boundary_arn'),
+    deletionProtection: Token.asAny(expression('var.protect_data')),
+    // A lifecycle is fixed in the text of a module; deletion protection is what a variable can switch.
+    preventDestroy: false,
+    bucket: (key) => {
+      const variable = bucketVariable(key);
+      const createdAnd = (condition: string): TerraformCount =>
+        TerraformCount.of(Token.asNumber(expression(`var.${variable} == null && ${condition} ? 1 : 0`)));
+      return {
+        provision: givenByVariable(stack, variable, {
+          name: `var.${variable}.name`,
+          arn: `"arn:aws:s3:::\${var.${variable}.name}"`,
+        }),
+        noncurrentVersionDays: Token.asNumber(expression('var.noncurrent_version_days')),
+        expirationsExpression: expression('var.expirations'),
+        corsOrigins: Token.asList(expression('var.cors_origins')),
+        corsCount: createdAnd('length(var.cors_origins) > 0'),
+        accessLogBucket: expression('var.access_log_bucket.name'),
+        accessLogCount: createdAnd('var.access_log_bucket != null'),
+        forceDestroy: Token.asAny(expression('!var.protect_data')),
+      };
+    },
+    topic: (key) => {
+      const variable = topicVariable(key);
+      return {
+        provision: givenByVariable(stack, variable, { arn: `var.${variable}.arn` }),
+        subscriptionsExpression: expression(
+          `{ for s in var.subscriptions : "\${s.protocol}:\${s.endpoint}" => s if var.${variable} == null }`,
+        ),
+      };
+    },
+    packages,
+  };
+}
+
+function withoutMetadata(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutMetadata);
+  if (value === null || typeof value !== 'object') return value;
+  const kept = Object.entries(value).filter(([key]) => key !== '//');
+  return Object.fromEntries(kept.map(([key, child]) => [key, withoutMetadata(child)]));
+}

@@ -1,0 +1,96 @@
+import { bucketVariable, topicVariable } from '../modules/module-variables';
+import type { WorkflowDescription } from '../state-machines/description';
+import { requiredVariables, type TerraformModule } from './terraform-module';
+
+/** Where a platform team might keep the archive. */
+const ARCHIVE_HOST = 'https://artifacts.example.com/rekognition-workflows';
+
+/** The call of a module from its archive, for READMEs. */
+export function callExample(workflow: WorkflowDescription, module: TerraformModule): string {
+  return moduleCall(workflow, `${ARCHIVE_HOST}/${workflow.name}.zip`, workflow.name.replace(/-/g, '_'), {
+    name_prefix: '"photos"',
+    ...passedThrough(module),
+  });
+}
+
+/** Root configurations that use a module, by path below the module's folder. */
+export function moduleExamples(workflow: WorkflowDescription, module: TerraformModule): Record<string, string> {
+  return {
+    'examples/minimal/main.tf': minimal(workflow, module),
+    'examples/existing-resources/main.tf': existingResources(workflow, module),
+  };
+}
+
+function minimal(workflow: WorkflowDescription, module: TerraformModule): string {
+  return root(module, [
+    moduleCall(workflow, '../..', 'photos', { name_prefix: '"photos"', ...passedThrough(module) }),
+    output('state_machine', `module.photos.${workflow.name.replace(/-/g, '_')}_state_machine`),
+  ]);
+}
+
+/** Two instances: the second uses what the first one made. */
+function existingResources(workflow: WorkflowDescription, module: TerraformModule): string {
+  const shared = [
+    ...Object.keys(workflow.buckets).map(bucketVariable),
+    ...Object.keys(workflow.topics).map(topicVariable),
+    'kms_key',
+  ];
+  return root(module, [
+    moduleCall(workflow, '../..', 'first', { name_prefix: '"first"', ...passedThrough(module) }),
+    moduleCall(workflow, '../..', 'second', {
+      name_prefix: '"second"',
+      ...Object.fromEntries(shared.map((name) => [name, `module.first.${name}`])),
+      ...passedThrough(module),
+    }),
+  ]);
+}
+
+/** The variables without a default, other than the prefix, as variables of the root. */
+function passedThrough(module: TerraformModule): Record<string, string> {
+  const names = requiredVariables(module).filter((name) => name !== 'name_prefix');
+  return Object.fromEntries(names.map((name) => [name, `var.${name}`]));
+}
+
+function root(module: TerraformModule, blocks: readonly string[]): string {
+  const { required_version: version, required_providers: providers } = module.terraform;
+  const aws = providers['aws']!;
+  const variables = Object.keys(passedThrough(module)).map((name) => {
+    const { type, description } = module.variable[name]!;
+    return block(`variable "${name}"`, { type, description: JSON.stringify(description) });
+  });
+  return `${[
+    `terraform {
+  required_version = "${version}"
+
+  required_providers {
+    aws = {
+      source  = "${aws.source}"
+      version = "${aws.version}"
+    }
+  }
+}`,
+    ...variables,
+    ...blocks,
+  ].join('\n\n')}\n`;
+}
+
+function moduleCall(
+  workflow: WorkflowDescription,
+  source: string,
+  name: string,
+  inputs: Readonly<Record<string, string>>,
+): string {
+  const [first, ...rest] = block(`module "${name}"`, inputs).split('\n');
+  return [`# ${workflow.summary}`, first, `  source = ${JSON.stringify(source)}`, '', ...rest].join('\n');
+}
+
+function output(name: string, value: string): string {
+  return block(`output "${name}"`, { value });
+}
+
+/** A block in the layout of \`terraform fmt\`. */
+function block(header: string, attributes: Readonly<Record<string, string>>): string {
+  const width = Math.max(...Object.keys(attributes).map((name) => name.length));
+  const lines = Object.entries(attributes).map(([name, value]) => `  ${name.padEnd(width)} = ${value}`);
+  return [`${header} {`, ...lines, '}'].join('\n');
+}

@@ -1,0 +1,70 @@
+import type { WorkflowDescription } from '../state-machines/description';
+import { callExample } from './module-examples';
+import { type ModuleVariable, requiredVariables, type TerraformModule } from './terraform-module';
+
+/** The README of a module: what it makes, how to call it, its inputs and outputs. */
+export function moduleReadme(workflow: WorkflowDescription, module: TerraformModule): string {
+  const { terraform, variable, output, resource } = module;
+  const required = new Set(requiredVariables(module));
+  const names = Object.keys(variable).sort(
+    (a, b) => Number(required.has(b)) - Number(required.has(a)) || a.localeCompare(b),
+  );
+  const inputs = names.map((name) => {
+    const { description, type, default: value } = variable[name]!;
+    return row([`\`${name}\``, description, code(type), required.has(name) ? 'required' : code(render(value))]);
+  });
+  const outputs = Object.keys(output)
+    .sort()
+    .map((name) => row([`\`${name}\``, output[name]!.description]));
+  const resources = Object.keys(resource)
+    .sort()
+    .map((type) => row([`\`${type}\``, String(Object.keys(resource[type]!).length)]));
+  return `# ${workflow.name}
+
+${workflow.summary}
+
+\`\`\`hcl
+${callExample(workflow, module)}
+\`\`\`
+
+Terraform ${terraform.required_version}, AWS provider ${terraform.required_providers['aws']!.version}. The module brings its
+Lambda code along and needs no build step; it has neither a provider nor a backend of its own.
+
+- Every instance in an account needs a \`name_prefix\` of its own.
+- \`photos_bucket\`, \`notifications_topic\` and \`kms_key\` take existing resources, among them the outputs of another
+  instance or module: see \`examples/existing-resources\`. A bucket that is passed in must report its events to
+  EventBridge; the module cannot switch that on, because a bucket has one notification configuration.
+- A passed-in key must let CloudWatch, EventBridge and CloudWatch Logs use it, or alarms and logs are lost.
+- With \`protect_data\` (the default) tables refuse to be deleted, and a bucket with objects to be destroyed.
+
+## Inputs
+
+| name | description | type | default |
+|---|---|---|---|
+${inputs.join('\n')}
+
+## Outputs
+
+| name | description |
+|---|---|
+${outputs.join('\n')}
+
+## Resources
+
+| type | at most |
+|---|---|
+${resources.join('\n')}
+`;
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replace(/\|/g, '\\|').replace(/\n/g, ' ')).join(' | ')} |`;
+}
+
+function code(text: string): string {
+  return `\`${text}\``;
+}
+
+function render(value: ModuleVariable['default']): string {
+  return value === null ? 'null' : JSON.stringify(value);
+}

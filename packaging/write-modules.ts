@@ -1,0 +1,21 @@
+import { join, resolve } from 'node:path';
+import { workflows } from '../state-machines/index';
+import { buildModules } from './build-modules';
+import { buildPackages } from './build-packages';
+
+/** `npm run build:modules [-- <folder>]`: writes the Terraform modules, to `dist/terraform-modules` by default. */
+async function main(): Promise<void> {
+  const descriptions = Object.values(workflows);
+  const directory = resolve(process.argv[2] ?? join(__dirname, '..', 'dist', 'terraform-modules'));
+  const archives = await buildPackages({
+    workflows: descriptions,
+    report: (line) => process.stdout.write(`${line}\n`),
+  });
+  buildModules({ workflows: descriptions, archives, directory });
+  for (const { name } of descriptions) process.stdout.write(`${join(directory, name)} and ${name}.zip\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});
