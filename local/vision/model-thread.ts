@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { PixelBox } from './face-quality';
 import type { Peak } from './heat-map';
 import type { Point } from './landmarks';
 import type { Pixels } from './picture';
@@ -8,14 +9,19 @@ import type { Pixels } from './picture';
 export interface RawFace {
   /** 0 to 1. */
   readonly score: number;
-  readonly box: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+  readonly box: PixelBox;
   /** 68 points. */
   readonly points: readonly Point[];
-  readonly descriptor?: Float32Array;
+  /** The part of the picture from which the descriptor is made. */
+  readonly alignedBox: PixelBox;
 }
 
 interface Tasks {
-  faces: { input: { pixels: Pixels; descriptors: boolean }; result: RawFace[] };
+  faces: { input: { pixels: Pixels }; result: RawFace[] };
+  descriptors: {
+    input: { pixels: Pixels; alignedBoxes: readonly PixelBox[] };
+    result: (Float32Array | undefined)[];
+  };
   objects: { input: { pixels: Pixels; minScore: number }; result: Peak[] };
   memory: { input: undefined; result: { tensors: number; bytes: number } };
 }

@@ -21,26 +21,36 @@ const MAX_FACES = 100;
 
 const tasks = {
   /**
-   * @param {{ pixels: Pixels, descriptors: boolean }} task
+   * @param {{ pixels: Pixels }} task
    * @returns {Promise<import('./model-thread').RawFace[]>}
    */
-  async faces({ pixels, descriptors }) {
-    await loadFaceNets(descriptors);
-    const { data, width, height } = pixels;
-    const input = tf.tensor3d(data, [height, width, 3], 'int32');
-    try {
-      const options = new faceapi.SsdMobilenetv1Options({ minConfidence: MIN_FACE_SCORE, maxResults: MAX_FACES });
-      const landmarks = faceapi.detectAllFaces(input, options).withFaceLandmarks();
-      const found = await (descriptors ? landmarks.withFaceDescriptors() : landmarks);
-      return found.map((face) => ({
-        score: face.detection.score,
-        box: pick(face.detection.box),
-        points: face.landmarks.positions.map(({ x, y }) => ({ x, y })),
-        ...(descriptors ? { descriptor: face.descriptor } : {}),
-      }));
-    } finally {
-      input.dispose();
-    }
+  async faces({ pixels }) {
+    await faceNets();
+    const options = new faceapi.SsdMobilenetv1Options({ minConfidence: MIN_FACE_SCORE, maxResults: MAX_FACES });
+    const found = await withTensor(pixels, (input) => faceapi.detectAllFaces(input, options).withFaceLandmarks());
+    return found.map(({ detection, landmarks }) => ({
+      score: detection.score,
+      box: plainBox(detection.box),
+      points: landmarks.positions.map(({ x, y }) => ({ x, y })),
+      alignedBox: plainBox(landmarks.align(null, { useDlibAlignment: true })),
+    }));
+  },
+
+  /**
+   * @param {{ pixels: Pixels, alignedBoxes: import('./face-quality').PixelBox[] }} task
+   * @returns {Promise<(Float32Array | undefined)[]>} undefined for a face whose aligned box lies outside of the picture
+   */
+  async descriptors({ pixels, alignedBoxes }) {
+    await recognitionNet();
+    return withTensor(pixels, async (input) => {
+      const descriptors = [];
+      for (const { x, y, width, height } of alignedBoxes) {
+        const [face] = await faceapi.extractFaceTensors(input, [new faceapi.Rect(x, y, width, height)]);
+        descriptors.push(face && (await faceapi.nets.faceRecognitionNet.computeFaceDescriptor(face)));
+        face?.dispose();
+      }
+      return descriptors;
+    });
   },
 
   /**
@@ -77,16 +87,17 @@ const backend = once(async () => {
 });
 
 const faceWeights = path.join(packageDirectory('@vladmandic/face-api'), 'model');
-const detectionNet = once(() => faceapi.nets.ssdMobilenetv1.loadFromDisk(faceWeights));
-const landmarkNet = once(() => faceapi.nets.faceLandmark68Net.loadFromDisk(faceWeights));
-const recognitionNet = once(() => faceapi.nets.faceRecognitionNet.loadFromDisk(faceWeights));
 
-async function loadFaceNets(descriptors) {
+const faceNets = once(async () => {
   await backend();
-  await detectionNet();
-  await landmarkNet();
-  if (descriptors) await recognitionNet();
-}
+  await faceapi.nets.ssdMobilenetv1.loadFromDisk(faceWeights);
+  await faceapi.nets.faceLandmark68Net.loadFromDisk(faceWeights);
+});
+
+const recognitionNet = once(async () => {
+  await backend();
+  await faceapi.nets.faceRecognitionNet.loadFromDisk(faceWeights);
+});
 
 const objectNet = once(async () => {
   await backend();
@@ -114,7 +125,16 @@ function once(load) {
   return () => (loading ??= load());
 }
 
-function pick({ x, y, width, height }) {
+async function withTensor({ data, width, height }, use) {
+  const input = tf.tensor3d(data, [height, width, 3], 'int32');
+  try {
+    return await use(input);
+  } finally {
+    input.dispose();
+  }
+}
+
+function plainBox({ x, y, width, height }) {
   return { x, y, width, height };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DetectedFace, DetectedLabel } from './answers';
 import { AnswerCache } from './answer-cache';
-import { measureQuality } from './face-quality';
+import { measureQuality, type PixelBox } from './face-quality';
 import { nameLandmarks } from './landmarks';
 import { ModelThread, type RawFace } from './model-thread';
 import { labelsOf, mergeViews, MIN_OBJECT_SCORE } from './object-labels';
@@ -55,15 +55,29 @@ export async function openVision(options: VisionOptions = {}): Promise<Vision> {
   const thread = new ModelThread();
   const cache = new AnswerCache();
 
-  const facesOf = (image: Buffer, descriptors: boolean): Promise<readonly DetectedFace[]> =>
-    cache.get(`${sha256(image)} faces ${descriptors}`, async () => {
-      const [pixels, { width, height }] = await Promise.all([decodePicture(image), readPictureFacts(image)]);
-      const found = await thread.run('faces', { pixels, descriptors });
-      return found.map((face) => describeFace(face, pixels, { width, height })).sort((a, b) => areaOf(b) - areaOf(a));
+  const facesOf = (image: Buffer): Promise<readonly SeenFace[]> =>
+    cache.get(`faces of ${sha256(image)}`, async () => {
+      const [pixels, displayed] = await Promise.all([decodePicture(image), readPictureFacts(image)]);
+      const found = await thread.run('faces', { pixels });
+      return found
+        .map(({ alignedBox, ...face }) => ({ face: describeFace(face, pixels, displayed), alignedBox }))
+        .sort((a, b) => areaOf(b.face) - areaOf(a.face));
+    });
+
+  /** Same order as `facesOf`. A face that has no descriptor can neither be stored nor found, and is left out. */
+  const describedFacesOf = (image: Buffer): Promise<readonly DetectedFace[]> =>
+    cache.get(`descriptors of ${sha256(image)}`, async () => {
+      const [pixels, seen] = await Promise.all([decodePicture(image), facesOf(image)]);
+      const alignedBoxes = seen.map(({ alignedBox }) => alignedBox);
+      const descriptors = seen.length === 0 ? [] : await thread.run('descriptors', { pixels, alignedBoxes });
+      return seen.flatMap(({ face }, i) => {
+        const descriptor = descriptors[i];
+        return descriptor === undefined ? [] : [{ ...face, descriptor }];
+      });
     });
 
   const labelsIn = (image: Buffer): Promise<readonly DetectedLabel[]> =>
-    cache.get(`${sha256(image)} labels`, async () => {
+    cache.get(`labels of ${sha256(image)}`, async () => {
       const pixels = await decodePicture(image);
       // Kept proportions find more, a distorted picture is less often fooled: the net sees both.
       const squares = await Promise.all([
@@ -76,17 +90,17 @@ export async function openVision(options: VisionOptions = {}): Promise<Vision> {
           peaks: await thread.run('objects', { pixels: square, minScore: MIN_OBJECT_SCORE }),
         })),
       );
-      const faces = await facesOf(image, false);
+      const faces = await facesOf(image);
       return labelsOf(
         mergeViews(views),
-        faces.map(({ confidence }) => confidence),
+        faces.map(({ face }) => face.confidence),
       );
     });
 
   return {
     detectFaces: async (image, { descriptors = false } = {}) => ({
       source: 'local-model',
-      faces: await facesOf(image, descriptors),
+      faces: descriptors ? await describedFacesOf(image) : (await facesOf(image)).map(({ face }) => face),
     }),
     detectLabels: async (image) => ({ source: 'local-model', labels: await labelsIn(image) }),
     recordedAnswer: async (image, operation) => {
@@ -99,8 +113,16 @@ export async function openVision(options: VisionOptions = {}): Promise<Vision> {
   };
 }
 
-function describeFace(face: RawFace, pixels: Pixels, displayed: { width: number; height: number }): DetectedFace {
-  const { box, points, descriptor } = face;
+interface SeenFace {
+  readonly face: DetectedFace;
+  readonly alignedBox: PixelBox;
+}
+
+function describeFace(
+  { box, points, score }: Omit<RawFace, 'alignedBox'>,
+  pixels: Pixels,
+  displayed: { readonly width: number; readonly height: number },
+): DetectedFace {
   const sunglasses = guessSunglasses(pixels, points);
   const boundingBox = {
     left: box.x / pixels.width,
@@ -110,13 +132,12 @@ function describeFace(face: RawFace, pixels: Pixels, displayed: { width: number;
   };
   return {
     boundingBox,
-    confidence: face.score * 100,
+    confidence: score * 100,
     landmarks: nameLandmarks(points.map(({ x, y }) => ({ x: x / pixels.width, y: y / pixels.height }))),
     pose: estimatePose(points),
     quality: measureQuality(pixels, box),
     ...(sunglasses === undefined ? {} : { sunglasses }),
     pixels: { width: boundingBox.width * displayed.width, height: boundingBox.height * displayed.height },
-    ...(descriptor === undefined ? {} : { descriptor }),
   };
 }
 
