@@ -3,7 +3,7 @@ import { CreateTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
 import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { WorkflowDescription, WorkflowResources } from '../state-machines/description';
 import type { LocalDynamoDb } from './aws/dynamodb/dynamodb';
-import type { LocalS3 } from './aws/s3/s3';
+import type { LocalS3 } from './aws/s3/local-s3';
 
 interface Services {
   readonly s3: LocalS3;

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { mockClient } from 'aws-sdk-client-mock';
+import { type AwsClientStub, mockClient } from 'aws-sdk-client-mock';
 
 /** A mocked S3 client that holds one object and records the ranges it is asked for; null is a whole download. */
-export function storedObject(bytes: Buffer, facts: { versionId?: string; metadata?: Record<string, string> } = {}) {
+export function storedObject(
+  bytes: Buffer,
+  facts: { versionId?: string; metadata?: Record<string, string> } = {},
+): { mock: AwsClientStub<S3Client>; ranges: (string | null)[] } {
   const ranges: (string | null)[] = [];
   const mock = mockClient(S3Client);
   const common = {

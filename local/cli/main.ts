@@ -1,3 +1,5 @@
+// First: the SDK warns while it is loaded.
+import './quiet-sdk';
 import { resolve, relative } from 'node:path';
 import { openEnvironment } from '../environment';
 import { parseArguments, usage } from './arguments';

@@ -16,7 +16,7 @@ describe('imageId', () => {
 
     expect(ids[0]).toBe(ids[1]);
     expect(new Set(ids).size).toBe(6);
-    expect(ids.every((id) => /^[0-9a-f]{64}$/.test(id))).toBe(true);
+    expect(ids.every((id) => /^[0-9a-f]{32}$/.test(id))).toBe(true);
   });
 
   it('does not confuse parts that only join to the same text', () => {

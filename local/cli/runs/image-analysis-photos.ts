@@ -34,7 +34,7 @@ async function readRecord(environment: LocalEnvironment, id: string): Promise<Pa
 
 /** The last notice about an image, found by the JSON body that programs get. */
 function noticeAbout(environment: LocalEnvironment, id: string): PhotoReport['notification'] {
-  const notice = environment.sns.messages().findLast(({ bodies }) => {
+  const notice = environment.sns.messages().findLast(({ body: bodies }) => {
     const body: unknown = JSON.parse(bodies.sqs ?? 'null');
     return (body as { imageId?: string } | null)?.imageId === id;
   });
@@ -68,12 +68,15 @@ export async function analyzePhotos(
     const startedAt = performance.now();
     const downloadsBefore = downloads(key);
     const { object, execution } = await (earlier ? uploads.deliverAgain(photo, key) : uploads.upload(photo, key));
-    execution.onState((state) => options.onState(photo.path, state));
+    execution.subscribe(({ type, state }) => {
+      if (type === 'StateEntered') options.onState(photo.path, state!);
+    });
     const outcome = await outcomeOf(execution);
     const durationMs = Math.round(performance.now() - startedAt);
     const id = imageId(object);
     const record = await readRecord(environment, id);
-    const { thumbnail } = record;
+    const thumbnailPath = record.thumbnail ? join(options.directory, record.thumbnail.key) : null;
+    if (thumbnailPath) await environment.s3.exportObject(bucket, record.thumbnail!.key, thumbnailPath);
     const report = photoReport({
       file: photo.path,
       key,
@@ -81,9 +84,7 @@ export async function analyzePhotos(
       record,
       execution: outcome,
       labelSource: (callsAbout(key, 'DetectLabels').at(-1)?.facts.source as string | undefined) ?? null,
-      thumbnailPath: thumbnail
-        ? await environment.s3.exportObject(bucket, thumbnail.key, join(options.directory, thumbnail.key))
-        : null,
+      thumbnailPath,
       notification: earlier ? null : noticeAbout(environment, id),
       objectDownloads: downloads(key) - downloadsBefore,
       durationMs,

@@ -91,6 +91,16 @@ export function photoReport(facts: PhotoFacts): PhotoReport {
   };
 }
 
+/** Labels that a cell names; the JSON has them all. */
+const NAMED_LABELS = 3;
+
+function labelsCell({ labels }: PhotoReport): string {
+  if (!labels || labels.length === 0) return '-';
+  const named = labels.slice(0, NAMED_LABELS).map(({ name, confidence }) => `${name} ${Math.round(confidence)}`);
+  const more = labels.length - named.length;
+  return more > 0 ? `${named.join(', ')} +${more}` : named.join(', ');
+}
+
 const columns: readonly Column<PhotoReport>[] = [
   { title: 'File', maximum: 32, value: ({ file }) => file },
   { title: 'Status', value: ({ status, reason }) => (reason === null ? status : `${status} ${reason}`), maximum: 32 },
@@ -102,12 +112,8 @@ const columns: readonly Column<PhotoReport>[] = [
       metadata?.location ? `${metadata.location.latitude.toFixed(3)}, ${metadata.location.longitude.toFixed(3)}` : '-',
   },
   { title: 'Faces', align: 'right', value: ({ faceCount }) => (faceCount === null ? '-' : String(faceCount)) },
-  {
-    title: 'Labels',
-    maximum: 40,
-    value: ({ labels }) => labels?.map(({ name, confidence }) => `${name} ${Math.round(confidence)}`).join(', ') || '-',
-  },
-  { title: 'Thumbnail', maximum: 44, value: ({ thumbnail }) => thumbnail?.path ?? '-' },
+  { title: 'Labels', maximum: 48, value: labelsCell },
+  { title: 'Thumbnail', maximum: 64, value: ({ thumbnail }) => thumbnail?.path ?? '-' },
   { title: 'ms', align: 'right', value: ({ durationMs }) => String(durationMs) },
 ];
 
