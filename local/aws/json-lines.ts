@@ -1,16 +1,25 @@
 import { mkdir, open, readFile, rename, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Mutex } from './mutex';
+
+interface PendingLine {
+  readonly line: string;
+  resolve(): void;
+  reject(error: unknown): void;
+}
 
 /**
  * An append-only file of one JSON value per line. What `append` has fulfilled survives the end of the process; a line
  * that a kill cut short is dropped when the file is opened again.
  */
 export class JsonLines<T> {
-  private queue: { readonly line: string; resolve(): void; reject(error: unknown): void }[] = [];
-  private writing: Promise<void> | undefined;
+  /** Records that came while the file was busy: they are written together. */
+  private batch: PendingLine[] | undefined;
+  /** One user of the file at a time. */
+  private readonly file = new Mutex();
 
   private constructor(
-    private readonly file: string,
+    private readonly path: string,
     private handle: FileHandle,
   ) {}
 
@@ -19,18 +28,18 @@ export class JsonLines<T> {
    * @returns the file and what it holds
    * @throws Error that names the file and the remedy when it cannot be read or written
    */
-  static async open<T>(file: string): Promise<{ readonly lines: JsonLines<T>; readonly records: T[] }> {
+  static async open<T>(path: string): Promise<{ readonly lines: JsonLines<T>; readonly records: T[] }> {
     try {
-      await mkdir(dirname(file), { recursive: true });
-      const handle = await open(file, 'a+');
-      const text = await readFile(file, 'utf8');
+      await mkdir(dirname(path), { recursive: true });
+      const handle = await open(path, 'a+');
+      const text = await readFile(path, 'utf8');
       const end = text.lastIndexOf('\n') + 1;
       if (end < text.length) await handle.truncate(Buffer.byteLength(text.slice(0, end)));
-      return { lines: new JsonLines<T>(file, handle), records: parseLines<T>(file, text.slice(0, end)) };
+      return { lines: new JsonLines<T>(path, handle), records: parseLines<T>(path, text.slice(0, end)) };
     } catch (error) {
       if (error instanceof CorruptFileError) throw error;
       throw new Error(
-        `${file} cannot be used: ${error instanceof Error ? error.message : String(error)}. ` +
+        `${path} cannot be used: ${error instanceof Error ? error.message : String(error)}. ` +
           'It needs a folder that this user may write, on a disk with space left.',
         { cause: error },
       );
@@ -40,38 +49,40 @@ export class JsonLines<T> {
   /** Fulfilled when the record is written. */
   append(record: T): Promise<void> {
     return new Promise((resolve, reject) => {
-      this.queue.push({ line: `${JSON.stringify(record)}\n`, resolve, reject });
-      this.writing ??= this.writeQueue();
+      if (this.batch === undefined) {
+        const batch: PendingLine[] = [];
+        this.batch = batch;
+        void this.file.run(() => this.write(batch));
+      }
+      this.batch.push({ line: `${JSON.stringify(record)}\n`, resolve, reject });
     });
   }
 
   /** Replaces everything at once: afterwards the file holds the new records, or, after a crash, the old ones. */
-  async rewrite(records: readonly T[]): Promise<void> {
-    await this.writing;
-    const fresh = `${this.file}.new`;
-    await writeFile(fresh, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
-    await rename(fresh, this.file);
-    const old = this.handle;
-    this.handle = await open(this.file, 'a');
-    await old.close();
+  rewrite(records: readonly T[]): Promise<void> {
+    // What is appended from now on belongs behind the new records.
+    this.batch = undefined;
+    return this.file.run(async () => {
+      const fresh = `${this.path}.new`;
+      await writeFile(fresh, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      await rename(fresh, this.path);
+      const old = this.handle;
+      this.handle = await open(this.path, 'a');
+      await old.close();
+    });
   }
 
-  async close(): Promise<void> {
-    await this.writing;
-    await this.handle.close();
+  /** Writes what is left and closes the file. */
+  close(): Promise<void> {
+    return this.file.run(() => this.handle.close());
   }
 
-  /** Records that arrive while a write is under way share the next one. */
-  private async writeQueue(): Promise<void> {
-    while (this.queue.length > 0) {
-      const batch = this.queue;
-      this.queue = [];
-      await this.handle.appendFile(batch.map(({ line }) => line).join('')).then(
-        () => batch.forEach(({ resolve }) => resolve()),
-        (error: unknown) => batch.forEach(({ reject }) => reject(error)),
-      );
-    }
-    this.writing = undefined;
+  private async write(batch: readonly PendingLine[]): Promise<void> {
+    if (this.batch === batch) this.batch = undefined;
+    await this.handle.appendFile(batch.map(({ line }) => line).join('')).then(
+      () => batch.forEach(({ resolve }) => resolve()),
+      (error: unknown) => batch.forEach(({ reject }) => reject(error)),
+    );
   }
 }
 

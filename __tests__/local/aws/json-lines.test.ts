@@ -42,11 +42,13 @@ test('rewrites everything and goes on behind it', async () => {
   const { lines } = await JsonLines.open<number>(file);
   await lines.append(1);
   void lines.append(2);
-  await lines.rewrite([7]);
+  const rewritten = lines.rewrite([7]);
   await lines.append(8);
+  await rewritten;
+  await lines.append(9);
   await lines.close();
 
-  expect(await readFile(file, 'utf8')).toBe('7\n8\n');
+  expect(await readFile(file, 'utf8')).toBe('7\n8\n9\n');
 });
 
 test('names a broken line and the remedy', async () => {
