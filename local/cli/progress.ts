@@ -46,7 +46,7 @@ export class Progress {
     if (!this.stream.isTTY || (!force && Date.now() - this.lastDraw < REFRESH_MS)) return;
     this.lastDraw = Date.now();
     const width = this.stream.columns || 80;
-    const lines = [this.bar(), ...[...this.inWork].map(([item, step]) => `  ${step.padEnd(18)} ${item}`)];
+    const lines = [this.bar(), ...[...this.inWork].map(([item, step]) => `  ${item}: ${step}`)];
     this.clear();
     for (const line of lines) this.stream.write(`${line.slice(0, width - 1)}\n`);
     this.drawnLines = lines.length;

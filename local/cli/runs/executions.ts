@@ -22,6 +22,18 @@ export async function outcomeOf(execution: Execution): Promise<ExecutionOutcome>
   };
 }
 
+/** Tells the state an execution is in whenever it changes; several when branches run side by side. */
+export function followStates(execution: Execution, tell: (states: string) => void): void {
+  const current = new Set<string>();
+  execution.subscribe(({ type, state, stateType }) => {
+    // A Parallel or Map state is where its branches are.
+    if (state === undefined || stateType === 'Parallel' || stateType === 'Map') return;
+    if (type === 'StateEntered') current.add(state);
+    if (type === 'StateExited' || type === 'StateCaught') current.delete(state);
+    if (current.size > 0) tell([...current].join(', '));
+  });
+}
+
 /** How long a rule may take to start an execution. Deliveries are local calls, so this only ends a run that went wrong. */
 const START_LIMIT_MS = 60_000;
 

@@ -9,7 +9,7 @@ import type { ServiceCall } from '../../aws/service';
 import type { LocalEnvironment } from '../../environment';
 import type { PhotoFile } from '../photo-files';
 import { inParallel } from './in-parallel';
-import { outcomeOf } from './executions';
+import { followStates, outcomeOf } from './executions';
 import { photoReport, type PhotoReport } from './image-analysis-report';
 import { photoKeys, PhotoUploads } from './photo-uploads';
 
@@ -68,9 +68,7 @@ export async function analyzePhotos(
     const startedAt = performance.now();
     const downloadsBefore = downloads(key);
     const { object, execution } = await (earlier ? uploads.deliverAgain(photo, key) : uploads.upload(photo, key));
-    execution.subscribe(({ type, state }) => {
-      if (type === 'StateEntered') options.onState(photo.path, state!);
-    });
+    followStates(execution, (states) => options.onState(photo.path, states));
     const outcome = await outcomeOf(execution);
     const durationMs = Math.round(performance.now() - startedAt);
     const id = imageId(object);

@@ -102,7 +102,7 @@ function labelsCell({ labels }: PhotoReport): string {
 }
 
 const columns: readonly Column<PhotoReport>[] = [
-  { title: 'File', maximum: 32, value: ({ file }) => file },
+  { title: 'File', maximum: 28, value: ({ file }) => file },
   { title: 'Status', value: ({ status, reason }) => (reason === null ? status : `${status} ${reason}`), maximum: 32 },
   { title: 'Size', align: 'right', value: ({ metadata }) => (metadata ? `${metadata.width}x${metadata.height}` : '-') },
   { title: 'Taken', value: ({ metadata }) => metadata?.capturedAt?.slice(0, 16).replace('T', ' ') ?? '-' },
@@ -112,8 +112,8 @@ const columns: readonly Column<PhotoReport>[] = [
       metadata?.location ? `${metadata.location.latitude.toFixed(3)}, ${metadata.location.longitude.toFixed(3)}` : '-',
   },
   { title: 'Faces', align: 'right', value: ({ faceCount }) => (faceCount === null ? '-' : String(faceCount)) },
-  { title: 'Labels', maximum: 48, value: labelsCell },
-  { title: 'Thumbnail', maximum: 64, value: ({ thumbnail }) => thumbnail?.path ?? '-' },
+  { title: 'Labels', maximum: 40, value: labelsCell },
+  { title: 'Thumbnail', value: ({ thumbnail }) => thumbnail?.key ?? '-' },
   { title: 'ms', align: 'right', value: ({ durationMs }) => String(durationMs) },
 ];
 

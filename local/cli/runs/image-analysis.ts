@@ -30,7 +30,7 @@ async function run(context: RunContext): Promise<number> {
     for (const { notification } of reports)
       if (notification) out.write(`SNS  ${notification.subject}: ${notification.message}\n`);
     out.write(
-      `\nEverything lies in ${directory}/: thumbnails/, s3/ (objects), dynamodb/ (records), sns/ (messages), logs/ (handlers)\n`,
+      `\nEverything lies in ${directory}/: thumbnails/ as listed, s3/ (objects), dynamodb/ (records), sns/ (messages), logs/ (handlers)\n`,
     );
   }
   return reports.some(({ status }) => status === 'FAILED' || status === 'INCOMPLETE') ? 1 : 0;
