@@ -191,14 +191,11 @@ describe('a lasting trouble', () => {
       interfere(name, 'service-error', 5);
       if (!bytes) interfere('save-analysis', 'crash-before', Infinity);
 
-      const { result, record, execution } = await bench.analyze(freshKey(), bytes ?? photo);
+      const { result, record } = await bench.analyze(freshKey(), bytes ?? photo);
       await bench.aws.bus.idle();
 
       expect(result).toMatchObject({ status: 'FAILED', error: 'OutcomeNotRecorded' });
-      const key = (execution.input as { key: string }).key;
-      expect(FINAL).toContain(((await bench.record(record.imageId ?? '')) ?? record).status);
       expect((await bench.record(record.imageId!))!.status).toBe(status);
-      expect(key).toBeDefined();
     },
   );
 });
