@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bundleHandlers, type BundleHandlersOptions } from '../../packaging/bundle-handlers';
+import { workflows } from '../../state-machines';
 import type { FunctionDescription } from '../../state-machines/description';
 
 const projectRoot = join(__dirname, '../..');
@@ -80,6 +81,19 @@ describe('bundleHandlers', () => {
     expect(bundle!.bytes).toBeLessThanOrEqual(600_000);
     expect(text).not.toMatch(/from\s*["'](?!node:)[@a-z]/);
     expect(text).not.toContain('sourceMappingURL');
+  });
+
+  it('bundles every function of the project within 0.6 MB', async () => {
+    const outputDirectory = mkdtempSync(join(tmpdir(), 'bundle-handlers-'));
+    folders.push(outputDirectory);
+
+    const bundles = await bundleHandlers({ workflows: Object.values(workflows), outputDirectory });
+
+    const described = Object.values(workflows).flatMap(({ name, functions }) =>
+      Object.keys(functions).map((key) => `${name}/${key}`),
+    );
+    expect(Object.keys(bundles)).toEqual(described);
+    expect(Object.entries(bundles).filter(([, { bytes }]) => bytes > 600_000)).toEqual([]);
   });
 
   it('gives the same bytes in another folder', async () => {
