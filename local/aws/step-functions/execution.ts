@@ -21,6 +21,8 @@ export interface ExecutionPlan {
   readonly stateMachineArn: string;
   readonly definition: AslDefinition;
   readonly input: unknown;
+  /** Whether the length of the history is limited. */
+  readonly standard: boolean;
   /** Time limit of the whole execution; undefined for none. */
   readonly timeoutSeconds: number | undefined;
   readonly scope: Omit<ExecutionScope, 'record'>;
@@ -28,6 +30,9 @@ export interface ExecutionPlan {
   onStatus(facts: ExecutionFacts): void;
   readonly onHistory?: HistoryListener;
 }
+
+/** Most events in the history of a Standard execution; the next one ends it. */
+const HISTORY_LIMIT = 25_000;
 
 /** Ends what still runs when an execution is over, by its signal. */
 class ExecutionOver extends Error {
@@ -100,7 +105,8 @@ export class Execution {
   }
 
   async #run(): Promise<void> {
-    const { definition, input, scope, timeoutSeconds } = this.#plan;
+    const { definition, input, scope, standard, timeoutSeconds } = this.#plan;
+    if (this.#status !== 'RUNNING') return;
     this.#record({ type: 'ExecutionStarted', input });
     const { signal } = this.#over;
     if (timeoutSeconds !== undefined) {
@@ -111,16 +117,23 @@ export class Execution {
     }
     try {
       const record = (event: Omit<HistoryEvent, 'timestamp'>): void => {
-        if (this.#status === 'RUNNING') this.#record(event);
+        if (this.#status !== 'RUNNING') return;
+        this.#record(event);
+        if (standard && this.#history.length >= HISTORY_LIMIT) {
+          const cause = `The execution reached the maximum number of history events (${HISTORY_LIMIT}).`;
+          this.#fail('States.Runtime', cause);
+        }
       };
       const output = await runStates(definition, input, { ...scope, record }, { signal });
       this.#end({ status: 'SUCCEEDED', output }, { type: 'ExecutionSucceeded', output });
     } catch (failure) {
-      const known = failure instanceof StatesError;
-      const error = known ? failure.name : 'States.Runtime';
-      const cause = known ? failure.message : String((failure as Error).stack ?? failure);
-      this.#end({ status: 'FAILED', error, cause }, { type: 'ExecutionFailed', error, cause });
+      if (failure instanceof StatesError) this.#fail(failure.name, failure.message);
+      else this.#fail('States.Runtime', String((failure as Error).stack ?? failure));
     }
+  }
+
+  #fail(error: string, cause: string): void {
+    this.#end({ status: 'FAILED', error, cause }, { type: 'ExecutionFailed', error, cause });
   }
 
   #end(result: ExecutionResult, event: Omit<HistoryEvent, 'timestamp'>): void {

@@ -95,6 +95,7 @@ export function createStateMachine(options: StateMachineOptions): StateMachine {
         stateMachineArn: arn,
         definition,
         input: data,
+        standard,
         timeoutSeconds: Number.isFinite(timeoutSeconds) ? timeoutSeconds : undefined,
         scope: {
           integrations,

@@ -605,6 +605,17 @@ describe('aborting an execution', () => {
     expect(execution.history.at(-1)).toMatchObject({ type: 'ExecutionAborted', cause: 'by hand' });
   });
 
+  it('before its first state enters none', async () => {
+    const machine = machineWith({ Only: pass() });
+
+    const execution = machine.start();
+    execution.abort();
+    await execution.result;
+    await machine.clock.sleep(1_000);
+
+    expect(execution.history.map(({ type }) => type)).toEqual(['ExecutionAborted']);
+  });
+
   it('changes nothing once it has ended', async () => {
     const machine = machineWith({ Only: pass() });
     const execution = machine.start();
@@ -613,6 +624,28 @@ describe('aborting an execution', () => {
     execution.abort();
 
     expect(execution.status()).toBe('SUCCEEDED');
+  });
+});
+
+describe('a loop without end', () => {
+  const loop: Record<string, AslState> = {
+    Again: { Type: 'Wait', Seconds: 1, Next: 'Check' },
+    Check: { Type: 'Choice', Choices: rules({ Variable: '$.done', IsPresent: true, Next: 'Done' }), Default: 'Again' },
+    Done: { Type: 'Succeed' },
+  };
+
+  it('ends a Standard execution after 25,000 events', async () => {
+    const execution = machineWith(loop).start();
+
+    expect(await execution.result).toMatchObject({
+      status: 'FAILED',
+      cause: expect.stringContaining('25000') as unknown,
+    });
+    expect(execution.history).toHaveLength(25_001);
+  });
+
+  it('ends an Express execution by its time limit', async () => {
+    expect(await machineWith(loop, {}, { type: 'EXPRESS' }).start().result).toEqual({ status: 'TIMED_OUT' });
   });
 });
 
