@@ -88,7 +88,7 @@ export class ModelThread {
     const died = (reason: string): void => {
       if (this.worker !== worker) return;
       this.worker = undefined;
-      this.fail(new Error(`The thread of local vision ended: ${reason}`));
+      this.fail(new Error(`The thread of local vision ended: ${reason}. If a package is missing, run: npm ci`));
       this.next();
     };
     worker.on('error', (error: Error) => died(error.message));

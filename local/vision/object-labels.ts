@@ -47,7 +47,7 @@ export function mergeViews(views: readonly View[]): DetectedObject[] {
 
 /**
  * Labels for the objects and faces of a picture with all more general labels, as Rekognition answers: most confident
- * first. A face also makes its owner a Person, who counts even when the object net missed the body.
+ * first, of equals what was seen before what follows from it. A face also makes its owner a Person, who counts even when the object net missed the body.
  * @param faceConfidences 0 to 100, one per face
  */
 export function labelsOf(objects: readonly DetectedObject[], faceConfidences: readonly number[]): DetectedLabel[] {
@@ -77,7 +77,9 @@ export function labelsOf(objects: readonly DetectedObject[], faceConfidences: re
       aliases: aliasesOf(name),
       categories: category === undefined ? [] : [category],
     }))
-    .sort((a, b) => b.confidence - a.confidence || a.name.localeCompare(b.name));
+    .sort(
+      (a, b) => b.confidence - a.confidence || b.instances.length - a.instances.length || a.name.localeCompare(b.name),
+    );
 }
 
 /**

@@ -113,6 +113,12 @@ describe('labelsOf', () => {
     ]);
   });
 
+  it('puts what was seen before what follows from it, so that a limit cuts the latter', () => {
+    const labels = labelsOf([{ name: 'Mobile Phone', confidence: 70, boundingBox }], []);
+
+    expect(labels.map(({ name }) => name)).toEqual(['Mobile Phone', 'Electronics', 'Phone']);
+  });
+
   it('gathers the instances of a label under its best confidence', () => {
     const labels = labelsOf(
       [
