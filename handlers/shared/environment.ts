@@ -18,3 +18,12 @@ export function environmentNumber(name: string): number {
   if (!Number.isFinite(value)) throw new Error(`The environment variable ${name} must be a number.`);
   return value;
 }
+
+/** Reads a yes-or-no variable of the function's environment. */
+export function environmentFlag(name: string): boolean {
+  const value = environmentText(name);
+  if (value !== 'true' && value !== 'false') {
+    throw new Error(`The environment variable ${name} must be true or false, but is "${value}".`);
+  }
+  return value === 'true';
+}

@@ -1,0 +1,48 @@
+import type { QualityFilter } from '@aws-sdk/client-rekognition';
+import { dynamodb } from '../shared/clients/dynamodb';
+import { rekognition } from '../shared/clients/rekognition';
+import { environmentText } from '../shared/environment';
+import { TransientServiceError } from '../shared/errors';
+import type { TaskEvent } from '../shared/task-event';
+import type { CheckedPhoto } from './checked-photo';
+import { claimFace } from './claim-face';
+import { FaceCollection, type Indexed } from './face-collection';
+import { Ledger } from './ledger';
+import { AttemptClosedError, PhotoDoesNotMeetRequirementError } from './rider-errors';
+
+/**
+ * Adds the face to the collection. The attempt says so before, and names the face after: whatever interrupts this, the
+ * face can be found and taken back.
+ * @throws PhotoDoesNotMeetRequirementError with Rekognition's reasons when it indexes no face; AttemptClosedError,
+ * CollectionNotFoundError, TransientServiceError
+ */
+export const handler = async ({ input, executionId }: TaskEvent<CheckedPhoto>): Promise<{ faceId: string }> => {
+  const ledger = new Ledger(dynamodb, environmentText('LEDGER_TABLE'));
+  const collection = new FaceCollection(rekognition, environmentText('COLLECTION_ID'));
+  const attempt = { ...input, executionId };
+  if (!(await ledger.writeAttempt(attempt, ['OPEN'], { indexing: true }))) {
+    throw new AttemptClosedError('The attempt ended before its face was indexed. Start a new execution.');
+  }
+  const forget = (): Promise<boolean> => ledger.writeAttempt(attempt, ['OPEN'], { indexing: undefined });
+  let indexed: Indexed;
+  try {
+    indexed = await collection.index(
+      input.photo,
+      input.externalImageId,
+      environmentText('QUALITY_FILTER') as QualityFilter,
+    );
+  } catch (error) {
+    // Only a refusal is certain to have added nothing.
+    if (!(error instanceof TransientServiceError)) await forget();
+    throw error;
+  }
+  if ('unindexed' in indexed) {
+    await forget();
+    throw new PhotoDoesNotMeetRequirementError(
+      'The face is not clear enough to be recognised again.',
+      indexed.unindexed.length > 0 ? indexed.unindexed : ['FACE_NOT_INDEXED'],
+    );
+  }
+  await claimFace({ dynamodb, ledger, collection }, attempt, indexed.faceId);
+  return indexed;
+};

@@ -1,0 +1,21 @@
+import { dynamodb } from '../shared/clients/dynamodb';
+import { rekognition } from '../shared/clients/rekognition';
+import { environmentNumber, environmentText } from '../shared/environment';
+import type { TaskEvent } from '../shared/task-event';
+import type { CheckedPhoto } from './checked-photo';
+import { FaceCollection } from './face-collection';
+import { Ledger } from './ledger';
+import { matchesOfOthers, rivalClaims } from './rivals';
+
+/**
+ * Refuses a face that belongs to another user, before it is indexed. A match of the same user is a replacement, and a
+ * rival whose attempt is undecided is left to PersistMetadata: both go on.
+ * @throws FaceAlreadyExistsError, PhotoDoesNotMeetRequirementError, CollectionNotFoundError, TransientServiceError
+ */
+export const handler = async ({ input }: TaskEvent<CheckedPhoto>): Promise<CheckedPhoto> => {
+  const collection = new FaceCollection(rekognition, environmentText('COLLECTION_ID'));
+  const matches = await collection.searchByPhoto(input.photo, environmentNumber('FACE_MATCH_THRESHOLD'));
+  const ledger = new Ledger(dynamodb, environmentText('LEDGER_TABLE'));
+  await rivalClaims(ledger, collection, matchesOfOthers(matches, input.externalImageId));
+  return input;
+};

@@ -1,0 +1,181 @@
+import type { FaceMatch } from './face-collection';
+import { externalImageId } from './external-image-id';
+import { type Account, EMPTY_ACCOUNT } from './ledger';
+import { deleteVersions, listVersions, type ObjectVersion } from './object-versions';
+import type { RetirementStores } from './remove-retired';
+import { recordedPhotos } from './recorded-photos';
+import { RIDER_PREFIX, riderOf } from './rider-key';
+import { ATTEMPT, type RiderRecord } from './rider-records';
+import { thumbnailsOf } from './thumbnail-key';
+
+/** Something that an erasure could not remove. */
+export interface Remainder {
+  readonly kind: 'record' | 'face' | 'object';
+  /** What it is: a face id, a key and version, or the step that failed as a whole. */
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** What an erasure did. */
+export interface ErasureReport {
+  readonly userId: string;
+  /** Whether nothing of the rider is left; else the erasure has to be repeated. */
+  readonly complete: boolean;
+  readonly removed: { readonly faces: number; readonly objectVersions: number; readonly records: number };
+  readonly remaining: readonly Remainder[];
+  /** Photos given by hand that lie where others keep theirs: `s3://bucket/key`, not touched. */
+  readonly elsewhere: readonly string[];
+}
+
+/** One rider's erasure under way. */
+class Erasure {
+  readonly externalImageId: string;
+  readonly remaining: Remainder[] = [];
+  readonly removedFaces = new Set<string>();
+  removedVersions = 0;
+  removedRecords = 0;
+  rider: RiderRecord | undefined;
+  account: Account = EMPTY_ACCOUNT;
+  elsewhere: readonly string[] = [];
+
+  constructor(
+    private readonly stores: RetirementStores,
+    readonly userId: string,
+  ) {
+    this.externalImageId = externalImageId(userId);
+  }
+
+  /** Runs a step. What goes wrong is reported, and other steps still run. */
+  async step(kind: Remainder['kind'], name: string, run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      const { name: errorName, message } = error as Error;
+      this.remaining.push({ kind, id: name, reason: `${errorName}: ${message}` });
+    }
+  }
+
+  /** From here on no attempt of the rider is opened or accepted, and none that is under way adds a face. */
+  async begin(): Promise<void> {
+    const { riders, ledger } = this.stores;
+    this.rider = await riders.beginErasure(this.userId);
+    for (const { entry, executionId } of (await ledger.account(this.externalImageId)).attempts) {
+      const key = { externalImageId: this.externalImageId, attemptId: entry.slice(ATTEMPT.length), executionId };
+      await ledger.writeAttempt(key, ['OPEN'], { state: 'UNDONE' });
+    }
+    this.account = await ledger.account(this.externalImageId);
+  }
+
+  async removeKnownFaces(): Promise<void> {
+    const { faces, retired } = this.account;
+    const named = [
+      this.rider?.faceId,
+      ...faces.map(({ faceId }) => faceId),
+      ...retired.flatMap(({ faceIds }) => faceIds),
+    ];
+    await this.removeFaces(named.filter((faceId) => faceId !== undefined));
+  }
+
+  async removeFaces(faceIds: readonly string[]): Promise<void> {
+    if (faceIds.length === 0) return;
+    const undeleted = await this.stores.collection.remove([...new Set(faceIds)]);
+    for (const faceId of faceIds) this.removedFaces.add(faceId);
+    for (const { faceId, reason } of undeleted) {
+      this.removedFaces.delete(faceId);
+      this.remaining.push({ kind: 'face', id: faceId, reason });
+    }
+  }
+
+  async removeObjects(): Promise<void> {
+    const { s3, bucket } = this.stores;
+    const { removable, elsewhere } = recordedPhotos(this.rider, this.account, this.userId, bucket);
+    this.elsewhere = elsewhere;
+    const listAll = async (): Promise<ObjectVersion[]> => [
+      ...(await listVersions(s3, bucket, `${RIDER_PREFIX}${this.userId}/`, (key) => riderOf(key) === this.userId)),
+      ...(await listVersions(s3, bucket, thumbnailsOf(this.externalImageId))),
+      ...(await Promise.all(removable.map((key) => listVersions(s3, bucket, key, (other) => other === key)))).flat(),
+    ];
+    const found = await listAll();
+    const undeleted = await deleteVersions(s3, bucket, found);
+    const left = await listAll();
+    this.removedVersions = found.length - left.length;
+    for (const { key, versionId } of left) {
+      const failure = undeleted.find((version) => version.key === key && version.versionId === versionId);
+      const reason = failure?.reason ?? 'is listed after its deletion';
+      this.remaining.push({ kind: 'object', id: `${key} version ${versionId}`, reason });
+    }
+  }
+
+  /** Last, since the records say what else there is to remove. */
+  async removeRecords(): Promise<void> {
+    const { ledger, riders } = this.stores;
+    // Attempts that were under way have written since the erasure began.
+    const { attempts, faces, retired } = await ledger.account(this.externalImageId);
+    for (const entry of [...retired, ...faces, ...attempts]) {
+      await ledger.delete(entry);
+      this.removedRecords += 1;
+    }
+    if (this.rider) {
+      await riders.delete(this.userId);
+      this.removedRecords += 1;
+    }
+  }
+
+  report(): ErasureReport {
+    const { userId, remaining, elsewhere, removedFaces, removedVersions, removedRecords } = this;
+    const removed = { faces: removedFaces.size, objectVersions: removedVersions, records: removedRecords };
+    return { userId, complete: remaining.length === 0, removed, remaining, elsewhere };
+  }
+}
+
+/**
+ * Erases riders: their faces, photos and thumbnails in every version, delete markers included, and all records; then
+ * looks whether something is left. A rider of whom something is left keeps the record, as ERASING, and the erasure can
+ * be repeated until it is complete. The whole collection is read once for all of them, or twice when that finds faces
+ * that no record names.
+ */
+export async function eraseRiders(stores: RetirementStores, userIds: readonly string[]): Promise<ErasureReport[]> {
+  const erasures = userIds.map((userId) => new Erasure(stores, userId));
+  for (const erasure of erasures) await erasure.step('record', 'begin', () => erasure.begin());
+  const begun = erasures.filter(({ remaining }) => remaining.length === 0);
+  for (const erasure of begun) await erasure.step('face', 'known faces', () => erasure.removeKnownFaces());
+  await removeListedFaces(stores, begun);
+  for (const erasure of begun) {
+    await erasure.step('object', 'photos and thumbnails', () => erasure.removeObjects());
+    if (erasure.remaining.length === 0) await erasure.step('record', 'records', () => erasure.removeRecords());
+  }
+  return erasures.map((erasure) => erasure.report());
+}
+
+/** The proof that no face is left, and the removal of those that no record names. */
+async function removeListedFaces({ collection }: RetirementStores, erasures: readonly Erasure[]): Promise<void> {
+  const ids = new Set(erasures.map(({ externalImageId: id }) => id));
+  const listed = async (): Promise<readonly FaceMatch[] | Error> => {
+    try {
+      return ids.size === 0 ? [] : await collection.list(ids);
+    } catch (error) {
+      return error as Error;
+    }
+  };
+  const facesOf = (faces: readonly FaceMatch[], erasure: Erasure): string[] =>
+    faces.filter((face) => face.externalImageId === erasure.externalImageId).map(({ faceId }) => faceId);
+
+  const found = await listed();
+  if (found instanceof Error) return reportUnlisted(erasures, found);
+  if (found.length === 0) return;
+  for (const erasure of erasures) {
+    await erasure.step('face', 'listed faces', () => erasure.removeFaces(facesOf(found, erasure)));
+  }
+  const left = await listed();
+  if (left instanceof Error) return reportUnlisted(erasures, left);
+  for (const erasure of erasures) {
+    for (const faceId of facesOf(left, erasure)) {
+      if (erasure.remaining.some(({ id }) => id === faceId)) continue;
+      erasure.remaining.push({ kind: 'face', id: faceId, reason: 'is listed after its deletion' });
+    }
+  }
+}
+
+function reportUnlisted(erasures: readonly Erasure[], { name, message }: Error): void {
+  for (const { remaining } of erasures) remaining.push({ kind: 'face', id: 'list', reason: `${name}: ${message}` });
+}

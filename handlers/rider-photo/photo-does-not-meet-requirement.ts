@@ -1,0 +1,38 @@
+import { dynamodb } from '../shared/clients/dynamodb';
+import { sns } from '../shared/clients/sns';
+import { environmentText } from '../shared/environment';
+import { createLogger } from '../shared/logger';
+import { type CaughtError, causeMessage, type TaskEvent } from '../shared/task-event';
+import { identifyAttempt } from './identify-attempt';
+import { Ledger } from './ledger';
+import { parseRejectionText, type Rejection } from './rejection-text';
+import { Riders } from './riders';
+import { recordOutcome, tellOnce } from './settle-attempt';
+
+const logger = createLogger('rider-photo');
+
+/** Output of the state machine for a rejected photo. */
+export interface RejectedPhoto extends Rejection {
+  readonly userId: string;
+  readonly status: 'REJECTED';
+  readonly error: string;
+  readonly messageToSend: { readonly title: string; readonly message: string };
+}
+
+/** Records a rejected photo and tells its rider. */
+export const handler = async ({
+  input,
+  executionId,
+}: TaskEvent<Readonly<Record<string, unknown>> & { readonly error: CaughtError }>): Promise<RejectedPhoto> => {
+  const error = input.error.Error;
+  const { message, reasons } = parseRejectionText(causeMessage(input.error));
+  const attempt = identifyAttempt(input, executionId);
+  const ledger = new Ledger(dynamodb, environmentText('LEDGER_TABLE'));
+  const riders = new Riders(dynamodb, environmentText('RIDERS_TABLE'));
+  const { userId } = attempt;
+  const standing = await recordOutcome({ ledger, riders }, attempt, { state: 'REJECTED', error, message, reasons });
+  logger.info('photo rejected', { attemptId: attempt.attemptId, error, reasons });
+  const topicArn = environmentText('NOTIFICATIONS_TOPIC');
+  await tellOnce({ ledger, sns, topicArn }, attempt, standing, { status: 'REJECTED', userId, message, error, reasons });
+  return { userId, status: 'REJECTED', error, message, reasons, messageToSend: { title: error, message } };
+};

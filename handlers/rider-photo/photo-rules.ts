@@ -1,0 +1,159 @@
+import type { FaceDetail } from '@aws-sdk/client-rekognition';
+
+/** The attributes that the rules need, and no other: no age, gender or emotion. DEFAULT brings box, pose and quality. */
+export const FACE_ATTRIBUTES = ['DEFAULT', 'SUNGLASSES', 'FACE_OCCLUDED', 'EYES_OPEN'] as const;
+
+/** What a photo must show. Bounds are allowed themselves. */
+export interface PhotoRules {
+  /** Least confidence, in percent, that a found face is one. */
+  readonly minFaceConfidence: number;
+  /** Least confidence, in percent, at which an attribute's value counts. */
+  readonly minAttributeConfidence: number;
+  readonly refuseSunglasses: boolean;
+  readonly refuseOccludedFace: boolean;
+  readonly requireOpenEyes: boolean;
+  /** Least shorter side of the face, in pixels. */
+  readonly minFaceSize: number;
+  /** Least values of Rekognition's quality measures, 0..100. */
+  readonly minBrightness: number;
+  readonly minSharpness: number;
+  /** Greatest angles to either side, in degrees: turned, nodding, tilted. */
+  readonly maxYaw: number;
+  readonly maxPitch: number;
+  readonly maxRoll: number;
+}
+
+/** Width and height of the upright photo in pixels. */
+export interface PhotoSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What is wrong with a photo, and which rules could not be applied because the answer lacks their fact. */
+export interface PhotoVerdict {
+  readonly failures: readonly { readonly reason: string; readonly message: string }[];
+  readonly notApplied: readonly string[];
+}
+
+interface Rule {
+  readonly reason: string;
+  /** Whether the face breaks the rule; undefined when the answer lacks the fact. */
+  broken(face: FaceDetail, photo: PhotoSize): boolean | undefined;
+  readonly message: string;
+}
+
+type Attribute = { readonly Value?: boolean; readonly Confidence?: number } | undefined;
+
+/** An attribute says something only if its own confidence reaches the bar. */
+function says(attribute: Attribute, value: boolean, minConfidence: number): boolean | undefined {
+  if (attribute?.Value === undefined || attribute.Confidence === undefined) return undefined;
+  return attribute.Value === value && attribute.Confidence >= minConfidence;
+}
+
+const below = (value: number | undefined, minimum: number): boolean | undefined =>
+  value === undefined ? undefined : value < minimum;
+
+const beyond = (angle: number | undefined, maximum: number): boolean | undefined =>
+  angle === undefined ? undefined : Math.abs(angle) > maximum;
+
+function shorterSide(face: FaceDetail, photo: PhotoSize): number | undefined {
+  const { Width, Height } = face.BoundingBox ?? {};
+  return Width === undefined || Height === undefined ? undefined : Math.min(Width * photo.width, Height * photo.height);
+}
+
+function activeRules(rules: PhotoRules): Rule[] {
+  const { minAttributeConfidence: confidence } = rules;
+  const switched: (readonly [on: boolean, rule: Rule])[] = [
+    [
+      rules.refuseSunglasses,
+      {
+        reason: 'SUNGLASSES',
+        message: 'Face is wearing sunglasses.',
+        broken: ({ Sunglasses }) => says(Sunglasses, true, confidence),
+      },
+    ],
+    [
+      rules.refuseOccludedFace,
+      {
+        reason: 'FACE_OCCLUDED',
+        message: 'Face is partly covered.',
+        broken: ({ FaceOccluded }) => says(FaceOccluded, true, confidence),
+      },
+    ],
+    [
+      rules.requireOpenEyes,
+      {
+        reason: 'EYES_CLOSED',
+        message: 'Eyes are closed.',
+        broken: ({ EyesOpen }) => says(EyesOpen, false, confidence),
+      },
+    ],
+    [
+      rules.minFaceSize > 0,
+      {
+        reason: 'FACE_TOO_SMALL',
+        message: `Face is smaller than ${rules.minFaceSize} pixels.`,
+        broken: (face, photo) => below(shorterSide(face, photo), rules.minFaceSize),
+      },
+    ],
+    [
+      rules.minBrightness > 0,
+      {
+        reason: 'TOO_DARK',
+        message: 'Face is too dark.',
+        broken: ({ Quality }) => below(Quality?.Brightness, rules.minBrightness),
+      },
+    ],
+    [
+      rules.minSharpness > 0,
+      {
+        reason: 'TOO_BLURRY',
+        message: 'Face is not sharp.',
+        broken: ({ Quality }) => below(Quality?.Sharpness, rules.minSharpness),
+      },
+    ],
+    [
+      rules.maxYaw < 180,
+      {
+        reason: 'HEAD_TURNED',
+        message: 'Head is turned to the side.',
+        broken: ({ Pose }) => beyond(Pose?.Yaw, rules.maxYaw),
+      },
+    ],
+    [
+      rules.maxPitch < 180,
+      {
+        reason: 'HEAD_NODDING',
+        message: 'Head looks up or down.',
+        broken: ({ Pose }) => beyond(Pose?.Pitch, rules.maxPitch),
+      },
+    ],
+    [
+      rules.maxRoll < 180,
+      {
+        reason: 'HEAD_TILTED',
+        message: 'Head is tilted.',
+        broken: ({ Pose }) => beyond(Pose?.Roll, rules.maxRoll),
+      },
+    ],
+  ];
+  return switched.filter(([on]) => on).map(([, rule]) => rule);
+}
+
+/**
+ * Judges a photo by what DetectFaces says about it. Exactly one face comes first, since the other rules are about it;
+ * of those, all that are broken are reported at once.
+ */
+export function judgePhoto(faces: readonly FaceDetail[], photo: PhotoSize, rules: PhotoRules): PhotoVerdict {
+  const certain = faces.filter(({ Confidence }) => Confidence === undefined || Confidence >= rules.minFaceConfidence);
+  const [face, ...others] = certain;
+  if (face === undefined || others.length > 0) {
+    const reason = face === undefined ? 'NO_FACE' : 'SEVERAL_FACES';
+    return { failures: [{ reason, message: `Detected ${certain.length} faces in the photo.` }], notApplied: [] };
+  }
+  const judged = activeRules(rules).map((rule) => ({ ...rule, isBroken: rule.broken(face, photo) }));
+  return {
+    failures: judged.filter(({ isBroken }) => isBroken === true).map(({ reason, message }) => ({ reason, message })),
+    notApplied: judged.filter(({ isBroken }) => isBroken === undefined).map(({ reason }) => reason),
+  };
+}

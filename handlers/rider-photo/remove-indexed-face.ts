@@ -1,0 +1,29 @@
+import { dynamodb } from '../shared/clients/dynamodb';
+import { rekognition } from '../shared/clients/rekognition';
+import { s3 } from '../shared/clients/s3';
+import { environmentText } from '../shared/environment';
+import { createLogger } from '../shared/logger';
+import type { TaskEvent } from '../shared/task-event';
+import { FaceCollection } from './face-collection';
+import { identifyAttempt } from './identify-attempt';
+import { Ledger } from './ledger';
+import { type Undone, undoAttempt } from './undo-attempt';
+
+const logger = createLogger('rider-photo');
+
+/** Takes back the face and the thumbnail of an attempt that did not come to its end. Idempotent. */
+export const handler = async ({ input, executionId }: TaskEvent): Promise<{ readonly undone: Undone }> => {
+  const attempt = identifyAttempt(input, executionId);
+  const undone = await undoAttempt(
+    {
+      dynamodb,
+      s3,
+      bucket: environmentText('PHOTOS_BUCKET'),
+      ledger: new Ledger(dynamodb, environmentText('LEDGER_TABLE')),
+      collection: new FaceCollection(rekognition, environmentText('COLLECTION_ID')),
+    },
+    attempt,
+  );
+  logger.info('attempt taken back', { attemptId: attempt.attemptId, undone });
+  return { undone };
+};

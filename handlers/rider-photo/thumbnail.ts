@@ -1,0 +1,53 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { makeThumbnail } from '../image-analysis/make-thumbnail';
+import { s3 } from '../shared/clients/s3';
+import { environmentNumber } from '../shared/environment';
+import { callService } from '../shared/errors';
+import { isGone, readWhole } from '../shared/object-read';
+import type { TaskEvent } from '../shared/task-event';
+import type { CheckedPhoto } from './checked-photo';
+import { asRejection } from './photo-rejections';
+import { PhotoDoesNotMeetRequirementError } from './rider-errors';
+import type { RiderPhoto, Thumbnail } from './rider-records';
+import { thumbnailKey } from './thumbnail-key';
+
+async function download(photo: RiderPhoto): Promise<Buffer> {
+  try {
+    return await readWhole(s3, photo);
+  } catch (error) {
+    if (!isGone(error)) throw error;
+    throw new PhotoDoesNotMeetRequirementError('The photo is not there any more. Upload it again.', [
+      'PHOTO_NOT_FOUND',
+    ]);
+  }
+}
+
+/**
+ * Downloads the photo once and stores its thumbnail, at a key of its user and its attempt: one that is refused later
+ * never takes the place of the one in use.
+ * @throws PhotoDoesNotMeetRequirementError, TransientServiceError
+ */
+export const handler = async ({ input }: TaskEvent<CheckedPhoto>): Promise<{ thumbnail: Thumbnail }> => {
+  const bytes = await download(input.photo);
+  const made = await makeThumbnail(
+    bytes,
+    input.s3Key,
+    environmentNumber('THUMBNAIL_SIZE'),
+    environmentNumber('MAX_PIXELS'),
+  ).catch((error: unknown) => {
+    throw asRejection(error);
+  });
+  const key = thumbnailKey(input, made.extension);
+  await callService('storing the thumbnail', () =>
+    s3.send(
+      new PutObjectCommand({
+        Bucket: input.s3Bucket,
+        Key: key,
+        Body: made.bytes,
+        ContentType: made.contentType,
+        CacheControl: 'private, max-age=31536000, immutable',
+      }),
+    ),
+  );
+  return { thumbnail: { key, width: made.width, height: made.height } };
+};
