@@ -1,15 +1,8 @@
-import { CreateCollectionCommand, type RekognitionClient } from '@aws-sdk/client-rekognition';
-import { CreateTopicCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { CreateCollectionCommand } from '@aws-sdk/client-rekognition';
+import { CreateTopicCommand } from '@aws-sdk/client-sns';
+import { CreateQueueCommand } from '@aws-sdk/client-sqs';
 import type { WorkflowDescription, WorkflowResources } from '../state-machines/description';
-import type { LocalDynamoDb } from './aws/dynamodb/dynamodb';
-import type { LocalS3 } from './aws/s3/local-s3';
-
-interface Services {
-  readonly s3: LocalS3;
-  readonly dynamodb: LocalDynamoDb;
-  readonly clients: { readonly sns: SNSClient; readonly sqs: SQSClient; readonly rekognition: RekognitionClient };
-}
+import type { LocalServices } from './services';
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 
@@ -17,7 +10,7 @@ const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(':') + 1);
 export async function createResources(
   workflow: WorkflowDescription,
   resources: WorkflowResources,
-  { s3, dynamodb, clients }: Services,
+  { s3, dynamodb, clients }: Pick<LocalServices, 's3' | 'dynamodb' | 'clients'>,
 ): Promise<void> {
   for (const { name } of Object.values(resources.buckets)) {
     await s3.createBucket(name, { versioning: true, eventBridge: true });

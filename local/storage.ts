@@ -14,6 +14,8 @@ export const STATE_FOLDERS = {
   samples: 'samples',
 } as const;
 
+export type StateFolder = keyof typeof STATE_FOLDERS;
+
 const LOCK = 'lock';
 
 function isRunning(pid: number): boolean {

@@ -1,10 +1,15 @@
-import { placeholderValues, fillPlaceholders, readDefinitionTemplate } from '../state-machines/definition';
+import {
+  type AslDefinition,
+  fillPlaceholders,
+  placeholderValues,
+  readDefinitionTemplate,
+} from '../state-machines/definition';
 import type { Target, WorkflowDescription, WorkflowResources } from '../state-machines/description';
 import type { EventBus } from './aws/events/event-bus';
 import type { LocalLambda } from './aws/lambda/open-lambda';
 import type { LocalSqs } from './aws/sqs/sqs';
 import type { Execution } from './aws/step-functions/execution';
-import type { LocalStateMachine } from './aws/step-functions/state-machine';
+import type { StateMachine } from './aws/step-functions/state-machine';
 import { localFunctionArn } from './resources';
 
 /** A workflow on this machine. */
@@ -13,20 +18,24 @@ export interface LocalWorkflow {
   readonly resources: WorkflowResources;
   /** The ASL text that runs, its placeholders filled. */
   readonly definition: string;
-  readonly machine: LocalStateMachine;
+  readonly machine: StateMachine;
   /** Starts an execution by hand, as `aws stepfunctions start-execution` would. */
   start(input: unknown, name?: string): Execution;
   /** Told of every execution that starts, by hand or by a rule. @returns a function that stops the telling */
   onStart(listener: (execution: Execution) => void): () => void;
   /** Calls what a schedule calls, now. Schedules do not run by themselves on one machine. */
   runSchedule(name: string): Promise<unknown>;
+  /** Executions that have not ended. */
+  running(): readonly Execution[];
+  /** Aborts what still runs. */
+  close(): Promise<void>;
 }
 
 export interface RuntimeParts {
   readonly lambda: LocalLambda;
   readonly bus: EventBus;
   readonly sqs: LocalSqs;
-  createStateMachine(resources: WorkflowResources, definition: string): LocalStateMachine;
+  createStateMachine(resources: WorkflowResources, definition: AslDefinition): StateMachine;
 }
 
 /** The ASL text of a workflow with local ARNs. */
@@ -42,11 +51,14 @@ export function startWorkflow(
   parts: RuntimeParts,
 ): LocalWorkflow {
   const definition = localDefinition(description, resources);
-  const machine = parts.createStateMachine(resources, definition);
+  const machine = parts.createStateMachine(resources, JSON.parse(definition) as AslDefinition);
   const listeners = new Set<(execution: Execution) => void>();
+  const running = new Set<Execution>();
 
   const start = (input: unknown, name?: string): Execution => {
     const execution = machine.start(input, name);
+    running.add(execution);
+    void execution.result.then(() => running.delete(execution));
     for (const listener of listeners) listener(execution);
     return execution;
   };
@@ -60,6 +72,7 @@ export function startWorkflow(
       name: `${description.name}-${name}`,
       pattern: rule.pattern(resources),
       inputTransformer: rule.inputTransformer,
+      retry: rule.retry,
       deliver: async (input) => void (await call(rule.target, input)),
     });
   }
@@ -77,6 +90,12 @@ export function startWorkflow(
       const schedule = description.schedules[name];
       if (!schedule) throw new Error(`${description.name} has no schedule "${name}".`);
       return call(schedule.target, JSON.stringify(schedule.input));
+    },
+    running: () => [...running],
+    async close() {
+      const ending = [...running];
+      for (const execution of ending) execution.abort({ cause: 'The local environment was stopped.' });
+      await Promise.all(ending.map(({ result }) => result));
     },
   };
 }

@@ -108,7 +108,7 @@ describe('image-analysis refuses, before anything is paid for,', () => {
 
   it('an empty object, which the upload rule does not even start for', async () => {
     await bench.aws.clients.s3.send(
-      new PutObjectCommand({ Bucket: bench.bucket, Key: 'incoming/eve/folder/', Body: '' }),
+      new PutObjectCommand({ Bucket: bench.bucket, Key: 'incoming/eve/folder/', Body: Buffer.alloc(0) }),
     );
     await bench.aws.bus.idle();
     expect(bench.noticesAbout('incoming/eve/folder/')).toEqual([]);
