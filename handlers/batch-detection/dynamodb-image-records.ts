@@ -1,11 +1,23 @@
-import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  type DynamoDBClient,
+  GetItemCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { dynamodb as client } from '../shared/clients/dynamodb';
+import { environmentText } from '../shared/environment';
 import { callService } from '../shared/errors';
 import { type BatchImageRecord, type Claim, type ClaimAnswer, CLAIM_MS, type ImageRecords } from './image-records';
 
 /** No worker is at it: the last one gave it back or died. */
 const IDLE = '(#status = :waiting OR (#status = :processing AND #claimExpiresAt < :now))';
 const OUTCOME = ['reason', 'reasonMessage', 'resultKey', 'annotatedKey', 'labelCount', 'modelVersionArn'] as const;
+
+/** The records of this deployment. */
+export function deployedImageRecords(): ImageRecords {
+  return dynamoDbImageRecords(client, environmentText('IMAGES_TABLE'));
+}
 
 /** Records as items of a table whose partition key is `imageId`. Every change is one conditional write. */
 export function dynamoDbImageRecords(dynamodb: DynamoDBClient, table: string): ImageRecords {
@@ -65,6 +77,11 @@ export function dynamoDbImageRecords(dynamodb: DynamoDBClient, table: string): I
   };
 
   return {
+    async read(imageId) {
+      const command = new GetItemCommand({ TableName: table, Key: marshall({ imageId }), ConsistentRead: true });
+      const { Item } = await callService(`reading the record ${imageId}`, () => dynamodb.send(command));
+      return Item && (unmarshall(Item) as BatchImageRecord);
+    },
     claim(claim) {
       if (claim.retryFailed) {
         return start(claim, {
@@ -102,19 +119,27 @@ export function dynamoDbImageRecords(dynamodb: DynamoDBClient, table: string): I
       });
       return !('standing' in answer);
     },
-    async fail(imageId, claimant, why) {
-      await send(imageId, 'failing', {
+    async failing(imageId, claimant, why) {
+      const answer = await send(imageId, 'failing', {
         expression:
-          'SET #status = :failed, #reason = :reason, #reasonMessage = :message, #updatedAt = :now REMOVE #claimExpiresAt',
-        condition: '#claimedBy = :claimant AND #status = :processing',
+          'SET #status = :failing, #reason = :reason, #reasonMessage = :message, #updatedAt = :now REMOVE #claimExpiresAt',
+        condition: '#claimedBy = :claimant AND #status IN (:processing, :failing)',
         values: {
-          ':failed': 'FAILED',
+          ':failing': 'FAILING',
           ':processing': 'PROCESSING',
           ':claimant': claimant,
           ':reason': why.reason,
           ':message': why.reasonMessage,
           ':now': why.updatedAt,
         },
+      });
+      return !('standing' in answer);
+    },
+    async failed(imageId, updatedAt) {
+      await send(imageId, 'failing', {
+        expression: 'SET #status = :failed, #updatedAt = :now',
+        condition: '#status = :failing',
+        values: { ':failed': 'FAILED', ':failing': 'FAILING', ':now': updatedAt },
       });
     },
     async giveBack(imageId, claimant, why) {

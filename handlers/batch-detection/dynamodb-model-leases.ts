@@ -7,6 +7,8 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { dynamodb as client } from '../shared/clients/dynamodb';
+import { environmentText } from '../shared/environment';
 import { callService } from '../shared/errors';
 import { AlreadyRunningError, RunLostError } from './batch-errors';
 import { LEASE_MS, type ModelLease, type ModelLeases } from './model-lease';
@@ -16,6 +18,11 @@ type Change = Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpres
 };
 
 const HELD = 'holder = :holder';
+
+/** The leases of this deployment. */
+export function deployedLeases(): ModelLeases {
+  return dynamoDbModelLeases(client, environmentText('MODELS_TABLE'));
+}
 
 /** Leases as items of a table whose partition key is `modelArn`. Every change is one conditional write. */
 export function dynamoDbModelLeases(dynamodb: DynamoDBClient, table: string): ModelLeases {
@@ -89,11 +96,12 @@ export function dynamoDbModelLeases(dynamodb: DynamoDBClient, table: string): Mo
         values: { ':holder': holder, ':now': now },
       });
     },
-    async release(modelArn, holder, { stopped }) {
+    async release(modelArn, holder, { stopped, measuredTps }) {
+      const learned = measuredTps === undefined ? '' : 'SET measuredTps = :measuredTps ';
       await update(modelArn, 'releasing', {
-        UpdateExpression: `REMOVE holder, expiresAt, endRequestedAt${stopped ? ', startRequestedAt' : ''}`,
+        UpdateExpression: `${learned}REMOVE holder, expiresAt, endRequestedAt${stopped ? ', startRequestedAt' : ''}`,
         ConditionExpression: HELD,
-        values: { ':holder': holder },
+        values: { ':holder': holder, ...(measuredTps === undefined ? {} : { ':measuredTps': measuredTps }) },
       });
     },
   };

@@ -1,8 +1,9 @@
 /**
- * What became of the image at one key. PROCESSING only while a worker's lease runs; WAITING when a worker gave it back;
- * DONE when its results are complete; FAILED when it lies in the dead-letter queue.
+ * What became of the image at one key. PROCESSING only while a worker's claim runs; WAITING when a worker gave it back;
+ * DONE when its results are complete; FAILING when it is about to be put into the dead-letter queue, FAILED when it is
+ * there.
  */
-export type BatchImageStatus = 'PROCESSING' | 'WAITING' | 'DONE' | 'FAILED';
+export type BatchImageStatus = 'PROCESSING' | 'WAITING' | 'DONE' | 'FAILING' | 'FAILED';
 
 /** An item of the images table. Times are epoch milliseconds. */
 export interface BatchImageRecord {
@@ -57,6 +58,7 @@ export type ClaimAnswer =
 export const CLAIM_MS = 150_000;
 
 export interface ImageRecords {
+  read(imageId: string): Promise<BatchImageRecord | undefined>;
   /** Starts a try, unless the image has an outcome or a worker is at it. */
   claim(claim: Claim): Promise<ClaimAnswer>;
   /** Replaces the record by that of a newer version of the image, unless a worker is at the older one. */
@@ -67,15 +69,26 @@ export interface ImageRecords {
     claimant: string,
     outcome: Pick<BatchImageRecord, 'resultKey' | 'annotatedKey' | 'labelCount' | 'modelVersionArn' | 'updatedAt'>,
   ): Promise<boolean>;
-  fail(
+  /**
+   * Records that an image fails for good. Before its message moves, so that no other worker takes the image up again.
+   * @returns whether it was recorded: not when the claim was lost to another worker
+   */
+  failing(
     imageId: string,
     claimant: string,
-    why: { reason: string; reasonMessage: string; updatedAt: number },
-  ): Promise<void>;
+    why: { readonly reason: string; readonly reasonMessage: string; readonly updatedAt: number },
+  ): Promise<boolean>;
+  /** Records that a failing image lies in the dead-letter queue. */
+  failed(imageId: string, updatedAt: number): Promise<void>;
   /** Ends a try without an outcome. `counts` is whether the image is to blame. */
   giveBack(
     imageId: string,
     claimant: string,
-    why: { reason: string; reasonMessage: string; counts: boolean; updatedAt: number },
+    why: {
+      readonly reason: string;
+      readonly reasonMessage: string;
+      readonly counts: boolean;
+      readonly updatedAt: number;
+    },
   ): Promise<void>;
 }

@@ -16,6 +16,8 @@ export interface ModelLease {
    * model was seen stopped: as long as it is, the model is this workflow's to stop.
    */
   readonly startRequestedAt?: number;
+  /** Calls per second that the model was last seen to take. */
+  readonly measuredTps?: number;
 }
 
 /** A holder says that it lives every 30 s or so; what falls silent for this long is dead. */
@@ -48,5 +50,9 @@ export interface ModelLeases {
    * Gives the model back. `stopped` ends the ownership: the model was seen stopped, or was never this workflow's.
    * Does nothing when the model is not held by `holder` any more.
    */
-  release(modelArn: string, holder: string, how: { readonly stopped: boolean }): Promise<void>;
+  release(
+    modelArn: string,
+    holder: string,
+    how: { readonly stopped: boolean; readonly measuredTps?: number },
+  ): Promise<void>;
 }

@@ -2,13 +2,15 @@ import {
   type CustomLabel as RekognitionLabel,
   DescribeProjectVersionsCommand,
   DetectCustomLabelsCommand,
-  type RekognitionClient,
+  RekognitionClient,
   StartProjectVersionCommand,
   StopProjectVersionCommand,
 } from '@aws-sdk/client-rekognition';
 import { isThrottlingError } from '@smithy/service-error-classification';
 import { boundingBox, percent } from '../image-analysis/rekognition-image';
 import { ImageTooLarge, NotSupportedImageType } from '../image-analysis/image-errors';
+import { clientOptions } from '../shared/clients/options';
+import { rekognition } from '../shared/clients/rekognition';
 import { callService } from '../shared/errors';
 import { ModelLimitExceededError, ModelNotRunningError, ModelThrottledError } from './batch-errors';
 import type { CustomLabel, CustomLabelsModel, ModelImage, ModelReference, ModelStatus } from './custom-labels-model';
@@ -18,6 +20,11 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 /** `arn:...:project/<project>/version/<version>/<created>` -> `<version>`. */
 export function versionNameOf(modelArn: string): string {
   return modelArn.split('/')[3] ?? '';
+}
+
+/** The models of this account. */
+export function deployedModel(): CustomLabelsModel {
+  return rekognitionModel(rekognition, new RekognitionClient({ ...clientOptions, maxAttempts: 1 }));
 }
 
 /**

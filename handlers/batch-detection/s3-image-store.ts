@@ -6,6 +6,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { s3 as client } from '../shared/clients/s3';
 import { ImageNotFound, ImageTooLarge } from '../image-analysis/image-errors';
 import { MAX_BYTES } from '../image-analysis/image-limits';
 import { callService } from '../shared/errors';
@@ -28,7 +29,12 @@ async function ifThere<T>(what: string, call: () => Promise<T>): Promise<T | und
   }
 }
 
-/** The objects in S3. */
+/** The objects of this deployment. */
+export function deployedImageStore(): ImageStore {
+  return s3ImageStore(client);
+}
+
+/** Objects in S3. */
 export function s3ImageStore(s3: S3Client): ImageStore {
   return {
     async read({ bucket, key, versionId, etag }) {

@@ -8,6 +8,8 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { sqs as client } from '../shared/clients/sqs';
+import { environmentText } from '../shared/environment';
 import { callService, TransientServiceError } from '../shared/errors';
 import { type ImageMessage, type ImageQueue, REASON_ATTRIBUTE } from './image-queue';
 
@@ -27,7 +29,12 @@ const toImageMessage = (message: Message): ImageMessage => ({
   redriven: message.MessageAttributes?.[REASON_ATTRIBUTE] !== undefined,
 });
 
-/** The queue on SQS. */
+/** The queue of this deployment. */
+export function deployedQueue(): ImageQueue {
+  return sqsImageQueue(client, environmentText('QUEUE_URL'), environmentText('DEAD_LETTER_QUEUE_URL'));
+}
+
+/** A queue on SQS with its dead-letter queue. */
 export function sqsImageQueue(sqs: SQSClient, queueUrl: string, deadLetterUrl: string): ImageQueue {
   const remove = async ({ receipt }: ImageMessage): Promise<void> => {
     const command = new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt });

@@ -1,0 +1,77 @@
+import { createLogger } from '../shared/logger';
+import type { TaskEvent } from '../shared/task-event';
+import { systemClock } from './clock';
+import { deployedLeases } from './dynamodb-model-leases';
+import { nextStep } from './next-step';
+import { once } from './once';
+import type { Ports } from './ports';
+import { type BatchSettings, batchSettings, configuredModel } from './run-settings';
+import type { BatchState, Run } from './run-state';
+import { deployedQueue } from './sqs-image-queue';
+import { parseQueueRequest } from './start-input';
+import type { ModelReference } from './custom-labels-model';
+import { triage } from './triage';
+
+const logger = createLogger('batch-detection');
+
+type CountPorts = Pick<Ports, 'clock' | 'queue' | 'leases'>;
+
+/**
+ * Decides what the execution does next: at its beginning whether the model is worth starting, between rounds of workers
+ * whether there is another one. Touches no model.
+ * @throws InvalidInputError, RunLostError, TransientServiceError
+ */
+export async function countImages(
+  ports: CountPorts,
+  { model, batch }: { readonly model: ModelReference; readonly batch: BatchSettings },
+  { input, executionId }: TaskEvent<BatchState>,
+): Promise<BatchState> {
+  return input.run
+    ? betweenRounds(ports, input, input.run, executionId)
+    : atTheBeginning(ports, { model, batch }, input);
+}
+
+async function betweenRounds(
+  { clock, queue, leases }: CountPorts,
+  state: BatchState,
+  run: Run,
+  executionId: string,
+): Promise<BatchState> {
+  await leases.renew(run.modelArn, executionId, clock.now());
+  const left = await queue.count();
+  const next = nextStep(run, { results: state.results ?? [], before: state.waiting ?? 0, left }, clock.now());
+  const waiting = left.visible + left.inFlight + left.delayed;
+  logger.info('round of workers ended', { decision: next.decision, waiting, ...next.run.counts });
+  return { decision: next.decision, waiting, run: next.run };
+}
+
+async function atTheBeginning(
+  { clock, queue, leases }: CountPorts,
+  { model, batch }: { readonly model: ModelReference; readonly batch: BatchSettings },
+  input: BatchState,
+): Promise<BatchState> {
+  // After QueueImages the request is null: it has been answered.
+  const request = input.request === null ? undefined : (input.request ?? parseQueueRequest(input));
+  if (request) return { decision: 'QUEUE', request, queued: 0 };
+  const queued = input.queued ?? 0;
+  const lease = await leases.read(model.modelArn);
+  const now = clock.now();
+  if (lease?.holder !== undefined && (lease.expiresAt ?? 0) >= now) return { decision: 'ALREADY_RUNNING' };
+
+  const { visible, inFlight, delayed } = await queue.count();
+  const waiting = visible + inFlight + delayed;
+  // Who queues images by hand wants them done, however few they are; the count may not show them yet.
+  if (queued > 0) return { decision: 'START', waiting: Math.max(waiting, queued) };
+  if (waiting === 0) return { decision: 'NOTHING_TO_DO', waiting };
+  const found = await triage(queue, batch.minimumBatchSize);
+  const waitedMs = found.oldest === undefined ? 0 : now - found.oldest;
+  const worthIt = found.images >= batch.minimumBatchSize || (found.images > 0 && waitedMs >= batch.maximumWaitMs);
+  logger.info('images counted', { waiting, images: found.images, setAside: found.setAside, waitedMs, worthIt });
+  return { decision: worthIt ? 'START' : 'NOTHING_TO_DO', waiting: waiting - found.setAside };
+}
+
+const deployed = once(() => ({ clock: systemClock, queue: deployedQueue(), leases: deployedLeases() }));
+
+/** @see countImages */
+export const handler = (event: TaskEvent<BatchState>): Promise<BatchState> =>
+  countImages(deployed(), { model: configuredModel(), batch: batchSettings() }, event);

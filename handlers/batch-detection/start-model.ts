@@ -1,0 +1,116 @@
+import { createLogger } from '../shared/logger';
+import type { TaskEvent } from '../shared/task-event';
+import { ModelNotStartableError, ModelStartTimedOutError } from './batch-errors';
+import { systemClock } from './clock';
+import type { ModelReference, ModelStatus } from './custom-labels-model';
+import { deployedLeases } from './dynamodb-model-leases';
+import { deployedRunRecords } from './dynamodb-run-records';
+import type { ModelLease } from './model-lease';
+import { once } from './once';
+import { planWorkers } from './plan-workers';
+import type { Ports } from './ports';
+import { deployedModel } from './rekognition-model';
+import { configuredModel, maximumRunMs, type UnitSettings, unitSettings } from './run-settings';
+import { type BatchState, NO_IMAGES, type Run } from './run-state';
+
+const logger = createLogger('batch-detection');
+
+/** Looks at a model that starts: with 30 s in between half an hour, longer than the official waiter's 20 minutes. */
+export const MAX_START_POLLS = 60;
+
+const STARTABLE: readonly ModelStatus[] = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'STOPPED'];
+
+type StartPorts = Pick<Ports, 'clock' | 'leases' | 'model' | 'runs'>;
+
+export interface StartSettings {
+  readonly model: ModelReference;
+  readonly maximumRunMs: number;
+  readonly units: UnitSettings;
+}
+
+/**
+ * Takes the model for this run and sees to it that it starts. Called again and again until it runs; it never starts a
+ * model twice, and says before it starts one that it will, so that whoever comes later knows whose it is.
+ * @throws AlreadyRunningError, RunLostError, ModelNotStartableError, ModelLimitExceededError, ModelStartTimedOutError,
+ * TransientServiceError
+ */
+export async function startModel(
+  ports: StartPorts,
+  settings: StartSettings,
+  { input, executionId }: TaskEvent<BatchState>,
+): Promise<BatchState> {
+  const { clock, leases, model } = ports;
+  const { run, lease } = input.run
+    ? { run: input.run, lease: await leases.renew(input.run.modelArn, executionId, clock.now()) }
+    : await beginRun(ports, settings, executionId);
+  const { status, message } = await model.status(run);
+  const going = (owned: Pick<ModelLease, 'startRequestedAt'>, state: BatchState['model']): BatchState => {
+    logger.info('model looked at', { status, startPolls: run.startPolls });
+    return {
+      waiting: input.waiting,
+      model: state,
+      run: {
+        ...run,
+        startPolls: run.startPolls + 1,
+        owned: owned.startRequestedAt !== undefined,
+        modelStartedAt: owned.startRequestedAt,
+        workers: planWorkers(run.tps, input.waiting ?? 1),
+      },
+    };
+  };
+  if (status === 'RUNNING') return going(lease, 'RUNNING');
+  if (run.startPolls >= MAX_START_POLLS) {
+    throw new ModelStartTimedOutError(
+      `${run.modelArn} is ${status} after ${run.startPolls} looks. Find out in the console of Rekognition why.`,
+    );
+  }
+  if (status === 'STARTING') return going(lease, 'STARTING');
+  if (status === 'STOPPING') return going(lease, 'STOPPING');
+  if (!STARTABLE.includes(status)) {
+    const why = message === undefined ? '' : ` (${message})`;
+    throw new ModelNotStartableError(
+      `${run.modelArn} is ${status}${why}: it cannot be started. Set projectVersionArn to a trained version.`,
+    );
+  }
+  const marked = await leases.startRequested(run.modelArn, executionId, clock.now());
+  await model.start(run, settings.units);
+  return going(marked, 'STARTING');
+}
+
+async function beginRun(
+  { clock, leases, runs }: StartPorts,
+  { model, maximumRunMs, units }: StartSettings,
+  executionId: string,
+): Promise<{ run: Run; lease: ModelLease }> {
+  const now = clock.now();
+  const lease = await leases.acquire(model, executionId, now);
+  await runs.begin({ runId: executionId, modelArn: model.modelArn, startedAt: now });
+  return {
+    lease,
+    run: {
+      ...model,
+      startedAt: now,
+      deadline: now + maximumRunMs,
+      owned: false,
+      startPolls: 0,
+      stopPolls: 0,
+      rounds: 0,
+      idleRounds: 0,
+      workers: [1],
+      tps: lease.measuredTps ?? units.minimum * units.tpsPerUnit,
+      counts: NO_IMAGES,
+      failures: [],
+    },
+  };
+}
+
+const deployed = once(() => ({
+  clock: systemClock,
+  leases: deployedLeases(),
+  model: deployedModel(),
+  runs: deployedRunRecords(),
+}));
+
+/** @see startModel */
+export const handler = (event: TaskEvent<BatchState>): Promise<BatchState> =>
+  startModel(deployed(), { model: configuredModel(), maximumRunMs: maximumRunMs(), units: unitSettings() }, event);

@@ -1,0 +1,101 @@
+import type { Setting } from './description';
+
+const number = (
+  value: number,
+  bounds: { readonly minimum: number; readonly maximum: number },
+  description: string,
+): Setting => ({ type: 'number', default: value, ...bounds, description });
+
+/** The knobs of batch-detection. The default model is the one of the local environment. */
+export const batchSettings = {
+  projectArn: {
+    type: 'string',
+    default: 'arn:aws:rekognition:us-east-1:000000000000:project/local-examples/1700000000000',
+    pattern: 'arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/[0-9]+',
+    requiredOnAws: true,
+    description: 'ARN of the Custom Labels project that the model belongs to.',
+  },
+  projectVersionArn: {
+    type: 'string',
+    default: 'arn:aws:rekognition:us-east-1:000000000000:project/local-examples/version/local-examples/1700000000001',
+    pattern:
+      'arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/version/[a-zA-Z0-9_.-]{1,255}/[0-9]+',
+    requiredOnAws: true,
+    description: 'ARN of the trained model version. Change it while no run is under way.',
+  },
+  minInferenceUnits: number(
+    1,
+    { minimum: 1, maximum: 100 },
+    'Inference units that the model starts with; each costs about 4 USD per hour while it runs.',
+  ),
+  maxInferenceUnits: number(
+    1,
+    { minimum: 1, maximum: 100 },
+    'Inference units that the model may scale up to by itself. Not more than minInferenceUnits means no scaling.',
+  ),
+  tpsPerUnit: number(
+    5,
+    { minimum: 0.1, maximum: 100 },
+    'Calls per second that one unit is expected to take, to begin with: AWS promises no number, so every run measures.',
+  ),
+  minConfidence: number(70, { minimum: 0, maximum: 100 }, 'Least confidence of a label, in percent.'),
+  maxResults: number(100, { minimum: 1, maximum: 1000 }, 'Labels kept per image, most confident first.'),
+  scaleDown: {
+    type: 'boolean',
+    default: true,
+    description:
+      'Whether images with a side over 4,096 pixels are scaled down in memory for the model; otherwise they are set aside.',
+  },
+  minimumBatchSize: number(
+    1,
+    { minimum: 1, maximum: 1000 },
+    'A scheduled run starts the model only when this many images wait.',
+  ),
+  maximumWaitMinutes: number(
+    360,
+    { minimum: 0, maximum: 10_080 },
+    'A scheduled run also starts it when the oldest image has waited this long.',
+  ),
+  maximumRunMinutes: number(
+    240,
+    { minimum: 30, maximum: 660 },
+    'No image is begun later than this after the start of a run; the rest waits for the next one.',
+  ),
+  maximumAttempts: number(
+    3,
+    { minimum: 1, maximum: 10 },
+    'Tries per image before it goes to the dead-letter queue. What is wrong with the image itself needs only one.',
+  ),
+  lingerSeconds: number(
+    5,
+    { minimum: 1, maximum: 20 },
+    'Seconds that a worker waits for another image before it ends.',
+  ),
+  pricePerInferenceHour: number(
+    4,
+    { minimum: 0, maximum: 1000 },
+    'USD per hour and inference unit, for the estimate in reports: https://aws.amazon.com/rekognition/pricing/',
+  ),
+  modelAlarmHours: number(
+    6,
+    { minimum: 1, maximum: 24 },
+    'Hours in a row that the model may be in service, for whomever, before an alarm rings.',
+  ),
+  scheduleExpression: {
+    type: 'string',
+    default: 'rate(1 hour)',
+    pattern: '(rate|cron)\\([^)]+\\)',
+    description: 'When runs start: an EventBridge Scheduler expression.',
+  },
+  scheduleTimeZone: {
+    type: 'string',
+    default: 'UTC',
+    pattern: '[A-Za-z0-9_+/-]+',
+    description: 'Time zone of the schedule, by its IANA name.',
+  },
+  scheduleEnabled: {
+    type: 'boolean',
+    default: false,
+    description: 'Whether runs start by the schedule. Off by default: a run may start a model that costs money.',
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
