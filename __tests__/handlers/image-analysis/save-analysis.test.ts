@@ -94,15 +94,13 @@ describe('save-analysis', () => {
   });
 
   it('steps back when another execution has taken the record over', async () => {
-    dynamodb
-      .on(UpdateItemCommand)
-      .rejects(
-        new ConditionalCheckFailedException({
-          message: 'no',
-          $metadata: {},
-          Item: marshall({ executionId: 'execution-2' }),
-        }),
-      );
+    dynamodb.on(UpdateItemCommand).rejects(
+      new ConditionalCheckFailedException({
+        message: 'no',
+        $metadata: {},
+        Item: marshall({ executionId: 'execution-2' }),
+      }),
+    );
 
     const error = await failureOf(handler(input(whole)));
 
