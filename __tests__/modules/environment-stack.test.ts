@@ -1,0 +1,483 @@
+import { pascalCase, readDefinitionTemplate } from '../../state-machines/definition';
+import type { WorkflowDescription, WorkflowResources } from '../../state-machines/description';
+import { UPLOAD_PREFIX } from '../../state-machines/image-analysis';
+import { workflows } from '../../state-machines/index';
+import type { Environment } from '../../env/environment';
+import { environmentNames, loadEnvironment } from '../../env/load-environment';
+import {
+  type Block,
+  type Configuration,
+  environmentWith,
+  parsed,
+  type PolicyStatement,
+  resource,
+  synthesizeEnvironment,
+} from '../support/terraform-synth';
+import { workflowWithEverything } from '../support/terraform-workflow';
+
+function statementsOf(configuration: Configuration, role: string): readonly PolicyStatement[] {
+  return parsed(resource(configuration, 'aws_iam_role_policy', `${role}_policy`)['policy']).Statement;
+}
+
+describe.each(environmentNames())('the stack of %s', (name) => {
+  const environment = loadEnvironment(name, workflows);
+  const stack = synthesizeEnvironment(environment);
+
+  it('accepts every provider that has what it uses, and is not pinned to the one of its bindings', () => {
+    expect(stack.terraform['required_providers']).toEqual({
+      aws: { source: 'hashicorp/aws', version: '>= 5.100, < 7.0' },
+    });
+  });
+
+  it('uses nothing that only version 6 of the provider has', () => {
+    const onlyIn6 = [
+      'publish_to',
+      'source_kms_key_arn',
+      'capacity_provider_config',
+      'durable_config',
+      'tenancy_config',
+      'deletion_protection_enabled_log',
+      'blocked_encryption_types',
+      'warm_throughput',
+      'global_table_witness',
+      'action_after_completion',
+    ];
+    for (const blocks of Object.values(stack.resource)) {
+      for (const block of Object.values(blocks)) {
+        expect(block).not.toHaveProperty('region');
+        for (const attribute of onlyIn6) expect(JSON.stringify(block)).not.toContain(`"${attribute}"`);
+      }
+    }
+    for (const group of Object.values(stack.resource['aws_cloudwatch_log_group']!)) {
+      expect(group).not.toHaveProperty('deletion_protection_enabled');
+    }
+  });
+
+  it('holds no path of the machine it was synthesized on', () => {
+    expect(JSON.stringify(stack)).not.toContain(process.cwd());
+    for (const { filename } of Object.values(stack.resource['aws_lambda_function']!)) {
+      expect(filename).toMatch(/^\$\{path\.module}\/assets\//);
+    }
+  });
+
+  it('tags everything that can be tagged', () => {
+    const taggable = [
+      'aws_s3_bucket',
+      'aws_dynamodb_table',
+      'aws_lambda_function',
+      'aws_sfn_state_machine',
+      'aws_sns_topic',
+    ];
+    for (const type of [...taggable, 'aws_iam_role', 'aws_cloudwatch_log_group', 'aws_kms_key', 'aws_sqs_queue']) {
+      for (const block of Object.values(stack.resource[type]!)) {
+        expect(block['tags']).toEqual({ Project: 'rekognition-workflows', Environment: name, ManagedBy: 'terraform' });
+      }
+    }
+  });
+
+  it('has the addresses that users know: a changed one means that the resource is made anew', () => {
+    const addresses = Object.entries(stack.resource).flatMap(([type, blocks]) =>
+      Object.keys(blocks).map((block) => `${type}.${block}`),
+    );
+
+    expect(addresses.sort()).toMatchSnapshot();
+  });
+
+  describe.each(Object.keys(environment.workflows))('%s', (workflow) => {
+    const description = workflows[workflow]!;
+    const address = workflow.replace(/-/g, '_');
+
+    it('runs the state machine of its ASL file, every placeholder filled and none unused', () => {
+      const machine = resource(stack, 'aws_sfn_state_machine', `${address}_state_machine`);
+
+      const definition = String(machine['definition']);
+      const placeholders = readDefinitionTemplate(description).match(/\$\{[A-Za-z0-9]+}/g) ?? [];
+      expect(placeholders.length).toBeGreaterThan(0);
+      for (const placeholder of placeholders) expect(definition).not.toContain(placeholder);
+      expect(definition).not.toContain('%{');
+      // What is left between ${ and } are references that Terraform resolves.
+      for (const reference of definition.match(/\$\{[^}]*}/g) ?? []) {
+        expect(reference).toMatch(
+          /^\$\{(aws_[a-z0-9_]+\.[a-z0-9_]+\.[a-z_]+|var\.name_prefix|data\.aws_caller_identity\.current\.account_id)}$/,
+        );
+      }
+    });
+
+    it('calls every function that is described, from a state, a rule or a schedule', () => {
+      const template = readDefinitionTemplate(description);
+      const targets = [...Object.values(description.rules), ...Object.values(description.schedules)].map(
+        ({ target }) => (target.kind === 'function' ? target.function : undefined),
+      );
+
+      for (const key of Object.keys(description.functions)) {
+        const called = template.includes(`\${${pascalCase(key)}FunctionArn}`) || targets.includes(key);
+        expect({ key, called }).toEqual({ key, called: true });
+      }
+    });
+
+    it('logs below the path that needs no entry in the account-wide resource policy', () => {
+      const log = resource(stack, 'aws_cloudwatch_log_group', `${address}_state_machine_log`);
+      const machine = resource(stack, 'aws_sfn_state_machine', `${address}_state_machine`);
+
+      expect(log['name']).toBe(`/aws/vendedlogs/states/\${var.name_prefix}-${workflow}`);
+      expect(machine['logging_configuration']).toEqual({
+        level: environment.logLevel,
+        include_execution_data: environment.logExecutionData,
+        log_destination: `\${aws_cloudwatch_log_group.${address}_state_machine_log.arn}:*`,
+      });
+      expect(machine['tracing_configuration']).toEqual({ enabled: true });
+    });
+
+    it('has a function for every handler, sized and packaged as described', () => {
+      for (const [key, lambda] of Object.entries(description.functions)) {
+        const block = resource(stack, 'aws_lambda_function', `${address}_${key.replace(/-/g, '_')}`);
+        expect(block).toMatchObject({
+          function_name: `\${var.name_prefix}-${workflow}-${key}`,
+          runtime: 'nodejs22.x',
+          architectures: ['arm64'],
+          handler: 'index.handler',
+          memory_size: lambda.memoryMegabytes,
+          timeout: lambda.timeoutSeconds,
+          tracing_config: { mode: 'Active' },
+        });
+        expect(block['source_code_hash']).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+        expect(block['layers']).toEqual(lambda.usesSharp ? ['${aws_lambda_layer_version.sharp_layer.arn}'] : undefined);
+        expect(block).not.toHaveProperty('reserved_concurrent_executions');
+      }
+    });
+
+    it('gives every function a role of its own with the permissions of its description', () => {
+      for (const [key, lambda] of Object.entries(description.functions)) {
+        const role = `${address}_${key.replace(/-/g, '_')}_role`;
+        const granted = statementsOf(stack, role);
+        const described = lambda.permissions(anyNames(description));
+        expect(granted.map(({ Sid }) => Sid)).toEqual(expect.arrayContaining(described.map(({ sid }) => sid)));
+        for (const { sid, actions } of described) {
+          const statement = granted.find(({ Sid }) => Sid === sid)!;
+          expect([statement.Action].flat()).toEqual(actions);
+        }
+        expect(granted.find(({ Sid }) => Sid === 'WriteLogs')?.Resource).toBe(
+          `\${aws_cloudwatch_log_group.${address}_${key.replace(/-/g, '_')}_log.arn}:*`,
+        );
+      }
+    });
+
+    it('publishes its alarms to the topic', () => {
+      const alarms = Object.values(stack.resource['aws_cloudwatch_metric_alarm']!);
+
+      for (const alarm of alarms) {
+        expect(alarm).toMatchObject({
+          alarm_actions: ['${aws_sns_topic.notifications_topic.arn}'],
+          treat_missing_data: 'notBreaching',
+        });
+        expect(alarm['alarm_description']).toBeTruthy();
+      }
+      const watched = alarms.map(
+        ({ metric_name: metric, dimensions }) => `${String(metric)} ${Object.keys((dimensions ?? {}) as Block).join()}`,
+      );
+      for (const metric of [
+        'ExecutionsFailed StateMachineArn',
+        'ExecutionsTimedOut StateMachineArn',
+        'ExecutionsAborted StateMachineArn',
+        'ExecutionThrottled StateMachineArn',
+        'Throttles FunctionName',
+        'FailedInvocations RuleName',
+        'ApproximateNumberOfMessagesVisible QueueName',
+      ]) {
+        expect(watched).toContain(metric);
+      }
+      const errors = alarms.filter(({ metric_query: queries }) => JSON.stringify(queries ?? '').includes('"Errors"'));
+      expect(errors.length).toBeGreaterThanOrEqual(Object.keys(description.functions).length);
+    });
+  });
+});
+
+/** A name for everything that a description may ask for. */
+function anyNames(description: WorkflowDescription): WorkflowResources {
+  const named = new Proxy({}, { get: () => ({ name: 'name', arn: 'arn', url: 'url', id: 'id' }) });
+  return {
+    buckets: named,
+    tables: named,
+    topics: named,
+    queues: named,
+    collections: named,
+    settings: new Proxy({}, { get: () => 'setting' }),
+    stateMachine: { name: description.name, arn: 'arn' },
+  };
+}
+
+describe('the upload rule of image-analysis', () => {
+  const stack = synthesizeEnvironment(environmentWith());
+  const target = resource(stack, 'aws_cloudwatch_event_target', 'image_analysis_photo_uploaded_target');
+
+  it('matches photos under the upload prefix and nothing that a workflow writes', () => {
+    const rule = resource(stack, 'aws_cloudwatch_event_rule', 'image_analysis_photo_uploaded');
+
+    expect(parsed<unknown>(rule['event_pattern'])).toEqual({
+      source: ['aws.s3'],
+      'detail-type': ['Object Created'],
+      detail: {
+        bucket: { name: ['${aws_s3_bucket.photos_bucket.id}'] },
+        object: { key: [{ prefix: UPLOAD_PREFIX }], size: [{ numeric: ['>', 0] }] },
+      },
+    });
+  });
+
+  it('starts the state machine with the input of its description', () => {
+    const { paths, template } = workflows['image-analysis']!.rules['photo-uploaded']!.inputTransformer!;
+
+    expect(target).toMatchObject({
+      arn: '${aws_sfn_state_machine.image_analysis_state_machine.arn}',
+      role_arn: '${aws_iam_role.image_analysis_events.arn}',
+      input_transformer: { input_paths: paths, input_template: template },
+    });
+    expect(statementsOf(stack, 'image_analysis_events')).toEqual([
+      expect.objectContaining({
+        Action: 'states:StartExecution',
+        Resource: '${aws_sfn_state_machine.image_analysis_state_machine.arn}',
+      }),
+    ]);
+  });
+
+  it('tries for a day and then keeps the event', () => {
+    expect(target).toMatchObject({
+      retry_policy: { maximum_event_age_in_seconds: 86_400, maximum_retry_attempts: 185 },
+      dead_letter_config: { arn: '${aws_sqs_queue.image_analysis_undelivered.arn}' },
+    });
+    const queuePolicy = parsed(resource(stack, 'aws_sqs_queue_policy', 'image_analysis_undelivered_policy')['policy']);
+    expect(JSON.stringify(queuePolicy)).toContain('${aws_cloudwatch_event_rule.image_analysis_photo_uploaded.arn}');
+  });
+
+  it('lets the rule on ended executions, and nothing else, call its function', () => {
+    const permission = resource(stack, 'aws_lambda_permission', 'image_analysis_execution_ended_permission');
+    const lambda = resource(stack, 'aws_lambda_function', 'image_analysis_record_failure');
+
+    expect(permission).toMatchObject({
+      action: 'lambda:InvokeFunction',
+      principal: 'events.amazonaws.com',
+      source_arn: '${aws_cloudwatch_event_rule.image_analysis_execution_ended.arn}',
+    });
+    expect(lambda['dead_letter_config']).toEqual({ target_arn: '${aws_sqs_queue.image_analysis_undelivered.arn}' });
+  });
+});
+
+describe('what an environment can choose', () => {
+  const stackWith = (changes: Partial<Environment>, name = 'dev'): Configuration =>
+    synthesizeEnvironment(environmentWith(changes, name));
+
+  it('settings reach the functions', () => {
+    const { workflows: settings } = environmentWith();
+    const analysis = settings['image-analysis']!;
+
+    const stack = stackWith({
+      workflows: { 'image-analysis': { ...analysis, settings: { ...analysis.settings, maxLabels: 33 } } },
+    });
+
+    const lambda = resource(stack, 'aws_lambda_function', 'image_analysis_detect_labels');
+    expect(lambda['environment']).toEqual({ variables: { MAX_LABELS: '33', MIN_CONFIDENCE: '60' } });
+  });
+
+  it('an Express state machine', () => {
+    const { workflows: settings } = environmentWith();
+
+    const stack = stackWith({
+      workflows: { 'image-analysis': { ...settings['image-analysis']!, stateMachineType: 'EXPRESS' } },
+    });
+
+    expect(resource(stack, 'aws_sfn_state_machine')['type']).toBe('EXPRESS');
+  });
+
+  it('concurrency kept for one function', () => {
+    const { workflows: settings } = environmentWith();
+
+    const stack = stackWith({
+      workflows: { 'image-analysis': { ...settings['image-analysis']!, reservedConcurrency: { 'detect-labels': 5 } } },
+    });
+
+    const functions = stack.resource['aws_lambda_function']!;
+    expect(functions['image_analysis_detect_labels']!['reserved_concurrent_executions']).toBe(5);
+    expect(functions['image_analysis_detect_faces']).not.toHaveProperty('reserved_concurrent_executions');
+  });
+
+  it('resources that exist already', () => {
+    const stack = stackWith({
+      existing: {
+        buckets: { photos: 'our-photos' },
+        topicArns: { notifications: 'arn:aws:sns:us-east-1:123456789012:ours' },
+        kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/ours',
+      },
+    });
+
+    for (const type of ['aws_s3_bucket', 'aws_s3_bucket_notification', 'aws_sns_topic', 'aws_kms_key']) {
+      expect(stack.resource).not.toHaveProperty(type);
+    }
+    const alarm = Object.values(stack.resource['aws_cloudwatch_metric_alarm']!)[0]!;
+    expect(alarm['alarm_actions']).toEqual(['arn:aws:sns:us-east-1:123456789012:ours']);
+    const [read] = statementsOf(stack, 'image_analysis_register_image_role');
+    expect(read!.Resource).toBe('arn:aws:s3:::our-photos/*');
+  });
+
+  it('a customer-managed key for everything that can have one', () => {
+    const stack = stackWith({ customerManagedKey: true });
+
+    const key = '${aws_kms_key.encryption_key.arn}';
+    for (const block of Object.values(stack.resource['aws_cloudwatch_log_group']!))
+      expect(block['kms_key_id']).toBe(key);
+    for (const block of Object.values(stack.resource['aws_lambda_function']!)) expect(block['kms_key_arn']).toBe(key);
+    for (const block of Object.values(stack.resource['aws_sqs_queue']!)) expect(block['kms_master_key_id']).toBe(key);
+    for (const block of Object.values(stack.resource['aws_dynamodb_table']!)) {
+      expect(block['server_side_encryption']).toEqual({ enabled: true, kms_key_arn: key });
+    }
+    const role = statementsOf(stack, 'image_analysis_generate_thumbnail_role');
+    expect(role).toContainEqual(
+      expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key }),
+    );
+  });
+
+  it('no customer-managed key but that of the topic', () => {
+    const stack = stackWith({ customerManagedKey: false });
+
+    const key = '${aws_kms_key.encryption_key.arn}';
+    expect(resource(stack, 'aws_sns_topic')['kms_master_key_id']).toBe(key);
+    const others = Object.entries(stack.resource).filter(
+      ([type]) => !['aws_sns_topic', 'aws_iam_role_policy', 'aws_kms_alias'].includes(type),
+    );
+    expect(JSON.stringify(Object.fromEntries(others))).not.toContain(key);
+  });
+
+  it('a boundary for every role', () => {
+    const stack = stackWith({ permissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/boundary' });
+
+    for (const role of Object.values(stack.resource['aws_iam_role']!)) {
+      expect(role['permissions_boundary']).toBe('arn:aws:iam::123456789012:policy/boundary');
+    }
+  });
+
+  it('data that cannot be destroyed', () => {
+    const stack = stackWith({ protectData: true });
+
+    for (const type of ['aws_s3_bucket', 'aws_dynamodb_table', 'aws_kms_key']) {
+      for (const block of Object.values(stack.resource[type]!)) {
+        expect(block['lifecycle']).toEqual({ prevent_destroy: true });
+      }
+    }
+  });
+
+  it('the account and the role of a deployment', () => {
+    const stack = stackWith({ accountId: '123456789012', deploymentRoleArn: 'arn:aws:iam::123456789012:role/deploy' });
+
+    expect(stack.provider!['aws']).toEqual([
+      {
+        region: 'us-east-1',
+        allowed_account_ids: ['123456789012'],
+        assume_role: [{ role_arn: 'arn:aws:iam::123456789012:role/deploy' }],
+      },
+    ]);
+  });
+
+  it('tags of its own, which never hide those that say where something comes from', () => {
+    const stack = stackWith({ tags: { CostCenter: '42', ManagedBy: 'hand' } });
+
+    expect(resource(stack, 'aws_s3_bucket')['tags']).toEqual({
+      CostCenter: '42',
+      Environment: 'dev',
+      ManagedBy: 'terraform',
+      Project: 'rekognition-workflows',
+    });
+  });
+});
+
+describe('a workflow that asks for everything', () => {
+  const all = { 'image-analysis': workflowWithEverything };
+  const { workflows: settings } = environmentWith();
+  const analysis = settings['image-analysis']!;
+  const stack = synthesizeEnvironment(
+    environmentWith({
+      workflows: {
+        'image-analysis': {
+          ...analysis,
+          settings: {
+            ...analysis.settings,
+            schedule: 'rate(1 hour)',
+            timeZone: 'Europe/Vienna',
+            watch: true,
+            watchMinutes: 90,
+            mode: 'fast',
+            modelName: 'birds',
+          },
+        },
+      },
+    }),
+    all,
+  );
+
+  it('gets a queue with a dead-letter queue that the rule may send to', () => {
+    expect(Object.keys(stack.resource['aws_sqs_queue']!).sort()).toEqual([
+      'image_analysis_undelivered',
+      'images_queue',
+      'images_queue_dead_letters',
+    ]);
+    const policy = resource(stack, 'aws_sqs_queue_policy', 'images_queue_policy')['policy'];
+    expect(JSON.stringify(parsed(policy))).toContain('${aws_cloudwatch_event_rule.image_analysis_image_queued.arn}');
+    expect(resource(stack, 'aws_cloudwatch_event_target', 'image_analysis_image_queued_target')).toMatchObject({
+      arn: '${aws_sqs_queue.images_queue.arn}',
+    });
+  });
+
+  it('gets schedules for each kind of target, with a role that may call just those', () => {
+    expect(resource(stack, 'aws_scheduler_schedule', 'image_analysis_batch')).toMatchObject({
+      schedule_expression: 'rate(1 hour)',
+      schedule_expression_timezone: 'Europe/Vienna',
+      state: 'ENABLED',
+      flexible_time_window: { mode: 'OFF' },
+      target: {
+        arn: '${aws_sfn_state_machine.image_analysis_state_machine.arn}',
+        input: '{"source":"schedule"}',
+        dead_letter_config: { arn: '${aws_sqs_queue.image_analysis_undelivered.arn}' },
+      },
+    });
+    expect(resource(stack, 'aws_scheduler_schedule', 'image_analysis_watchdog')['state']).toBe('DISABLED');
+    const calls = statementsOf(stack, 'image_analysis_scheduler').map(({ Action, Resource }) => [Action, Resource]);
+    expect(calls).toEqual([
+      ['states:StartExecution', '${aws_sfn_state_machine.image_analysis_state_machine.arn}'],
+      ['lambda:InvokeFunction', '${aws_lambda_function.image_analysis_record_failure.arn}'],
+      ['sqs:SendMessage', '${aws_sqs_queue.images_queue.arn}'],
+      ['sqs:SendMessage', '${aws_sqs_queue.image_analysis_undelivered.arn}'],
+    ]);
+  });
+
+  it('gets a collection, and permission for that collection alone', () => {
+    expect(resource(stack, 'aws_rekognition_collection')['collection_id']).toBe('${var.name_prefix}-riders');
+    const search = statementsOf(stack, 'image_analysis_save_analysis_role').find(({ Sid }) => Sid === 'SearchFaces');
+    expect(search!.Resource).toBe('${aws_rekognition_collection.riders_collection.arn}');
+  });
+
+  it('gets the alarm that it describes', () => {
+    const alarm = resource(stack, 'aws_cloudwatch_metric_alarm', 'image_analysis_alarm_model_still_running');
+
+    expect(alarm).toMatchObject({
+      namespace: 'AWS/Rekognition',
+      metric_name: 'InServiceInferenceUnits',
+      dimensions: { ProjectName: 'demo', VersionName: 'birds' },
+      comparison_operator: 'GreaterThanThreshold',
+      threshold: 0,
+      evaluation_periods: 90,
+      period: 60,
+    });
+  });
+
+  it('protects the collection from being destroyed where data is protected', () => {
+    const protectedStack = synthesizeEnvironment(
+      environmentWith({
+        protectData: true,
+        workflows: { 'image-analysis': { ...analysis, settings: { ...analysis.settings, watch: false } } },
+      }),
+      all,
+    );
+
+    expect(resource(protectedStack, 'aws_rekognition_collection')['lifecycle']).toEqual({ prevent_destroy: true });
+    expect(protectedStack.resource['aws_cloudwatch_metric_alarm']).not.toHaveProperty(
+      'image_analysis_alarm_model_still_running',
+    );
+  });
+});

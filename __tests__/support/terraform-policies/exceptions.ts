@@ -1,0 +1,97 @@
+/** A rule that is not followed, by which resources, in which environments, and why that is right. */
+export interface PolicyException {
+  /** The first id of the rule. */
+  readonly rule: string;
+  /** Addresses that it concerns. */
+  readonly resources: RegExp;
+  /** Environments that it concerns; all by default. */
+  readonly environments?: readonly string[];
+  readonly reason: string;
+}
+
+const OWN_KEYS_IN_DEV =
+  'customerManagedKey is false in dev: keys of AWS encrypt at no cost, and test photos need no key of our own.';
+
+export const policyExceptions: readonly PolicyException[] = [
+  {
+    rule: 'CKV_AWS_18',
+    resources: /^aws_s3_bucket\.photos_bucket$/,
+    reason:
+      'The log needs a bucket of the platform: set accessLogBucket. A bucket made here would log to itself or double.',
+  },
+  {
+    rule: 'CKV_AWS_143',
+    resources: /^aws_s3_bucket\.photos_bucket$/,
+    reason: 'Photos of people must be deletable when they ask for it; an object lock forbids that.',
+  },
+  {
+    rule: 'CKV_AWS_144',
+    resources: /^aws_s3_bucket\.photos_bucket$/,
+    reason:
+      'Copies in another Region multiply personal data; whoever needs them adds replication to a bucket passed in.',
+  },
+  {
+    rule: 'AWS-0170',
+    resources: /^aws_s3_bucket_versioning\.photos_bucket_versioning$/,
+    reason: 'MFA delete can be set by the root user alone and not by Terraform, and would keep erasure from working.',
+  },
+  {
+    rule: 'AWS-0171',
+    resources: /^aws_s3_bucket\.photos_bucket$/,
+    reason: 'Trails belong to the account or the organization, not to one application.',
+  },
+  {
+    rule: 'CKV_AWS_115',
+    resources: /^aws_lambda_function\./,
+    reason:
+      'New accounts refuse reserved concurrency ("below its minimum value of [10]"): reservedConcurrency is an option.',
+  },
+  {
+    rule: 'CKV_AWS_116',
+    resources: /^aws_lambda_function\.image_analysis_(?!record_failure$)/,
+    reason:
+      'Called synchronously by the state machine, which retries and catches; a dead-letter queue would stay empty.',
+  },
+  {
+    rule: 'CKV_AWS_117',
+    resources: /^aws_lambda_function\./,
+    reason:
+      'The functions reach managed services only; a VPC would add endpoints and start-up time and protect nothing.',
+  },
+  {
+    rule: 'CKV_AWS_272',
+    resources: /^aws_lambda_function\./,
+    reason:
+      'Signing needs a signing profile of the organization; source_code_hash ties a plan to the bytes that were built.',
+  },
+  {
+    rule: 'own: no wildcard action in a key policy',
+    resources: /^aws_kms_key\.encryption_key$/,
+    reason:
+      'The statement for the account itself is the one AWS puts into every key: without it a key can become unmanageable.',
+  },
+  {
+    rule: 'CKV_AWS_285',
+    resources: /^aws_sfn_state_machine\./,
+    environments: ['prod', 'staging'],
+    reason: 'Inputs and outputs hold places of capture and faces: logExecutionData stays off where real photos are.',
+  },
+  {
+    rule: 'CKV_AWS_338',
+    resources: /^aws_cloudwatch_log_group\./,
+    environments: ['dev', 'staging'],
+    reason: 'Nobody is accountable for what happened to test photos a year ago.',
+  },
+  ...[
+    ['CKV_AWS_145', /^aws_s3_bucket\.photos_bucket$/],
+    ['AWS-0135', /^aws_sqs_queue\./],
+    ['CKV_AWS_119', /^aws_dynamodb_table\./],
+    ['CKV_AWS_173', /^aws_lambda_function\./],
+    ['CKV_AWS_158', /^aws_cloudwatch_log_group\./],
+  ].map(([rule, resources]): PolicyException => ({
+    rule: rule as string,
+    resources: resources as RegExp,
+    environments: ['dev'],
+    reason: OWN_KEYS_IN_DEV,
+  })),
+];

@@ -1,0 +1,105 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { App, Testing, type TerraformStack } from 'cdktf';
+import type { Environment } from '../../env/environment';
+import { loadEnvironment } from '../../env/load-environment';
+import { EnvironmentStack } from '../../modules/environment-stack';
+import { ModuleStack } from '../../modules/module-stack';
+import type { PackageFiles } from '../../modules/package-files';
+import { functionArchive, PackageArchives, sharpLayerArchive } from '../../packaging/package-archives';
+import type { WorkflowDescription } from '../../state-machines/description';
+import { workflows as allWorkflows } from '../../state-machines/index';
+
+type Workflows = Readonly<Record<string, WorkflowDescription>>;
+export type Block = Readonly<Record<string, unknown>>;
+
+/** A synthesized configuration, without what cdktf notes for its own tools. */
+export interface Configuration {
+  readonly terraform: Readonly<Record<string, Block>>;
+  readonly provider?: Readonly<Record<string, readonly Block[]>>;
+  readonly variable: Readonly<Record<string, Block>>;
+  readonly output: Readonly<Record<string, Block>>;
+  readonly locals?: Block;
+  readonly data: Readonly<Record<string, Readonly<Record<string, Block>>>>;
+  readonly resource: Readonly<Record<string, Readonly<Record<string, Block>>>>;
+}
+
+/** Archives with a line of text each: what they hold does not matter to the configuration. */
+export function fakeArchives(workflows: Workflows = allWorkflows): PackageFiles {
+  const directory = mkdtempSync(join(tmpdir(), 'archives-'));
+  const write = (path: string): void => {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, path.slice(directory.length));
+  };
+  for (const { name, functions } of Object.values(workflows)) {
+    for (const key of Object.keys(functions)) write(functionArchive(directory, name, key));
+  }
+  write(sharpLayerArchive(directory));
+  return new PackageArchives(directory);
+}
+
+/** The stack of an environment as Terraform gets it, checked by cdktf's own validations. */
+export function synthesizeEnvironment(environment: Environment, workflows: Workflows = allWorkflows): Configuration {
+  const archives = fakeArchives(workflows);
+  return synthesize(new EnvironmentStack(new App({ outdir: tmpdir() }), { environment, workflows, archives }), true);
+}
+
+/** A shipped environment, with some settings of its own. */
+export function environmentWith(
+  changes: Partial<Environment> = {},
+  name = 'dev',
+  workflows: Workflows = allWorkflows,
+): Environment {
+  return { ...loadEnvironment(name, workflows), ...changes };
+}
+
+/** A workflow's module as Terraform gets it. */
+export function synthesizeModule(description: WorkflowDescription): Configuration {
+  const packages: PackageFiles = {
+    function: (_, name) => ({ path: `\${path.module}/functions/${name}.zip`, sha256: name }),
+    sharpLayer: () => ({ path: '${path.module}/layers/sharp.zip', sha256: 'sharp' }),
+  };
+  return synthesize(
+    new ModuleStack(new App({ outdir: tmpdir(), skipValidation: true }), { description, packages }),
+    false,
+  );
+}
+
+/** A scope for a single construct; call `synthesize` on it afterwards. */
+export function synthesizeScope(define: (scope: TerraformStack) => void): Configuration {
+  return JSON.parse(Testing.synthScope((scope) => define(scope as TerraformStack))) as Configuration;
+}
+
+function synthesize(stack: TerraformStack, validate: boolean): Configuration {
+  return JSON.parse(Testing.synth(stack, validate)) as Configuration;
+}
+
+/** The only resource of a type, or the one with the given name. */
+export function resource(configuration: Configuration, type: string, name?: string): Block {
+  const found = configuration.resource[type] ?? {};
+  const names = Object.keys(found);
+  const chosen = name ?? (names.length === 1 ? names[0] : undefined);
+  if (chosen === undefined || !found[chosen]) {
+    throw new Error(`There is no one ${type}${name ? ` named ${name}` : ''}: ${names.join(', ') || 'none at all'}.`);
+  }
+  return found[chosen];
+}
+
+/** A policy or another document that is written as JSON text. */
+export function parsed<T = PolicyDocument>(text: unknown): T {
+  return JSON.parse(String(text)) as T;
+}
+
+export interface PolicyStatement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Principal?: unknown;
+  readonly Action: string | readonly string[];
+  readonly Resource?: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+export interface PolicyDocument {
+  readonly Statement: readonly PolicyStatement[];
+}
