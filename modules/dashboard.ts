@@ -35,7 +35,7 @@ function workflowRow(workflow: Workflow, region: string, y: number): unknown[] {
   const eachFunction = (name: string, statistic?: Metric['statistic']): Metric[] =>
     Object.values(functions).map((lambda) => functionMetric(lambda.name)(name, statistic));
   const queues = Object.entries(description.queues).flatMap(([key, queue]) => {
-    const { queue: main, deadLetter } = deployment.queue(key, queue);
+    const { queue: main, deadLetter } = deployment.queue(description.name, key, queue);
     return [main.name, deadLetter.name];
   });
   const graphs: { readonly title: string; readonly metrics: readonly Metric[] }[] = [

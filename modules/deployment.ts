@@ -116,16 +116,20 @@ export class Deployment {
     });
   }
 
-  queue(key: string, description: QueueDescription): { readonly queue: Queue; readonly deadLetter: Queue } {
+  queue(
+    workflow: string,
+    key: string,
+    description: QueueDescription,
+  ): { readonly queue: Queue; readonly deadLetter: Queue } {
     return this.once(`${key}_queue`, description, (id) => {
       const { encryption } = this;
-      const deadLetter = new Queue(this.scope, `${id}_dead_letter`, {
-        name: this.names.shared(`${key}-dead-letter`),
+      const deadLetter = new Queue(this.scope, `${id}_dead_letters`, {
+        name: this.names.part(workflow, `${key}-dead-letters`),
         encryption,
         retentionSeconds: DEAD_LETTER_RETENTION_SECONDS,
       });
       const queue = new Queue(this.scope, id, {
-        name: this.names.shared(key),
+        name: this.names.part(workflow, key),
         encryption,
         retentionSeconds: description.retentionSeconds,
         visibilityTimeoutSeconds: description.visibilityTimeoutSeconds,

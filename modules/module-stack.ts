@@ -57,10 +57,10 @@ export class ModuleStack extends ReadableStack {
 
   /** Without backend and provider, which a module must not have, and without what cdktf notes for its own tools. */
   override toTerraform(): Record<string, unknown> {
-    const { terraform, ...configuration } = super.toTerraform();
-    const { backend: _, ...versions } = terraform as Record<string, unknown>;
+    const configuration = super.toTerraform();
     delete configuration['provider'];
-    return withoutMetadata({ terraform: versions, ...configuration }) as Record<string, unknown>;
+    delete (configuration['terraform'] as Record<string, unknown>)['backend'];
+    return withoutMetadata(configuration) as Record<string, unknown>;
   }
 }
 

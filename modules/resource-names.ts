@@ -46,7 +46,10 @@ export function longestNamePrefix(workflows: readonly WorkflowDescription[]): nu
       ...parts(Object.keys(workflow.rules), LIMITS.rule),
       ...parts(Object.keys(workflow.schedules), LIMITS.schedule),
       ...parts(['state-machine', 'events', 'scheduler'], LIMITS.role),
-      ...Object.keys(workflow.queues).map((key) => LIMITS.queue - bare.shared(`${key}-dead-letter`).length),
+      ...parts(
+        Object.keys(workflow.queues).map((key) => `${key}-dead-letters`),
+        LIMITS.queue,
+      ),
       LIMITS.queue - bare.part(workflow.name, 'undelivered').length,
       LIMITS.stateMachine - bare.workflow(workflow.name).length,
     ];

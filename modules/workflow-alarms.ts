@@ -90,7 +90,7 @@ function eventAlarms({ description, rules, undelivered, deployment }: Workflow):
   }
   const deadLetters: Record<string, string> = { undelivered: undelivered.name };
   for (const [key, queue] of Object.entries(description.queues)) {
-    deadLetters[`${key}-dead-letters`] = deployment.queue(key, queue).deadLetter.name;
+    deadLetters[`${key}-dead-letters`] = deployment.queue(description.name, key, queue).deadLetter.name;
   }
   for (const [key, queueName] of Object.entries(deadLetters)) {
     alarms[key] = {

@@ -64,7 +64,7 @@ export class Workflow extends Construct {
       tables: mapValues(description.tables, (table, key) => deployment.table(key, table)),
       topics: mapValues(description.topics, (topic, key) => deployment.topic(key, topic)),
       queues: mapValues(description.queues, (queueDescription, key) => {
-        const { queue, deadLetter } = deployment.queue(key, queueDescription);
+        const { queue, deadLetter } = deployment.queue(description.name, key, queueDescription);
         return { url: queue.url, arn: queue.arn, deadLetterUrl: deadLetter.url, deadLetterArn: deadLetter.arn };
       }),
       collections: mapValues(description.collections, (collection, key) => deployment.collection(key, collection)),
@@ -133,7 +133,7 @@ export class Workflow extends Construct {
 
   /** A queue that the description names. */
   queue(key: string): Queue {
-    return this.deployment.queue(key, this.description.queues[key]!).queue;
+    return this.deployment.queue(this.description.name, key, this.description.queues[key]!).queue;
   }
 }
 
