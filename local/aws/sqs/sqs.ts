@@ -1,0 +1,128 @@
+import type { QueueDescription } from '../../../state-machines/description';
+import type { CallObserver, LocalService, ServiceRequest, ServiceResponse } from '../service';
+import { systemClock, type Clock } from '../step-functions/clock';
+import { asSqsError, errorResponse, SqsError } from './errors';
+import { parseContent } from './message';
+import { messageOperations } from './message-operations';
+import { arnOf, nameOf } from './names';
+import type { Call, Operation } from './operation';
+import { refuseOthers, type Input } from './parameters';
+import { numberOf } from './queue-attributes';
+import { queueOperations } from './queue-operations';
+import { SqsStore } from './store';
+
+const operations: Readonly<Record<string, Operation>> = { ...queueOperations, ...messageOperations };
+
+const TARGET_PREFIX = 'AmazonSQS.';
+
+export interface LocalSqsOptions {
+  /** Folder of its own, made when it is missing. Without one nothing outlives the process, and no call touches a disk. */
+  readonly directory?: string;
+  readonly observe?: CallObserver;
+  /** The machine's clock by default. A virtual clock has to go without a folder: it overtakes what waits for a disk. */
+  readonly clock?: Clock;
+}
+
+/** Standard queues on one machine. */
+export interface LocalSqs extends LocalService {
+  /** Makes a described queue and its dead-letter queue; where they are already, gives them the description's settings. */
+  createQueue(
+    name: string,
+    deadLetterName: string,
+    description: QueueDescription,
+  ): Promise<{ readonly arn: string; readonly deadLetterArn: string }>;
+  /**
+   * Sends a message without a request, as other services do.
+   * @returns its id
+   * @throws Error when there is no such queue
+   */
+  send(queueArn: string, body: string): Promise<string>;
+}
+
+/**
+ * Opens the queues in a folder. What was sent and deleted survives a restart, and so do receive counts and time-outs.
+ * @throws Error that names the file and the remedy when it cannot be used
+ */
+export async function openSqs({ directory, observe, clock = systemClock }: LocalSqsOptions = {}): Promise<LocalSqs> {
+  const store = await SqsStore.open(clock, directory);
+  return {
+    signingName: 'sqs',
+    createQueue: (name, deadLetterName, description) => ensureQueue(store, name, deadLetterName, description),
+    send: async (queueArn, body) => {
+      const { name, attributes } = store.queue(nameOf(queueArn)).settings;
+      return store.send(name, parseContent(body, undefined, numberOf(attributes, 'MaximumMessageSize')));
+    },
+    handle: async (request) => {
+      const startedAt = performance.now();
+      const operation = operationOf(request);
+      const facts: Record<string, unknown> = {};
+      const response = await answer(store, operation, request, facts);
+      const durationMs = performance.now() - startedAt;
+      observe?.({ service: 'sqs', operation, status: response.status, durationMs, facts });
+      return response;
+    },
+    close: () => store.close(),
+  };
+}
+
+async function ensureQueue(
+  store: SqsStore,
+  name: string,
+  deadLetterName: string,
+  description: QueueDescription,
+): Promise<{ readonly arn: string; readonly deadLetterArn: string }> {
+  const retention = { MessageRetentionPeriod: String(description.retentionSeconds) };
+  const deadLetterArn = arnOf(deadLetterName);
+  const redrive = { deadLetterTargetArn: deadLetterArn, maxReceiveCount: description.maxReceiveCount };
+  const settings = {
+    ...retention,
+    VisibilityTimeout: String(description.visibilityTimeoutSeconds),
+    RedrivePolicy: JSON.stringify(redrive),
+  };
+  for (const [queue, attributes] of [
+    [deadLetterName, retention],
+    [name, settings],
+  ] as const) {
+    if (store.names.includes(queue)) await store.setAttributes(queue, attributes);
+    else await store.createQueue(queue, attributes);
+  }
+  return { arn: arnOf(name), deadLetterArn };
+}
+
+async function answer(
+  store: SqsStore,
+  name: string,
+  request: ServiceRequest,
+  facts: Call['facts'],
+): Promise<ServiceResponse> {
+  try {
+    const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+    if (operation === undefined) {
+      throw new SqsError('UnsupportedOperation', `The local SQS does not implement the operation "${name}".`);
+    }
+    const input = parseBody(request);
+    refuseOthers(name, input, operation.parameters);
+    const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
+    const body = await operation.run({ store, input, origin, facts });
+    return { status: 200, headers: { 'content-type': 'application/x-amz-json-1.0' }, body: JSON.stringify(body) };
+  } catch (error) {
+    const failure = asSqsError(error);
+    facts['error'] = failure.name;
+    return errorResponse(failure);
+  }
+}
+
+function operationOf({ headers }: ServiceRequest): string {
+  const target = String(headers['x-amz-target'] ?? '');
+  return target.startsWith(TARGET_PREFIX) ? target.slice(TARGET_PREFIX.length) : target;
+}
+
+function parseBody({ body }: ServiceRequest): Input {
+  try {
+    const input: unknown = JSON.parse(body.toString('utf8') || '{}');
+    if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input as Input;
+  } catch {
+    // Answered below, like every body that is not a JSON object.
+  }
+  throw new SqsError('InvalidParameterValue', 'The request body is not a JSON object');
+}
