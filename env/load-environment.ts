@@ -77,7 +77,7 @@ function describeProblem({ instancePath, keyword, params, schema, parentSchema, 
       return `${child(params['tag'])} is ${JSON.stringify(params['tagValue'])}. Allowed: ${branches.map(({ properties }) => properties.type.const).join(', ')}.`;
     }
     case 'type':
-      return `${key} is ${value}. Allowed: a ${String(schema)}${bounds(parentSchema)}.${hint}`;
+      return `${key} is ${value}. Allowed: ${withArticle(String(schema))}${bounds(parentSchema)}.${hint}`;
     case 'minimum':
     case 'maximum':
       return `${key} is ${value}. Allowed:${bounds(parentSchema)}.${hint}`;
@@ -94,6 +94,10 @@ function describeProblem({ instancePath, keyword, params, schema, parentSchema, 
     default:
       return `${key} is not allowed: it must be as env/environment.schema.json says (${keyword}).${hint}`;
   }
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 function bounds(schema: ErrorObject['parentSchema']): string {

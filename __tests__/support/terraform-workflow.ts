@@ -58,6 +58,7 @@ export const workflowWithEverything: WorkflowDescription = {
         COLLECTION_ID: collections['riders']!.id,
         QUEUE_URL: queues['images']!.url,
         MODEL_NAME: settings['modelName']!,
+        MODE: settings['mode']!,
       }),
     } as WorkflowDescription['functions'][string],
   },

@@ -1,4 +1,4 @@
-import { actionsOf, adding, allowing, changing, setting, without, type PolicyRule } from './policy-rule';
+import { actionsOf, adding, allowing, changing, setting, without, type PolicyRule, type Subject } from './policy-rule';
 
 export const functionRules: PolicyRule[] = [
   {
@@ -68,13 +68,7 @@ export const functionRules: PolicyRule[] = [
     ids: ['W58'],
     says: 'a function may write its log',
     types: ['aws_lambda_function'],
-    holds: ({ block, configuration }) => {
-      const role = /^\$\{aws_iam_role\.([^.]+)\.arn}$/.exec(String(block['role']))?.[1];
-      return Object.values(configuration.resource['aws_iam_role_policy'] ?? {}).some(
-        ({ role: name, policy }) =>
-          name === `\${aws_iam_role.${role}.name}` && allowing(policy).flatMap(actionsOf).includes('logs:PutLogEvents'),
-      );
-    },
+    holds: mayWriteItsLog,
     breaks: without('aws_iam_role_policy'),
   },
   {
@@ -99,3 +93,11 @@ export const functionRules: PolicyRule[] = [
     breaks: setting('action', 'lambda:*'),
   },
 ];
+
+function mayWriteItsLog({ block, configuration }: Subject): boolean {
+  const role = /^\$\{aws_iam_role\.([^.]+)\.arn}$/.exec(String(block['role']))?.[1];
+  return Object.values(configuration.resource['aws_iam_role_policy'] ?? {}).some(
+    ({ role: name, policy }) =>
+      name === `\${aws_iam_role.${role}.name}` && allowing(policy).flatMap(actionsOf).includes('logs:PutLogEvents'),
+  );
+}

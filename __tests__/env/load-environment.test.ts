@@ -1,0 +1,171 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Environment } from '../../env/environment';
+import { environmentSchema } from '../../env/environment-schema';
+import { environmentNames, loadEnvironment } from '../../env/load-environment';
+import { workflows } from '../../state-machines/index';
+import { workflowWithEverything } from '../support/terraform-workflow';
+
+const VALID = {
+  region: 'eu-west-1',
+  namePrefix: 'photos',
+  backend: { type: 'local' },
+  workflows: { 'image-analysis': {} },
+};
+
+let directory: string;
+beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'env-'))));
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function load(content: unknown, known = workflows): Environment {
+  writeFileSync(join(directory, 'test.json'), typeof content === 'string' ? content : JSON.stringify(content));
+  return loadEnvironment('test', known, directory);
+}
+
+function withSettings(settings: object): object {
+  return { ...VALID, workflows: { 'image-analysis': { settings } } };
+}
+
+describe('the shipped environments', () => {
+  it('are dev, staging and prod', () => {
+    expect(environmentNames()).toEqual(['dev', 'prod', 'staging']);
+  });
+
+  it.each(environmentNames())('%s is valid', (name) => {
+    expect(loadEnvironment(name, workflows)).toMatchObject({ name });
+  });
+
+  it('protects data, encrypts with its own key and keeps places and faces out of its logs in prod', () => {
+    expect(loadEnvironment('prod', workflows)).toMatchObject({
+      protectData: true,
+      customerManagedKey: true,
+      logExecutionData: false,
+      logRetentionDays: 365,
+    });
+  });
+});
+
+describe('the schema for editors', () => {
+  it('is up to date (write it again with `npm run env:schema`)', () => {
+    const written: unknown = JSON.parse(readFileSync(join(__dirname, '../../env/environment.schema.json'), 'utf8'));
+
+    expect(written).toEqual(JSON.parse(JSON.stringify(environmentSchema(workflows))));
+  });
+});
+
+describe('loadEnvironment', () => {
+  it('fills in what the file leaves out, down to the settings of the workflows', () => {
+    const environment = load(VALID);
+
+    expect(environment).toMatchObject({
+      name: 'test',
+      protectData: true,
+      subscriptions: [],
+      existing: { buckets: {}, topicArns: {} },
+      workflows: {
+        'image-analysis': { stateMachineType: 'STANDARD', settings: { maxLabels: 10 }, reservedConcurrency: {} },
+      },
+    });
+  });
+
+  it.each<[string, unknown, string]>([
+    ['an unknown key', { ...VALID, regoin: 'x' }, 'env/test.json: unknown key "regoin". Allowed: region, accountId'],
+    [
+      'an unknown workflow',
+      { ...VALID, workflows: { 'image-analisys': {} } },
+      'unknown key "workflows.image-analisys". Allowed: image-analysis',
+    ],
+    [
+      'an unknown setting',
+      withSettings({ maxLabel: 1 }),
+      'unknown key "workflows.image-analysis.settings.maxLabel". Allowed: maxLabels, minConfidence',
+    ],
+    [
+      'a number that is too large',
+      withSettings({ maxLabels: 101 }),
+      '"workflows.image-analysis.settings.maxLabels" is 101. Allowed: 1..100.',
+    ],
+    [
+      'a number that is too small',
+      withSettings({ maxLabels: 0 }),
+      '"workflows.image-analysis.settings.maxLabels" is 0. Allowed: 1..100.',
+    ],
+    [
+      'a wrong type',
+      withSettings({ maxLabels: '10' }),
+      '"workflows.image-analysis.settings.maxLabels" is "10". Allowed: a number 1..100.',
+    ],
+    ['a wrong choice', { ...VALID, logLevel: 'LOUD' }, '"logLevel" is "LOUD". Allowed: ALL, ERROR, FATAL, OFF.'],
+    ['a wrong retention', { ...VALID, logRetentionDays: 2 }, '"logRetentionDays" is 2. Allowed: 1, 3, 5, 7'],
+    ['a text that does not match', { ...VALID, region: 'Vienna' }, '"region" is "Vienna". Allowed: text that matches'],
+    ['a prefix that is too long', { ...VALID, namePrefix: 'a'.repeat(60) }, '"namePrefix" is "aaaa'],
+    ['a missing key', { ...VALID, region: undefined }, 'env/test.json: "region" is missing.'],
+    ['no workflow', { ...VALID, workflows: {} }, '"workflows" is empty. Allowed: image-analysis'],
+    [
+      'an unknown backend',
+      { ...VALID, backend: { type: 'gcs' } },
+      '"backend.type" is "gcs". Allowed: local, none, s3, cloud.',
+    ],
+    [
+      'an unknown key of a backend',
+      { ...VALID, backend: { type: 's3', buckt: 'x' } },
+      'unknown key "backend.buckt". Allowed: type, bucket',
+    ],
+    ['a missing key of a backend', { ...VALID, backend: { type: 'cloud' } }, '"backend.organization" is missing.'],
+    [
+      'a workspace that is named and tagged',
+      { ...VALID, backend: { type: 'cloud', organization: 'o', workspace: 'w', workspaceTags: ['t'] } },
+      '"backend" has workspace and workspaceTags. Allowed: one of them.',
+    ],
+    [
+      'a subscriber without an address',
+      { ...VALID, subscriptions: [{ protocol: 'email', endpoint: 'nobody' }] },
+      '"subscriptions.0.endpoint" is "nobody". Allowed: text that matches',
+    ],
+    ['any origin at all', { ...VALID, galleryOrigins: ['*'] }, '"galleryOrigins.0" is "*". Allowed: text that matches'],
+    [
+      'concurrency of an unknown function',
+      { ...VALID, workflows: { 'image-analysis': { reservedConcurrency: { resize: 1 } } } },
+      'unknown key "workflows.image-analysis.reservedConcurrency.resize". Allowed: register-image',
+    ],
+    ['something that is no object', '[]', 'the environment is []. Allowed: an object'],
+    ['something that is no JSON', '{', 'env/test.json: not valid JSON'],
+  ])('refuses %s and says what is allowed', (_, content, message) => {
+    expect(() => load(content)).toThrow(message);
+  });
+
+  it('reports every problem, each on a line that names the file', () => {
+    expect(() => load({ ...VALID, regoin: 'x', logLevel: 'LOUD' })).toThrow(
+      /env\/test\.json: unknown key "regoin".*\nenv\/test\.json: "logLevel"/s,
+    );
+  });
+
+  it('names the environments that exist when it is asked for another', () => {
+    expect(() => loadEnvironment('production', workflows)).toThrow(
+      'Unknown environment "production": env/production.json does not exist. Use one of: dev, prod, staging.',
+    );
+  });
+
+  it('asks for the settings that only a deployment can know', () => {
+    const known = { 'image-analysis': workflowWithEverything };
+
+    expect(() => load(VALID, known)).toThrow('"workflows.image-analysis.settings.modelName" is missing.');
+    expect(load(withSettings({ modelName: 'birds' }), known).workflows['image-analysis']!.settings).toMatchObject({
+      modelName: 'birds',
+      mode: 'fast',
+    });
+  });
+
+  it.each<[object, string]>([
+    [
+      { modelName: 'birds', mode: 'slow' },
+      '"workflows.image-analysis.settings.mode" is "slow". Allowed: fast, thorough.',
+    ],
+    [{ modelName: 'birds', schedule: 'daily' }, 'settings.schedule" is "daily". Allowed: text that matches'],
+    [{ modelName: 'birds and bees' }, 'settings.modelName" is "birds and bees"'],
+    [{ modelName: 'birds', watch: 'yes' }, 'settings.watch" is "yes". Allowed: a boolean.'],
+  ])('checks settings of every type: %j', (settings, message) => {
+    expect(() => load(withSettings(settings), { 'image-analysis': workflowWithEverything })).toThrow(message);
+  });
+});
