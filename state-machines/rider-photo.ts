@@ -1,0 +1,431 @@
+import { RIDER_PREFIX } from '../handlers/rider-photo/rider-key';
+import { RIDER_THUMBNAILS } from '../handlers/rider-photo/thumbnail-key';
+import { defineWorkflow, type PermissionStatement, type WorkflowResources } from './description';
+import { riderSettings } from './rider-photo-settings';
+import { notificationsTopic, photosBucket } from './shared-resources';
+
+type Resources = WorkflowResources<
+  'photos',
+  'riders' | 'rider-ledger',
+  'notifications',
+  never,
+  'riders',
+  keyof typeof riderSettings
+>;
+
+const readPhotos = ({ buckets }: Resources): readonly PermissionStatement[] => [
+  {
+    sid: 'ReadPhotos',
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: [`${buckets.photos.arn}/*`],
+    why: 'an execution started by hand may name any photo of the bucket',
+  },
+  {
+    sid: 'TellMissingFromForbidden',
+    actions: ['s3:ListBucket'],
+    resources: [buckets.photos.arn],
+    why: 'without it S3 answers 403 instead of 404 for a missing key',
+  },
+];
+
+const letRekognitionRead = ({ buckets }: Resources): PermissionStatement => ({
+  sid: 'LetRekognitionRead',
+  actions: ['s3:GetObject', 's3:GetObjectVersion'],
+  resources: [`${buckets.photos.arn}/*`],
+  why: 'Rekognition reads the object with the permissions of its caller',
+});
+
+/** Actions on the face collection. */
+const faces = ({ collections }: Resources, why: string, ...actions: readonly string[]): PermissionStatement => ({
+  sid: 'UseCollection',
+  actions: actions.map((action) => `rekognition:${action}`),
+  resources: [collections.riders.arn],
+  why,
+});
+
+/** Actions on the ledger. Reading it is always a strongly consistent query of one account. */
+const ledger = ({ tables }: Resources, why: string, ...actions: readonly string[]): PermissionStatement => ({
+  sid: 'UseLedger',
+  actions: ['dynamodb:Query', ...actions.map((action) => `dynamodb:${action}`)],
+  resources: [tables['rider-ledger'].arn],
+  why,
+});
+
+const riders = ({ tables }: Resources, why: string, ...actions: readonly string[]): PermissionStatement => ({
+  sid: 'UseRiders',
+  actions: actions.map((action) => `dynamodb:${action}`),
+  resources: [tables.riders.arn],
+  why,
+});
+
+const publish = ({ topics }: Resources): PermissionStatement => ({
+  sid: 'TellRider',
+  actions: ['sns:Publish'],
+  resources: [topics.notifications.arn],
+  why: 'the notice that the photo was refused or not processed',
+});
+
+const deleteVersions = (
+  { buckets }: Resources,
+  keys: readonly string[],
+  why: string,
+): readonly PermissionStatement[] => [
+  {
+    sid: 'DeleteVersions',
+    actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+    resources: keys.map((key) => `${buckets.photos.arn}/${key}`),
+    why,
+  },
+  {
+    sid: 'ListVersions',
+    actions: ['s3:ListBucketVersions'],
+    resources: [buckets.photos.arn],
+    why: 'deleting an object for good means deleting each of its versions',
+  },
+];
+
+/** What taking an attempt back needs. */
+const undo = (resources: Resources): readonly PermissionStatement[] => [
+  faces(resources, 'removes the face; lists the collection when its id is unknown', 'DeleteFaces', 'ListFaces'),
+  ledger(resources, 'closes the attempt and gives its faces up', 'UpdateItem', 'PutItem', 'DeleteItem'),
+  ...deleteVersions(resources, [`${RIDER_THUMBNAILS}*`], 'the thumbnail of the attempt'),
+];
+
+/** What an erasure needs. */
+const erase = (resources: Resources): readonly PermissionStatement[] => [
+  faces(resources, 'removes the faces and lists the collection as proof', 'DeleteFaces', 'ListFaces'),
+  ledger(resources, 'closes open attempts, then removes every entry', 'UpdateItem', 'DeleteItem'),
+  ...deleteVersions(resources, ['*'], 'photos, those given by hand included, and thumbnails'),
+];
+
+const undoEnvironment = ({ buckets, tables, collections }: Resources): Readonly<Record<string, string>> => ({
+  PHOTOS_BUCKET: buckets.photos.name,
+  LEDGER_TABLE: tables['rider-ledger'].name,
+  COLLECTION_ID: collections.riders.id,
+});
+
+const storesEnvironment = (resources: Resources): Readonly<Record<string, string>> => ({
+  ...undoEnvironment(resources),
+  RIDERS_TABLE: resources.tables.riders.name,
+});
+
+/** rider-photo: a selfie becomes the photo of its rider if it shows one clear face that no other rider has. */
+export const riderPhoto = defineWorkflow({
+  name: 'rider-photo',
+  summary: 'Checks selfies for one clear face, refuses faces that other riders have, and keeps nothing half done.',
+  // Express executions send no events about their end, which take back what a stopped one has added.
+  stateMachineTypes: ['STANDARD'],
+  settings: riderSettings,
+  buckets: { photos: photosBucket },
+  tables: {
+    riders: {
+      purpose: 'One item per rider: the photo in use, its face and its thumbnail',
+      partitionKey: { name: 'userId', type: 'S' },
+      indexes: [],
+    },
+    'rider-ledger': {
+      purpose: 'Who works on which photo, whose face is which, what is still to be removed',
+      partitionKey: { name: 'externalImageId', type: 'S' },
+      sortKey: { name: 'entry', type: 'S' },
+      indexes: [],
+    },
+  },
+  topics: { notifications: notificationsTopic },
+  queues: {},
+  collections: {
+    riders: { purpose: 'One face per rider. Losing it means that every rider has to upload a photo again.' },
+  },
+  functions: {
+    'face-detection': {
+      purpose: 'Opens the attempt and checks the photo against the rules',
+      memoryMegabytes: 512,
+      timeoutSeconds: 30,
+      sizing: 'Header parsing and one API call; a suspicious file (no end marker) is decoded once, row by row.',
+      usesSharp: true,
+      environment: ({ tables, settings }) => ({
+        RIDERS_TABLE: tables.riders.name,
+        LEDGER_TABLE: tables['rider-ledger'].name,
+        MIN_FACE_CONFIDENCE: settings.minFaceConfidence,
+        MIN_ATTRIBUTE_CONFIDENCE: settings.minAttributeConfidence,
+        REFUSE_SUNGLASSES: settings.refuseSunglasses,
+        REFUSE_OCCLUDED_FACE: settings.refuseOccludedFace,
+        REQUIRE_OPEN_EYES: settings.requireOpenEyes,
+        MIN_FACE_SIZE: settings.minFaceSize,
+        MIN_BRIGHTNESS: settings.minBrightness,
+        MIN_SHARPNESS: settings.minSharpness,
+        MAX_YAW: settings.maxYaw,
+        MAX_PITCH: settings.maxPitch,
+        MAX_ROLL: settings.maxRoll,
+        MAX_PIXELS: settings.maxPixels,
+        RETENTION_DAYS: settings.retentionDays,
+      }),
+      permissions: (resources) => [
+        ...readPhotos(resources),
+        {
+          sid: 'DetectFaces',
+          actions: ['rekognition:DetectFaces'],
+          resources: ['*'],
+          why: 'has no resource type: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html',
+        },
+        riders(resources, 'notes that the rider was heard of', 'GetItem', 'UpdateItem'),
+        ledger(resources, 'opens the attempt', 'PutItem'),
+      ],
+    },
+    'check-face-duplicate': {
+      purpose: 'Refuses a face that another rider has, before it is indexed',
+      memoryMegabytes: 256,
+      timeoutSeconds: 30,
+      sizing: 'Waits for one search; Rekognition reads the object itself.',
+      usesSharp: false,
+      environment: ({ tables, collections, settings }) => ({
+        LEDGER_TABLE: tables['rider-ledger'].name,
+        COLLECTION_ID: collections.riders.id,
+        FACE_MATCH_THRESHOLD: settings.faceMatchThreshold,
+      }),
+      permissions: (resources) => [
+        faces(resources, 'searches, and looks whether a match is still there', 'SearchFacesByImage', 'ListFaces'),
+        letRekognitionRead(resources),
+        ledger(resources, 'what a match amounts to'),
+      ],
+    },
+    'add-face-to-index': {
+      purpose: 'Adds the face to the collection and enters it into the ledger',
+      memoryMegabytes: 256,
+      timeoutSeconds: 30,
+      sizing: 'Waits for one API call; Rekognition reads the object itself.',
+      usesSharp: false,
+      environment: ({ tables, collections, settings }) => ({
+        LEDGER_TABLE: tables['rider-ledger'].name,
+        COLLECTION_ID: collections.riders.id,
+        QUALITY_FILTER: settings.qualityFilter,
+      }),
+      permissions: (resources) => [
+        faces(resources, 'indexes, and takes back when the attempt has ended', 'IndexFaces', 'DeleteFaces'),
+        letRekognitionRead(resources),
+        ledger(resources, 'announces and claims the face', 'UpdateItem', 'PutItem'),
+      ],
+    },
+    thumbnail: {
+      purpose: 'Downloads the photo once and makes its thumbnail',
+      memoryMegabytes: 1536,
+      timeoutSeconds: 30,
+      sizing:
+        'Decoding is CPU-bound and CPU grows with memory; a 24-megapixel PNG peaks at 200 MB and takes half a second.',
+      usesSharp: true,
+      environment: ({ settings }) => ({ THUMBNAIL_SIZE: settings.thumbnailSize, MAX_PIXELS: settings.maxPixels }),
+      permissions: (resources) => [
+        ...readPhotos(resources),
+        {
+          sid: 'WriteThumbnail',
+          actions: ['s3:PutObject'],
+          resources: [`${resources.buckets.photos.arn}/${RIDER_THUMBNAILS}*`],
+          why: 'the thumbnail, at a key of its user and its attempt',
+        },
+      ],
+    },
+    'persist-metadata': {
+      purpose: 'Puts the photo in use, if the face is nobody else’s, and removes what it replaces',
+      memoryMegabytes: 256,
+      timeoutSeconds: 60,
+      sizing: 'A search, a transaction, and some deletions when a photo is replaced.',
+      usesSharp: false,
+      environment: (resources) => ({
+        ...storesEnvironment(resources),
+        FACE_MATCH_THRESHOLD: resources.settings.faceMatchThreshold,
+      }),
+      permissions: (resources) => [
+        faces(
+          resources,
+          'searches once more, and removes the replaced face',
+          'SearchFaces',
+          'DeleteFaces',
+          'ListFaces',
+        ),
+        riders(resources, 'puts the photo in use', 'GetItem', 'UpdateItem'),
+        ledger(resources, 'accepts the face, revokes rival claims', 'UpdateItem', 'PutItem', 'DeleteItem'),
+        ...deleteVersions(
+          resources,
+          [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`],
+          'the replaced photo version and its thumbnail',
+        ),
+        {
+          sid: 'LookAtReplacedPhoto',
+          actions: ['s3:GetObject'],
+          resources: [`${resources.buckets.photos.arn}/${RIDER_PREFIX}*`],
+          why: 'in a bucket without versions, whether it is still the replaced photo',
+        },
+      ],
+    },
+    'remove-indexed-face': {
+      purpose: 'Takes back the face and the thumbnail of an attempt that went wrong',
+      memoryMegabytes: 256,
+      timeoutSeconds: 120,
+      sizing: 'Reads the whole collection when the answer of IndexFaces is unknown: 4,096 faces per call.',
+      usesSharp: false,
+      environment: undoEnvironment,
+      permissions: undo,
+    },
+    'photo-does-not-meet-requirement': {
+      purpose: 'Records a rejected photo and tells its rider',
+      memoryMegabytes: 256,
+      timeoutSeconds: 20,
+      sizing: 'Three writes and a message.',
+      usesSharp: false,
+      environment: ({ tables, topics }) => ({
+        RIDERS_TABLE: tables.riders.name,
+        LEDGER_TABLE: tables['rider-ledger'].name,
+        NOTIFICATIONS_TOPIC: topics.notifications.arn,
+      }),
+      permissions: (resources) => [
+        riders(resources, 'what became of the attempt', 'UpdateItem'),
+        ledger(resources, 'the rejection and its reasons', 'UpdateItem'),
+        publish(resources),
+      ],
+    },
+    'record-failure': {
+      purpose: 'Records a failure, never over a recorded outcome, and tells the rider',
+      memoryMegabytes: 256,
+      timeoutSeconds: 20,
+      sizing: 'Three writes and a message.',
+      usesSharp: false,
+      environment: ({ tables, topics }) => ({
+        RIDERS_TABLE: tables.riders.name,
+        LEDGER_TABLE: tables['rider-ledger'].name,
+        NOTIFICATIONS_TOPIC: topics.notifications.arn,
+      }),
+      permissions: (resources) => [
+        riders(resources, 'what became of the attempt', 'UpdateItem'),
+        ledger(resources, 'the failure and its cause', 'UpdateItem'),
+        publish(resources),
+      ],
+    },
+    'close-ended-execution': {
+      purpose: 'Takes back, records and tells what an execution that ended early has left',
+      memoryMegabytes: 256,
+      timeoutSeconds: 120,
+      sizing: 'Reads the whole collection when the answer of IndexFaces is unknown: 4,096 faces per call.',
+      usesSharp: false,
+      environment: (resources) => ({
+        ...storesEnvironment(resources),
+        NOTIFICATIONS_TOPIC: resources.topics.notifications.arn,
+      }),
+      permissions: (resources) => [
+        ...undo(resources),
+        riders(resources, 'what became of the attempt', 'UpdateItem'),
+        publish(resources),
+      ],
+    },
+    'remove-leftovers': {
+      purpose: 'Removes what was left while a service was out for longer than every retry',
+      memoryMegabytes: 256,
+      timeoutSeconds: 900,
+      sizing: 'Reads the ledger once a day.',
+      usesSharp: false,
+      environment: (resources) => ({
+        ...storesEnvironment(resources),
+        NOTIFICATIONS_TOPIC: resources.topics.notifications.arn,
+      }),
+      permissions: (resources) => [
+        faces(resources, 'removes faces', 'DeleteFaces', 'ListFaces'),
+        ledger(resources, 'finds and ends what was left', 'Scan', 'UpdateItem', 'PutItem', 'DeleteItem'),
+        riders(resources, 'which photo is in use, what became of the attempt', 'GetItem', 'UpdateItem'),
+        ...deleteVersions(
+          resources,
+          [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`],
+          'replaced photos, and thumbnails of attempts',
+        ),
+        {
+          sid: 'LookAtReplacedPhoto',
+          actions: ['s3:GetObject'],
+          resources: [`${resources.buckets.photos.arn}/${RIDER_PREFIX}*`],
+          why: 'in a bucket without versions, whether it is still the replaced photo',
+        },
+        publish(resources),
+      ],
+    },
+    'erase-rider': {
+      purpose: 'Erases a rider: faces, photos and thumbnails in all versions, records; reports what is left',
+      memoryMegabytes: 256,
+      timeoutSeconds: 900,
+      sizing: 'Reads the whole collection as proof: 4,096 faces per call.',
+      usesSharp: false,
+      calledByHand: true,
+      environment: storesEnvironment,
+      permissions: (resources) => [
+        ...erase(resources),
+        riders(resources, 'takes the photo out of use, then removes the record', 'UpdateItem', 'DeleteItem'),
+      ],
+    },
+    'erase-expired-riders': {
+      purpose: 'Erases riders whose retention period is over',
+      memoryMegabytes: 512,
+      timeoutSeconds: 900,
+      sizing: 'Reads the riders once, and the whole collection once for 25 of them.',
+      usesSharp: false,
+      environment: storesEnvironment,
+      permissions: (resources) => [
+        ...erase(resources),
+        riders(resources, 'finds expired riders and erases them', 'Scan', 'UpdateItem', 'DeleteItem'),
+      ],
+    },
+  },
+  rules: {
+    'photo-uploaded': {
+      purpose: 'Starts the workflow for every photo under riders/; folder markers (0 bytes) are not photos',
+      pattern: ({ buckets }) => ({
+        source: ['aws.s3'],
+        'detail-type': ['Object Created'],
+        detail: {
+          bucket: { name: [buckets.photos.name] },
+          object: { key: [{ prefix: RIDER_PREFIX }], size: [{ numeric: ['>', 0] }] },
+        },
+      }),
+      inputTransformer: {
+        paths: {
+          bucket: '$.detail.bucket.name',
+          key: '$.detail.object.key',
+          versionId: '$.detail.object.version-id',
+          sequencer: '$.detail.object.sequencer',
+          time: '$.time',
+        },
+        template:
+          '{"s3Bucket":<bucket>,"s3Key":<key>,"versionId":"<versionId>","sequencer":"<sequencer>","uploadedAt":"<time>"}',
+      },
+      target: { kind: 'state-machine' },
+      retry: { maximumAgeSeconds: 86_400, maximumAttempts: 185 },
+    },
+    'execution-ended': {
+      purpose: 'Takes back what executions that were stopped, timed out or failed have left',
+      pattern: ({ stateMachine }) => ({
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { stateMachineArn: [stateMachine.arn], status: ['FAILED', 'TIMED_OUT', 'ABORTED'] },
+      }),
+      inputTransformer: {
+        paths: { input: '$.detail.input', executionId: '$.detail.executionArn', status: '$.detail.status' },
+        template: '{"input":<input>,"executionId":<executionId>,"ended":"<status>"}',
+      },
+      target: { kind: 'function', function: 'close-ended-execution' },
+      retry: { maximumAgeSeconds: 86_400, maximumAttempts: 185 },
+    },
+  },
+  schedules: {
+    'erase-expired-riders': {
+      purpose: 'Erases riders whose retention period is over',
+      expression: ({ settings }) => settings.expiryScheduleExpression,
+      timeZone: ({ settings }) => settings.expiryScheduleTimeZone,
+      enabled: ({ settings }) => settings.expiryScheduleEnabled,
+      input: {},
+      target: { kind: 'function', function: 'erase-expired-riders' },
+    },
+    'remove-leftovers': {
+      purpose: 'Removes what was left while a service was out for longer than every retry',
+      expression: () => 'rate(1 day)',
+      timeZone: () => 'UTC',
+      enabled: () => 'true',
+      input: {},
+      target: { kind: 'function', function: 'remove-leftovers' },
+    },
+  },
+  stateMachinePermissions: () => [],
+});
