@@ -100,6 +100,11 @@ declare module 'dynalite/db' {
       nestedPaths: Record<string, true>;
       pathHeads: Record<string, true>;
     }
+    /** A value on the right of `SET path =`: a path, a literal, or an operation on them. */
+    type UpdateOperand = DocumentPath | AttributeValue | { type: string; name?: string; args: UpdateOperand[] };
+    interface Update {
+      sections: { type: 'set' | 'remove' | 'add' | 'delete'; path: DocumentPath; val?: UpdateOperand }[];
+    }
     /** A validated request: its parameters and the expressions parsed from them. */
     interface Request {
       TableName: string;
@@ -113,7 +118,7 @@ declare module 'dynalite/db' {
       _condition?: ParsedCondition;
       _filter?: ParsedCondition;
       _projection?: { paths: DocumentPath[]; nestedPaths: Record<string, true> };
-      _updates?: { sections: { type: string; path: DocumentPath }[] };
+      _updates?: Update;
     }
   }
 

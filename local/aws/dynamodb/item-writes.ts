@@ -1,8 +1,9 @@
-import db, { type DocumentPath, type Item, type Request, type Store } from 'dynalite/db';
+import db, { type Item, type Request, type Store } from 'dynalite/db';
 import { satisfies } from './condition';
 import { operations, validate } from './operations';
 import { ServiceError, validationException } from './service-error';
 import type { UnitOfWork } from './unit-of-work';
+import { detachOperands, removeFromTheEnd } from './update-expression';
 
 export type ItemWriteName = 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
@@ -23,7 +24,7 @@ export function parseItemWrite(store: Store, name: ItemWriteName, input: object)
     );
   }
   const data = validate(store, operations[name], input, ['ReturnValuesOnConditionCheckFailure']);
-  removeFromTheEnd(data);
+  if (data._updates !== undefined) removeFromTheEnd(data._updates);
   return { name, data, returnsOldItem: onFailure === 'ALL_OLD' };
 }
 
@@ -33,6 +34,8 @@ export function parseItemWrite(store: Store, name: ItemWriteName, input: object)
  */
 export async function stageItemWrite(unit: UnitOfWork, { name, data, returnsOldItem }: ItemWrite): Promise<object> {
   await checkCondition(unit, data, returnsOldItem);
+  if (data._updates !== undefined)
+    detachOperands(data._updates, (await existingItem(unit, data)) ?? (data.Key as Item));
   const unconditional = { ...data };
   delete unconditional._condition;
   const tooLarge = name === 'UpdateItem' ? 'Item size to update has exceeded the maximum allowed size' : undefined;
@@ -42,12 +45,7 @@ export async function stageItemWrite(unit: UnitOfWork, { name, data, returnsOldI
 /** @throws ConditionalCheckFailedException */
 export async function checkCondition(unit: UnitOfWork, data: Request, returnsOldItem: boolean): Promise<void> {
   if (data._condition === undefined) return;
-  const table = await unit.table(data.TableName);
-  const target = (data.Item ?? data.Key) as Item;
-  const invalid = data.Item === undefined ? db.validateKey(target, table) : db.validateItem(target, table);
-  if (invalid) throw invalid;
-
-  const item = await unit.read(table, target);
+  const item = await existingItem(unit, data);
   if (satisfies(item ?? {}, data._condition.expression)) return;
   throw new ServiceError(
     'ConditionalCheckFailedException',
@@ -56,21 +54,11 @@ export async function checkCondition(unit: UnitOfWork, data: Request, returnsOld
   );
 }
 
-/**
- * An update's positions count in the lists as they were, whereas dynalite removes one element after the other: so
- * removals come last, and the last elements first.
- */
-function removeFromTheEnd({ _updates: updates }: Request): void {
-  if (updates === undefined) return;
-  const removals = updates.sections
-    .filter(({ type }) => type === 'remove')
-    .sort((a, b) => positionOrder(b.path, a.path));
-  updates.sections = [...updates.sections.filter(({ type }) => type !== 'remove'), ...removals];
-}
-
-function positionOrder(a: DocumentPath, b: DocumentPath): number {
-  const at = a.findIndex((element, index) => element !== b[index]);
-  const [left, right] = [a[at], b[at]];
-  if (typeof left === 'number' && typeof right === 'number') return left - right;
-  return String(left) < String(right) ? -1 : 1;
+/** The item that a write is about, as it is. */
+async function existingItem(unit: UnitOfWork, data: Request): Promise<Item | undefined> {
+  const table = await unit.table(data.TableName);
+  const target = (data.Item ?? data.Key) as Item;
+  const invalid = data.Item === undefined ? db.validateKey(target, table) : db.validateItem(target, table);
+  if (invalid) throw invalid;
+  return unit.read(table, target);
 }

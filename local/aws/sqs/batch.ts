@@ -1,4 +1,4 @@
-import { asSqsError, SqsError } from './errors';
+import { asSqsError, invalidValue, SqsError } from './errors';
 import type { Input } from './parameters';
 
 const MAX_ENTRIES = 10;
@@ -11,6 +11,9 @@ export interface BatchAnswer {
 /** The entries of a batch request, its ids checked. */
 export function entriesOf(input: Input): readonly (Input & { readonly Id: string })[] {
   const entries = (input['Entries'] ?? []) as readonly (Input & { readonly Id: string })[];
+  if (!Array.isArray(entries) || entries.some((entry) => typeof entry?.Id !== 'string')) {
+    throw invalidValue('The parameter Entries is a list of entries, each with an Id.');
+  }
   const ids = entries.map(({ Id }) => Id);
   if (entries.length === 0) {
     throw new SqsError('EmptyBatchRequest', 'There should be at least one entry in the request.');

@@ -1,9 +1,9 @@
 import { LOCAL_ACCOUNT } from '../service';
 import { eachEntry, entriesOf } from './batch';
 import { SqsError } from './errors';
-import { attributesMd5, contentBytes, md5, parseContent, selectAttributes, type MessageAttributes } from './message';
+import { attributesMd5, attributesOf, contentBytes, md5, parseContent, selectAttributes } from './message';
 import { queueOf, type Call, type Operation } from './operation';
-import { integerOf, mapOf, refuseOthers, textOf, textsOf, type Input } from './parameters';
+import { integerOf, refuseOthers, textOf, textsOf, type Input } from './parameters';
 import { numberOf } from './queue-attributes';
 import type { ReceivedMessage } from './receive';
 import type { SqsStore } from './store';
@@ -93,7 +93,7 @@ export const messageOperations: Readonly<Record<string, Operation>> = {
 
 async function sendMessage({ store, facts }: Call, name: string, input: Input): Promise<object> {
   const limit = numberOf(store.queue(name).settings.attributes, 'MaximumMessageSize');
-  const content = parseContent(input['MessageBody'], mapOf(input, 'MessageAttributes') as MessageAttributes, limit);
+  const content = parseContent(input['MessageBody'], attributesOf(input), limit);
   const id = await store.send(name, content, integerOf(input, 'DelaySeconds', 0, MAX_DELAY_SECONDS));
   facts['messageIds'] = [...((facts['messageIds'] as string[] | undefined) ?? []), id];
   const digest = attributesMd5(content.attributes);
@@ -116,8 +116,7 @@ async function changeVisibility(store: SqsStore, name: string, input: Input): Pr
 
 function refuseLongBatch(entries: readonly Input[]): void {
   const bytes = entries.reduce((sum, entry) => {
-    const attributes = (mapOf(entry, 'MessageAttributes') ?? {}) as MessageAttributes;
-    return sum + contentBytes({ body: String(entry['MessageBody'] ?? ''), attributes });
+    return sum + contentBytes({ body: String(entry['MessageBody'] ?? ''), attributes: attributesOf(entry) });
   }, 0);
   if (bytes <= MAX_BATCH_BYTES) return;
   throw new SqsError(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { invalidValue, SqsError } from './errors';
+import { mapOf, type Input } from './parameters';
 
 const MAX_ATTRIBUTES = 10;
 
@@ -24,16 +25,12 @@ export interface MessageContent {
  * @param maximumBytes - of body and attributes together
  * @throws InvalidParameterValue, InvalidMessageContents, MissingParameter
  */
-export function parseContent(
-  body: unknown,
-  attributes: MessageAttributes | undefined,
-  maximumBytes: number,
-): MessageContent {
+export function parseContent(body: unknown, attributes: MessageAttributes, maximumBytes: number): MessageContent {
   if (typeof body !== 'string' || body === '') {
     throw new SqsError('MissingParameter', 'The request must contain the parameter MessageBody.');
   }
   refuseForeignCharacters(body);
-  const content = { body, attributes: attributes ?? {} };
+  const content = { body, attributes };
   checkAttributes(content.attributes);
   if (contentBytes(content) > maximumBytes) {
     throw invalidValue(
@@ -41,6 +38,18 @@ export function parseContent(
     );
   }
   return content;
+}
+
+/** The attributes in a request, their shape checked but not their content. */
+export function attributesOf(input: Input): MessageAttributes {
+  const attributes = mapOf<Partial<MessageAttribute> | null>(input, 'MessageAttributes') ?? {};
+  const isText = (value: unknown): boolean => value === undefined || value === null || typeof value === 'string';
+  for (const [name, attribute] of Object.entries(attributes)) {
+    const isAttribute =
+      typeof attribute?.DataType === 'string' && isText(attribute.StringValue) && isText(attribute.BinaryValue);
+    if (!isAttribute) throw invalidValue(`The message attribute '${name}' needs a DataType and a value, both of text.`);
+  }
+  return attributes as MessageAttributes;
 }
 
 /** Body, names, types and values: what counts against the size limit. */
@@ -98,7 +107,7 @@ function checkAttributes(attributes: MessageAttributes): void {
     const isValidName = /^[\w-]+(\.[\w-]+)*$/.test(name) && name.length <= 256 && !/^(aws|amazon)\./i.test(name);
     if (!isValidName) throw invalidValue(`Message (user) attribute name '${name}' is invalid.`);
     const { DataType: type } = attribute;
-    if (!/^(String|Number|Binary)(\..+)?$/.test(type ?? '') || type.length > 256) {
+    if (!/^(String|Number|Binary)(\..+)?$/.test(type) || type.length > 256) {
       throw invalidValue(
         `The message attribute '${name}' has an invalid message attribute type, the set of supported type prefixes is ` +
           'Binary, Number, and String.',

@@ -69,12 +69,13 @@ function isNumberName(name: string): name is keyof typeof NUMBERS {
 function parseRedrivePolicy(text: string, queueExists: (arn: string) => boolean): string {
   const refuse = (reason: string): SqsError =>
     invalidValue(`Value ${text} for parameter RedrivePolicy is invalid. Reason: ${reason}`);
-  let policy: { deadLetterTargetArn?: unknown; maxReceiveCount?: unknown };
+  let policy: { deadLetterTargetArn?: unknown; maxReceiveCount?: unknown } | null;
   try {
     policy = JSON.parse(text) as typeof policy;
   } catch {
-    throw refuse('Redrive policy is not a valid JSON map.');
+    policy = null;
   }
+  if (typeof policy !== 'object' || policy === null) throw refuse('Redrive policy is not a valid JSON map.');
   const { deadLetterTargetArn, maxReceiveCount } = policy;
   if (typeof deadLetterTargetArn !== 'string') {
     throw refuse('Redrive policy does not contain mandatory attribute: deadLetterTargetArn.');

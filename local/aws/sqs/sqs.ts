@@ -50,7 +50,7 @@ export async function openSqs({ directory, observe, clock = systemClock }: Local
     createQueue: (name, deadLetterName, description) => ensureQueue(store, name, deadLetterName, description),
     send: async (queueArn, body) => {
       const { name, attributes } = store.queue(nameOf(queueArn)).settings;
-      return store.send(name, parseContent(body, undefined, numberOf(attributes, 'MaximumMessageSize')));
+      return store.send(name, parseContent(body, {}, numberOf(attributes, 'MaximumMessageSize')));
     },
     handle: async (request) => {
       const startedAt = performance.now();

@@ -190,6 +190,36 @@ describe('update expressions', () => {
   });
 });
 
+describe('update expressions copy', () => {
+  test.each([
+    ['SET b = a REMOVE a[0]', { a: { L: [{ S: '2' }] }, b: { L: [{ S: '1' }, { S: '2' }] } }],
+    ['SET a[0] = a', { a: { L: [{ L: [{ S: '1' }, { S: '2' }] }, { S: '2' }] } }],
+    [
+      'SET b = if_not_exists(c, a), a[1] = :x',
+      { a: { L: [{ S: '1' }, { S: 'x' }] }, b: { L: [{ S: '1' }, { S: '2' }] } },
+    ],
+    ['SET b = :l, c = :l REMOVE d', { a: { L: [{ S: '1' }, { S: '2' }] }, b: { L: [] }, c: { L: [] } }],
+  ])('%s', async (UpdateExpression, expected) => {
+    await put({ imageId: { S: 'i' }, a: { L: [{ S: '1' }, { S: '2' }] } });
+    const values = Object.entries({ ':x': { S: 'x' }, ':l': { L: [] } }).filter(([name]) =>
+      UpdateExpression.includes(name),
+    );
+
+    const { Attributes } = await client.send(
+      new UpdateItemCommand({
+        TableName: 'images',
+        Key: { imageId: { S: 'i' } },
+        UpdateExpression,
+        ...(values.length > 0 ? { ExpressionAttributeValues: Object.fromEntries(values) } : {}),
+        ReturnValues: 'ALL_NEW',
+      }),
+    );
+
+    expect(Attributes).toEqual({ imageId: { S: 'i' }, ...expected });
+    expect(await get('i')).toEqual(Attributes);
+  });
+});
+
 describe('indexes', () => {
   test('hold every item, also those whose hashes collide in 24 bits', async () => {
     const colliding = ['image-222', 'image-3066'];
