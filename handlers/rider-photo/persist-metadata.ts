@@ -11,6 +11,7 @@ import { Ledger } from './ledger';
 import { joinBranches, type ProcessingBranch } from './processing-branches';
 import { releaseFaces } from './release-faces';
 import { removeRetired } from './remove-retired';
+import { AttemptClosedError } from './rider-errors';
 import type { AcceptedOutcome, RiderPhoto, Thumbnail } from './rider-records';
 import { Riders } from './riders';
 
@@ -47,8 +48,13 @@ export const handler = async ({
     collection: new FaceCollection(rekognition, environmentText('COLLECTION_ID')),
   };
   const { attempts } = await stores.ledger.account(externalImageId);
+  const attempt = attempts.find((each) => each.executionId === executionId);
+  // Not worth a search when it cannot be accepted any more.
+  if (attempt?.state !== 'OPEN' && attempt?.state !== 'ACCEPTED') {
+    throw new AttemptClosedError('The attempt ended before its photo was accepted. Start a new execution.');
+  }
   const status =
-    attempts.find((attempt) => attempt.executionId === executionId)?.outcome ??
+    attempt.outcome ??
     (await acceptPhoto(
       stores,
       { userId, externalImageId, attemptId, executionId, photo, faceId, thumbnail },

@@ -1,0 +1,281 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { CreateCollectionCommand, ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { Attempt, FaceEntry, RetiredEntry, RiderRecord } from '../../../../handlers/rider-photo/rider-records';
+import { openDynamoDb } from '../../../../local/aws/dynamodb/dynamodb';
+import { startEndpoint } from '../../../../local/aws/endpoint';
+import { createEventBus } from '../../../../local/aws/events/event-bus';
+import { FaultPlan, withFaults } from '../../../../local/aws/faults';
+import { openRekognition } from '../../../../local/aws/rekognition/rekognition';
+import { openS3 } from '../../../../local/aws/s3/local-s3';
+import type { BusEvent, ServiceCall } from '../../../../local/aws/service';
+import { openSns } from '../../../../local/aws/sns/sns';
+import type { Execution } from '../../../../local/aws/step-functions/execution';
+import { createStateMachine } from '../../../../local/aws/step-functions/state-machine';
+import { localResources } from '../../../../local/resources';
+import { startWorkflow } from '../../../../local/workflow-runtime';
+import { riderPhoto } from '../../../../state-machines/rider-photo';
+import type { WorkflowDescription } from '../../../../state-machines/description';
+import { type Around, invokeHandler } from './functions';
+import { Personas } from './personas';
+
+const workflow = riderPhoto as unknown as WorkflowDescription;
+
+/**
+ * The workflow with its real state machine, rules and handlers, and the local AWS services, all in this process: fast
+ * enough to try every fault and every order. The workflow test runs it once as it is deployed, in bundles.
+ */
+export class RiderAws {
+  readonly personas: Personas;
+  readonly faults: FaultPlan;
+  /** Every call that a service answered since the last reset. */
+  readonly calls: ServiceCall[] = [];
+  /** What happens around every invocation of a function. */
+  around: Around = (_name, run) => run();
+
+  private constructor(private readonly parts: Awaited<ReturnType<typeof openParts>>) {
+    this.personas = parts.personas;
+    this.faults = parts.faults;
+    parts.observers.add((call) => this.calls.push(call));
+    parts.invocations.invoke = (name, payload) => invokeHandler(name, payload, this.around);
+  }
+
+  static async open(settings: Readonly<Record<string, string | number | boolean>> = {}): Promise<RiderAws> {
+    return new RiderAws(await openParts(settings));
+  }
+
+  get resources() {
+    return this.parts.resources;
+  }
+
+  get clients() {
+    return this.parts.clients;
+  }
+
+  get bucket(): string {
+    return this.resources.buckets.photos!.name;
+  }
+
+  get collection(): string {
+    return this.resources.collections.riders!.id;
+  }
+
+  /** Starts an execution by hand. */
+  start(input: unknown): Execution {
+    return this.parts.running.start(input);
+  }
+
+  /** Told of every execution that starts. @returns what ends it */
+  onStart(listener: (execution: Execution) => void): () => void {
+    return this.parts.running.onStart(listener);
+  }
+
+  /** Uploads a photo and gives the execution that the rule starts. */
+  async upload(userId: string, file: string, bytes: Buffer): Promise<Execution> {
+    const key = `riders/${userId}/${file}`;
+    const started = new Promise<Execution>((resolve) => {
+      const stop = this.parts.running.onStart((execution) => {
+        if ((execution.input as { s3Key?: string }).s3Key !== key) return;
+        stop();
+        resolve(execution);
+      });
+    });
+    await this.put(key, bytes);
+    return started;
+  }
+
+  /** Uploads a photo and waits for what becomes of it, the work of the rule on ended executions included. */
+  async process(userId: string, file: string, bytes: Buffer): Promise<Outcome> {
+    return this.outcome(await this.upload(userId, file, bytes));
+  }
+
+  /** How an execution ended, once everything has settled. */
+  async outcome(execution: Execution): Promise<Outcome> {
+    const { status, output, error } = await execution.result;
+    await this.settled();
+    return { execution: status, error, ...((output ?? {}) as object), states: [...execution.statesEntered] };
+  }
+
+  async settled(): Promise<void> {
+    await this.parts.bus.idle();
+  }
+
+  async put(key: string, bytes: Buffer): Promise<string | undefined> {
+    const { VersionId } = await this.clients.s3.send(
+      new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: bytes }),
+    );
+    return VersionId;
+  }
+
+  /** Calls a function as its schedule, its rule or an operator would. */
+  invoke(functionName: string, payload: unknown): Promise<unknown> {
+    return invokeHandler(functionName, payload, this.around);
+  }
+
+  /** User ids (as ExternalImageId) of the faces in the collection, sorted. */
+  async faces(): Promise<string[]> {
+    const { Faces = [] } = await this.clients.rekognition.send(new ListFacesCommand({ CollectionId: this.collection }));
+    return Faces.map(({ ExternalImageId = '' }) => ExternalImageId).sort();
+  }
+
+  async faceIds(): Promise<string[]> {
+    const { Faces = [] } = await this.clients.rekognition.send(new ListFacesCommand({ CollectionId: this.collection }));
+    return Faces.map(({ FaceId = '' }) => FaceId);
+  }
+
+  async rider(userId: string): Promise<RiderRecord | undefined> {
+    return (await this.scan<RiderRecord>('riders')).find((rider) => rider.userId === userId);
+  }
+
+  /** Ledger entries of a user, by their kind. */
+  async ledger(userId: string): Promise<{ attempts: Attempt[]; faces: FaceEntry[]; retired: RetiredEntry[] }> {
+    const entries = await this.scan<Attempt & FaceEntry & RetiredEntry>('rider-ledger');
+    const of = (prefix: string) => entries.filter((entry) => entry.userId === userId && entry.entry.startsWith(prefix));
+    return { attempts: of('attempt#'), faces: of('face#'), retired: of('retired#') };
+  }
+
+  /** Keys that have a version or a delete marker, sorted. */
+  async objects(prefix = ''): Promise<string[]> {
+    const { Versions = [], DeleteMarkers = [] } = await this.clients.s3.send(
+      new ListObjectVersionsCommand({ Bucket: this.bucket, Prefix: prefix }),
+    );
+    return [...Versions, ...DeleteMarkers].map(({ Key = '' }) => Key).sort();
+  }
+
+  /** What riders were told: status, user and reasons, in the order of publication. */
+  notices(): { status: string; userId: string; reasons: string[]; message: string }[] {
+    return this.parts.services.sns.messages().map(({ attributes, message }) => ({
+      status: attributes.status!.value,
+      userId: attributes.userId!.value,
+      reasons: JSON.parse(attributes.reason!.value) as string[],
+      message,
+    }));
+  }
+
+  /** Paid calls of Rekognition since the last reset, in order. */
+  paidCalls(): string[] {
+    const paid = ['DetectFaces', 'SearchFacesByImage', 'IndexFaces', 'SearchFaces'];
+    return this.calls.map(({ operation }) => operation).filter((operation) => paid.includes(operation));
+  }
+
+  /** Forgets faults, calls and interferences. */
+  reset(): void {
+    this.calls.length = 0;
+    this.faults.clear();
+    this.around = (_name, run) => run();
+  }
+
+  async scan<Item>(table: string): Promise<Item[]> {
+    const { Items = [] } = await this.clients.dynamodb.send(
+      new ScanCommand({ TableName: this.resources.tables[table]!.name }),
+    );
+    return Items.map((item) => unmarshall(item) as Item);
+  }
+
+  async close(): Promise<void> {
+    await this.parts.close();
+  }
+}
+
+export interface Outcome {
+  /** How the execution ended. */
+  readonly execution: string;
+  readonly error?: string;
+  /** Of the output. */
+  readonly status?: string;
+  readonly reasons?: readonly string[];
+  readonly states: readonly string[];
+  readonly [field: string]: unknown;
+}
+
+async function openParts(settings: Readonly<Record<string, string | number | boolean>>) {
+  const directory = mkdtempSync(join(tmpdir(), 'rider-aws-'));
+  const personas = new Personas();
+  const faults = new FaultPlan();
+  const observers = new Set<(call: ServiceCall) => void>();
+  const observe = (call: ServiceCall): void => observers.forEach((observer) => observer(call));
+  const bus = createEventBus({ wait: async () => undefined });
+  const onEvent = (event: BusEvent): void => void bus.publish(event);
+  const dynamodb = await openDynamoDb({ directory: join(directory, 'dynamodb'), observe });
+  const s3 = await openS3({ directory: join(directory, 's3'), onEvent, observe });
+  const sns = await openSns({ directory: join(directory, 'sns'), observe });
+  const rekognition = await openRekognition({
+    vision: personas.vision,
+    directory: join(directory, 'rekognition'),
+    readObject: (bucket, key, versionId) => s3.readObject(bucket, key, versionId),
+    limits: 100_000,
+    observe,
+  });
+  const services = { dynamodb, s3, sns, rekognition };
+  const endpoint = await startEndpoint({
+    services: Object.values(services).map((service) => withFaults(service, faults, observe)),
+  });
+  const resources = localResources(workflow, endpoint.url, settings);
+  // The handlers' own clients find the services as on any machine; a single try keeps injected faults countable.
+  Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint.url, AWS_MAX_ATTEMPTS: '1' });
+  for (const { environment } of Object.values(workflow.functions)) Object.assign(process.env, environment(resources));
+  const options = {
+    endpoint: endpoint.url,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  };
+  const clients = {
+    s3: new S3Client({ ...options, forcePathStyle: true }),
+    dynamodb: new DynamoDBClient(options),
+    rekognition: new RekognitionClient(options),
+  };
+  await s3.createBucket(resources.buckets.photos!.name);
+  await sns.createTopic(resources.topics.notifications!.arn.split(':').at(-1)!);
+  for (const [name, table] of Object.entries(workflow.tables)) {
+    await dynamodb.createTable(resources.tables[name]!.name, table);
+  }
+  await clients.rekognition.send(new CreateCollectionCommand({ CollectionId: resources.collections.riders!.id }));
+
+  const invocations = { invoke: (_name: string, _payload: unknown): Promise<unknown> => Promise.resolve() };
+  const invokeByArn = (arn: string, payload: unknown): Promise<unknown> =>
+    invocations.invoke(arn.slice(arn.lastIndexOf(`${workflow.name}-`) + workflow.name.length + 1), payload);
+  const running = startWorkflow(workflow, resources, {
+    lambda: { invoke: invokeByArn } as never,
+    bus,
+    sqs: undefined as never,
+    createStateMachine: ({ stateMachine }, definition) =>
+      createStateMachine({
+        name: stateMachine.name,
+        arn: stateMachine.arn,
+        type: 'STANDARD',
+        definition,
+        integrations: {
+          problems: () => [],
+          call: async (_resource, parameters) => {
+            const { FunctionName, Payload } = parameters as { FunctionName: string; Payload: unknown };
+            return { Payload: await invokeByArn(FunctionName, Payload), StatusCode: 200 };
+          },
+        },
+        onEvent,
+        speed: { retry: 0, wait: 0 },
+      }),
+  });
+  return {
+    personas,
+    faults,
+    observers,
+    bus,
+    services,
+    resources,
+    clients,
+    running,
+    invocations,
+    close: async () => {
+      await running.close();
+      await bus.close();
+      Object.values(clients).forEach((client) => client.destroy());
+      await endpoint.close();
+      await Promise.all(Object.values(services).map((service) => service.close()));
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,275 @@
+import type { CheckedPhoto } from '../../handlers/rider-photo/checked-photo';
+import { RiderAws } from '../handlers/rider-photo/support/rider-aws';
+import { failureOf } from '../support/task';
+
+let aws: RiderAws;
+
+beforeAll(async () => {
+  aws = await RiderAws.open();
+});
+
+afterEach(() => aws.reset());
+
+afterAll(() => aws.close());
+
+/** Every way to merge two sequences of `length` steps: 0 is a step of the first, 1 of the second. */
+function interleavings(length: number): number[][] {
+  const merge = (first: number, second: number): number[][] => {
+    if (first === 0 && second === 0) return [[]];
+    return [
+      ...(first > 0 ? merge(first - 1, second).map((rest) => [0, ...rest]) : []),
+      ...(second > 0 ? merge(first, second - 1).map((rest) => [1, ...rest]) : []),
+    ];
+  };
+  return merge(length, length);
+}
+
+/** One execution, its steps called one by one, as its state machine would. */
+class Steps {
+  status: string | undefined;
+  private data: CheckedPhoto | undefined;
+  private parallelResult: unknown[] = [];
+
+  constructor(
+    readonly executionId: string,
+    private readonly input: object,
+  ) {}
+
+  private call(name: string, input: unknown): Promise<unknown> {
+    return aws.invoke(name, { input, executionId: this.executionId, startedAt: '2026-01-01T00:00:00Z' });
+  }
+
+  private async until(run: () => Promise<void>): Promise<void> {
+    if (this.status !== undefined) return;
+    await run().catch(async (error: Error) => {
+      this.status = error.name;
+      await this.call('remove-indexed-face', this.data ?? this.input);
+      await this.call('photo-does-not-meet-requirement', {
+        ...(this.data ?? this.input),
+        error: { Error: error.name, Cause: error.message },
+      });
+    });
+  }
+
+  /** FaceDetection and CheckFaceDuplicate. */
+  check = (): Promise<void> =>
+    this.until(async () => {
+      this.data = (await this.call('face-detection', this.input)) as CheckedPhoto;
+      this.data = (await this.call('check-face-duplicate', this.data)) as CheckedPhoto;
+    });
+
+  index = (): Promise<void> =>
+    this.until(async () => {
+      this.parallelResult = [await this.call('add-face-to-index', this.data), await this.call('thumbnail', this.data)];
+    });
+
+  persist = (): Promise<void> =>
+    this.until(async () => {
+      const answer = await this.call('persist-metadata', { ...this.data, parallelResult: this.parallelResult });
+      this.status = (answer as { status: string }).status;
+    });
+}
+
+let turn = 0;
+
+/** Two executions, each with a photo that nobody has seen before. */
+async function twoAttempts(users: readonly [string, string], persons: readonly [string, string]): Promise<Steps[]> {
+  turn += 1;
+  return Promise.all(
+    users.map(async (user, index) => {
+      const userId = `${user}-${turn}`;
+      // Outside of riders/, where no rule starts an execution of its own.
+      const key = `incoming/${userId}-${index}.jpg`;
+      await aws.put(key, await aws.personas.photo([`${persons[index]!}-${turn}`], 2 * turn + index));
+      const uploadedAt = `2026-01-01T00:00:0${index}.000Z`;
+      return new Steps(`execution-${turn}-${index}`, { userId, s3Bucket: aws.bucket, s3Key: key, uploadedAt });
+    }),
+  );
+}
+
+async function facesOf(...users: string[]): Promise<string[]> {
+  return (await aws.faces()).filter((id) => users.some((user) => id === `${user}-${turn}`));
+}
+
+describe('two users upload the same face at the same time', () => {
+  it('accepts exactly one in every order of their steps, and leaves one face', async () => {
+    for (const order of interleavings(3)) {
+      const attempts = await twoAttempts(['una', 'vic'], ['twin', 'twin']);
+      const queues = attempts.map(({ check, index, persist }) => [check, index, persist]);
+
+      for (const who of order) await queues[who]!.shift()!();
+
+      const outcome = { order, statuses: attempts.map(({ status }) => status).sort() };
+      expect(outcome).toEqual({ order, statuses: ['ACCEPTED', 'FaceAlreadyExistsError'] });
+      expect(await facesOf('una', 'vic')).toHaveLength(1);
+      const states = await Promise.all(['una', 'vic'].map(async (user) => (await aws.rider(`${user}-${turn}`))!.state));
+      expect(states.sort()).toEqual(['ACCEPTED', 'REJECTED']);
+    }
+  });
+
+  it('accepts exactly one when the last steps run truly at once, call by call', async () => {
+    for (let round = 0; round < 12; round++) {
+      const attempts = await twoAttempts(['wes', 'xia'], ['twin', 'twin']);
+      await Promise.all(attempts.map(({ check }) => check()));
+
+      await Promise.all(attempts.map(async ({ index, persist }) => index().then(persist)));
+
+      expect(attempts.map(({ status }) => status).sort()).toEqual(['ACCEPTED', 'FaceAlreadyExistsError']);
+      expect(await facesOf('wes', 'xia')).toHaveLength(1);
+    }
+  });
+
+  it('accepts exactly one of five', async () => {
+    const [first, second] = await twoAttempts(['five-a', 'five-b'], ['quintuplet', 'quintuplet']);
+    const others = await Promise.all(
+      ['c', 'd', 'e'].map(async (name, index) => {
+        const userId = `five-${name}-${turn}`;
+        const key = `incoming/${userId}.jpg`;
+        await aws.put(key, await aws.personas.photo([`quintuplet-${turn}`], 100 + index));
+        return new Steps(`execution-${turn}-${name}`, { userId, s3Bucket: aws.bucket, s3Key: key });
+      }),
+    );
+    const attempts = [first!, second!, ...others];
+
+    for (const step of ['check', 'index', 'persist'] as const) await Promise.all(attempts.map((each) => each[step]()));
+
+    const statuses = attempts.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 'ACCEPTED')).toHaveLength(1);
+    expect(statuses.filter((status) => status === 'FaceAlreadyExistsError')).toHaveLength(4);
+    expect((await aws.faces()).filter((id) => id.startsWith('five-'))).toHaveLength(1);
+  });
+
+  it('accepts one although the other fails after its face was indexed', async () => {
+    const [failing, winner] = await twoAttempts(['yul', 'zoe'], ['twin', 'twin']);
+    await failing!.check();
+    await failing!.index();
+    await winner!.check();
+    await winner!.index();
+
+    await aws.invoke('close-ended-execution', {
+      input: JSON.stringify({ userId: `yul-${turn}`, s3Bucket: aws.bucket, s3Key: `incoming/yul-${turn}-0.jpg` }),
+      executionId: failing!.executionId,
+      ended: 'ABORTED',
+    });
+    await winner!.persist();
+
+    expect(winner!.status).toBe('ACCEPTED');
+    expect(await facesOf('yul', 'zoe')).toEqual([`zoe-${turn}`]);
+    expect(await aws.rider(`yul-${turn}`)).toMatchObject({ state: 'FAILED' });
+  });
+});
+
+describe('one user uploads twice at the same time', () => {
+  it('ends with the newer photo in every order of the steps, and leaves one face', async () => {
+    for (const order of interleavings(3)) {
+      const attempts = await twoAttempts(['abe', 'abe'], ['abe', 'abe']);
+      const [older, newer] = attempts as [Steps, Steps];
+      const queues = attempts.map(({ check, index, persist }) => [check, index, persist]);
+
+      for (const who of order) await queues[who]!.shift()!();
+
+      const outcome = { order, newer: newer.status };
+      expect(['ACCEPTED', 'REPLACED']).toContain(outcome.newer);
+      expect(['ACCEPTED', 'PhotoSupersededError']).toContain(older.status);
+      expect(await facesOf('abe')).toHaveLength(1);
+      expect(await aws.rider(`abe-${turn}`)).toMatchObject({ state: 'ACCEPTED', executionId: newer.executionId });
+      expect(await aws.faceIds()).toContain((await aws.rider(`abe-${turn}`))!.faceId);
+    }
+  });
+
+  it('ends with the newer photo when both run truly at once', async () => {
+    for (let round = 0; round < 8; round++) {
+      const attempts = await twoAttempts(['bo', 'bo'], ['bo', 'bo']);
+
+      await Promise.all(attempts.map(async ({ check, index, persist }) => check().then(index).then(persist)));
+
+      expect(await aws.rider(`bo-${turn}`)).toMatchObject({ executionId: attempts[1]!.executionId });
+      expect(await facesOf('bo')).toHaveLength(1);
+      expect((await aws.ledger(`bo-${turn}`)).faces).toHaveLength(1);
+      expect(await aws.objects(`thumbnails/riders/bo-${turn}/`)).toHaveLength(1);
+    }
+  });
+
+  it('keeps the one face of two uploads of the same picture', async () => {
+    for (const order of interleavings(3)) {
+      turn += 1;
+      const userId = `cid-${turn}`;
+      const photo = await aws.personas.photo([userId], turn);
+      const attempts = await Promise.all(
+        [0, 1].map(async (index) => {
+          const key = `incoming/${userId}-${index}.jpg`;
+          await aws.put(key, photo);
+          const uploadedAt = `2026-01-01T00:00:0${index}.000Z`;
+          return new Steps(`execution-${turn}-${index}`, { userId, s3Bucket: aws.bucket, s3Key: key, uploadedAt });
+        }),
+      );
+      const queues = attempts.map(({ check, index, persist }) => [check, index, persist]);
+
+      for (const who of order) await queues[who]!.shift()!();
+
+      expect(await facesOf('cid')).toHaveLength(1);
+      expect(await aws.rider(userId)).toMatchObject({ executionId: attempts[1]!.executionId });
+      expect((await aws.ledger(userId)).faces).toMatchObject([{ state: 'ACCEPTED' }]);
+    }
+  });
+
+  it('keeps the older photo when the newer one is refused', async () => {
+    const [older, newer] = await twoAttempts(['dee', 'dee'], ['dee', 'dee']);
+    await older!.check();
+    await newer!.check();
+    await newer!.index();
+    await older!.index();
+    aws.faults.inject({ service: 'rekognition', operation: 'SearchFaces', error: 'AccessDeniedException' });
+
+    await newer!.persist();
+    await older!.persist();
+
+    expect(older!.status).toBe('ACCEPTED');
+    expect(await aws.rider(`dee-${turn}`)).toMatchObject({ state: 'ACCEPTED', executionId: older!.executionId });
+    expect(await facesOf('dee')).toHaveLength(1);
+  });
+});
+
+describe('an erasure meets an upload', () => {
+  it.each([
+    ['before its face is indexed', 1],
+    ['after its face was indexed', 2],
+  ])('%s: nothing comes back', async (_when, steps) => {
+    const [attempt] = await twoAttempts(['eve', 'eve'], ['eve', 'eve']);
+    const queue = [attempt!.check, attempt!.index, attempt!.persist];
+    for (const step of queue.slice(0, steps)) await step();
+
+    const report = await aws.invoke('erase-rider', { userId: `eve-${turn}` });
+    for (const step of queue.slice(steps)) await step();
+
+    expect(report).toMatchObject({ complete: true });
+    expect(attempt!.status).toMatch(/AttemptClosedError|PhotoDoesNotMeetRequirementError/);
+    expect(await facesOf('eve')).toEqual([]);
+    expect(await aws.rider(`eve-${turn}`)).toBeUndefined();
+    expect(await aws.objects(`thumbnails/riders/eve-${turn}/`)).toEqual([]);
+  });
+
+  it('refuses to continue an attempt whose execution was closed', async () => {
+    const [attempt] = await twoAttempts(['flo', 'flo'], ['flo', 'flo']);
+    await attempt!.check();
+    const input = { userId: `flo-${turn}`, s3Bucket: aws.bucket, s3Key: `incoming/flo-${turn}-0.jpg` };
+    const { executionId } = attempt!;
+    await aws.invoke('close-ended-execution', { input: JSON.stringify(input), executionId, ended: 'TIMED_OUT' });
+    const { attempts } = await aws.ledger(`flo-${turn}`);
+
+    const late = failureOf(
+      aws.invoke('add-face-to-index', {
+        input: {
+          ...input,
+          externalImageId: `flo-${turn}`,
+          attemptId: attempts[0]!.entry.slice('attempt#'.length),
+          photo: { bucket: aws.bucket, key: input.s3Key },
+        },
+        executionId,
+      }),
+    );
+
+    expect((await late).name).toBe('AttemptClosedError');
+    expect(await facesOf('flo')).toEqual([]);
+  });
+});
