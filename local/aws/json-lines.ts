@@ -29,14 +29,17 @@ export class JsonLines<T> {
    * @throws Error that names the file and the remedy when it cannot be read or written
    */
   static async open<T>(path: string): Promise<{ readonly lines: JsonLines<T>; readonly records: T[] }> {
+    let handle: FileHandle | undefined;
     try {
       await mkdir(dirname(path), { recursive: true });
-      const handle = await open(path, 'a+');
+      handle = await open(path, 'a+');
       const text = await readFile(path, 'utf8');
       const end = text.lastIndexOf('\n') + 1;
+      const records = parseLines<T>(path, text.slice(0, end));
       if (end < text.length) await handle.truncate(Buffer.byteLength(text.slice(0, end)));
-      return { lines: new JsonLines<T>(path, handle), records: parseLines<T>(path, text.slice(0, end)) };
+      return { lines: new JsonLines<T>(path, handle), records };
     } catch (error) {
+      await handle?.close();
       if (error instanceof CorruptFileError) throw error;
       throw new Error(
         `${path} cannot be used: ${error instanceof Error ? error.message : String(error)}. ` +

@@ -28,9 +28,18 @@ export class SqsStore {
   static async open(clock: Clock, directory?: string): Promise<SqsStore> {
     const queues: Queues = new Map();
     if (directory === undefined) return new SqsStore(queues, clock, undefined);
-    const { lines, records } = await JsonLines.open<Change>(join(directory, 'queues.jsonl'));
-    for (const change of records) applyChange(queues, change);
-    await lines.rewrite(snapshot(queues));
+    const file = join(directory, 'queues.jsonl');
+    const { lines, records } = await JsonLines.open<Change>(file);
+    try {
+      for (const change of records) applyChange(queues, change);
+      await lines.rewrite(snapshot(queues));
+    } catch (error) {
+      await lines.close();
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new Error(`${file} cannot be used: ${reason}. Start with --fresh to lose the local queues.`, {
+        cause: error,
+      });
+    }
     return new SqsStore(queues, clock, lines);
   }
 
