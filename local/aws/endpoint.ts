@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { EndpointError, errorProtocol, errorResponse } from './endpoint-errors';
 import { corsHeaders, preflightHeaders, refuseForeignPages } from './endpoint-origin';
 import { announcesTooMuch, entityTooLarge, readRequest, signedFor, splitTarget } from './endpoint-request';
-import type { CallObserver, LocalService, ServiceResponse } from './service';
+import { type CallObserver, CONNECTION_DROPPED, type LocalService, type ServiceResponse } from './service';
 
 const HOST = '127.0.0.1';
 
@@ -108,6 +108,10 @@ function whatThisIs(services: ReadonlyMap<string, LocalService>): string {
 
 function send(request: IncomingMessage, response: ServerResponse, reply: ServiceResponse, keepAlive: boolean): void {
   if (response.destroyed) return;
+  if (reply.status === CONNECTION_DROPPED) {
+    response.destroy();
+    return;
+  }
   const body = Buffer.from(reply.body ?? '');
   const bodyless = reply.status === 204 || reply.status === 304;
   try {

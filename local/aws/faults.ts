@@ -1,7 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { faultResponse } from './fault-response';
 import { nameRequest, type RequestNames } from './request-names';
-import type { CallObserver, LocalService, ServiceRequest, ServiceResponse } from './service';
+import {
+  type CallObserver,
+  CONNECTION_DROPPED,
+  type LocalService,
+  type ServiceRequest,
+  type ServiceResponse,
+} from './service';
 
 /** What goes wrong, and with which calls. A member that is left out matches every call. */
 export interface Fault {
@@ -46,11 +52,7 @@ interface Entry {
   hits: number;
 }
 
-/**
- * An answer that the endpoint cannot write and therefore destroys the connection for: HTTP has no status 0. Clients
- * see ECONNRESET.
- */
-const DROPPED: ServiceResponse = { status: 0 };
+const DROPPED: ServiceResponse = { status: CONNECTION_DROPPED };
 
 /** The faults that wait for calls. One plan can serve every service of an endpoint. */
 export class FaultPlan {

@@ -10,7 +10,11 @@ export interface ServiceRequest {
   readonly body: Buffer;
 }
 
+/** Status of an answer that is none: the endpoint closes the connection instead, and clients see ECONNRESET. */
+export const CONNECTION_DROPPED = 0;
+
 export interface ServiceResponse {
+  /** HTTP status, or CONNECTION_DROPPED. */
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer | string;
