@@ -2,13 +2,18 @@ import type { QualityFilter } from '@aws-sdk/client-rekognition';
 import { dynamodb } from '../shared/clients/dynamodb';
 import { rekognition } from '../shared/clients/rekognition';
 import { environmentText } from '../shared/environment';
-import { TransientServiceError } from '../shared/errors';
 import type { TaskEvent } from '../shared/task-event';
 import type { CheckedPhoto } from './checked-photo';
 import { claimFace } from './claim-face';
 import { FaceCollection, type Indexed } from './face-collection';
 import { Ledger } from './ledger';
-import { AttemptClosedError, PhotoDoesNotMeetRequirementError } from './rider-errors';
+import { AttemptClosedError, CollectionNotFoundError, PhotoDoesNotMeetRequirementError } from './rider-errors';
+
+/** Whether Rekognition has refused the call: then, and only then, it is certain to have added nothing. */
+function isRefusal(error: unknown): boolean {
+  if (error instanceof PhotoDoesNotMeetRequirementError || error instanceof CollectionNotFoundError) return true;
+  return (error as { $fault?: unknown }).$fault === 'client';
+}
 
 /**
  * Adds the face to the collection. The attempt says so before, and names the face after: whatever interrupts this, the
@@ -32,8 +37,7 @@ export const handler = async ({ input, executionId }: TaskEvent<CheckedPhoto>): 
       environmentText('QUALITY_FILTER') as QualityFilter,
     );
   } catch (error) {
-    // Only a refusal is certain to have added nothing.
-    if (!(error instanceof TransientServiceError)) await forget();
+    if (isRefusal(error)) await forget();
     throw error;
   }
   if ('unindexed' in indexed) {

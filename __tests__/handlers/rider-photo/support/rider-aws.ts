@@ -41,7 +41,10 @@ export class RiderAws {
     this.personas = parts.personas;
     this.faults = parts.faults;
     parts.observers.add((call) => this.calls.push(call));
-    parts.invocations.invoke = (name, payload) => invokeHandler(name, payload, this.around);
+    parts.invocations.invoke = async (name, payload) => {
+      parts.invocations.running += 1;
+      return invokeHandler(name, payload, this.around).finally(() => (parts.invocations.running -= 1));
+    };
   }
 
   static async open(settings: Readonly<Record<string, string | number | boolean>> = {}): Promise<RiderAws> {
@@ -102,6 +105,12 @@ export class RiderAws {
 
   async settled(): Promise<void> {
     await this.parts.bus.idle();
+  }
+
+  /** Waits until functions that nobody waits for any more have ended. */
+  async quiet(): Promise<void> {
+    while (this.parts.invocations.running > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await this.settled();
   }
 
   async put(key: string, bytes: Buffer): Promise<string | undefined> {
@@ -235,7 +244,10 @@ async function openParts(settings: Readonly<Record<string, string | number | boo
   }
   await clients.rekognition.send(new CreateCollectionCommand({ CollectionId: resources.collections.riders!.id }));
 
-  const invocations = { invoke: (_name: string, _payload: unknown): Promise<unknown> => Promise.resolve() };
+  const invocations = {
+    running: 0,
+    invoke: (_name: string, _payload: unknown): Promise<unknown> => Promise.resolve(),
+  };
   const invokeByArn = (arn: string, payload: unknown): Promise<unknown> =>
     invocations.invoke(arn.slice(arn.lastIndexOf(`${workflow.name}-`) + workflow.name.length + 1), payload);
   const running = startWorkflow(workflow, resources, {
