@@ -92,6 +92,7 @@ export const batchDetection = defineWorkflow({
       environment: ({ tables, queues, settings }) => ({
         QUEUE_URL: queues.images.url,
         DEAD_LETTER_QUEUE_URL: queues.images.deadLetterUrl,
+        IMAGES_TABLE: tables['batch-images'].name,
         MODELS_TABLE: tables['batch-models'].name,
         PROJECT_ARN: settings.projectArn,
         PROJECT_VERSION_ARN: settings.projectVersionArn,
@@ -106,6 +107,12 @@ export const batchDetection = defineWorkflow({
           why: 'visible, in flight and delayed messages',
         },
         ...receiveImages(queues.images.arn, queues.images.deadLetterArn),
+        {
+          sid: 'KnowImages',
+          actions: ['dynamodb:GetItem'],
+          resources: [tables['batch-images'].arn],
+          why: 'the model is not started for duplicates alone',
+        },
         keepLease(tables['batch-models'].arn, 'dynamodb:GetItem'),
       ],
     },

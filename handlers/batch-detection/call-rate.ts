@@ -13,9 +13,9 @@ export interface CallRateOptions {
 const DECREASE = 0.85;
 /** Calls that were started before the fall say nothing about the rate after it. */
 const SETTLE_MS = 1_000;
-/** How fast the rate rises, per second of its own size: quickly up to where it was throttled, then feeling its way. */
-const RECOVERY_PER_SECOND = 0.1;
-const PROBING_PER_SECOND = 0.01;
+/** What each call that went through adds, as a share: quickly up to where it was throttled, then feeling its way. */
+const RECOVERY = 0.01;
+const PROBING = 0.001;
 /** Nothing was throttled for this long: what the last throttling taught is out of date. */
 const FORGET_MS = 60_000;
 
@@ -60,9 +60,9 @@ export class CallRate {
     if (!paced) return;
     const now = this.clock.now();
     if (now - this.loweredAt > FORGET_MS) this.ceiling = Number.POSITIVE_INFINITY;
-    const gain = this.rate < this.ceiling * 0.95 ? RECOVERY_PER_SECOND : PROBING_PER_SECOND;
-    // One success in `rate` per second, so the gain per call is the gain per second over the rate.
-    this.rate = this.bounded(this.rate + gain);
+    // By the call, not by the second: the share of calls that is throttled is then the same at every rate.
+    const gain = this.rate < this.ceiling * 0.95 ? RECOVERY : PROBING;
+    this.rate = this.bounded(this.rate * (1 + gain));
   }
 
   /** A call was refused because there were too many. */

@@ -16,14 +16,36 @@ export function recordId({ bucket, key }: Pick<QueuedImage, 'bucket' | 'key'>): 
 /** What a worker may do about an image. */
 export type Claimed =
   | { readonly kind: 'granted'; readonly image: QueuedImage; readonly imageId: string; readonly attempts: number }
-  /** It has its results; its source may still have to be moved. */
-  | { readonly kind: 'done'; readonly image: QueuedImage }
-  /** It failed for good, or a newer version of it is known. */
+  /** It has its outcome, or a newer version of it is known. */
   | { readonly kind: 'obsolete' }
   /** Its message was about to be put into the dead-letter queue when the worker died. */
   | { readonly kind: 'failing'; readonly imageId: string; readonly reason: string; readonly detail: string }
   /** Another worker is at it until then (epoch milliseconds). */
   | { readonly kind: 'busy'; readonly until: number };
+
+/** What tells a duplicate message from one that asks for more. */
+export interface MessageFacts {
+  /** Whether somebody wants an image that failed to be tried again. */
+  readonly retryFailed: boolean;
+  /** Epoch milliseconds. */
+  readonly sentAt: number;
+}
+
+/** Whether an image has its outcome, and its message asks for nothing more. */
+export function isSettled(
+  record: Pick<BatchImageRecord, 'status' | 'version' | 'sequencer' | 'updatedAt'> | undefined,
+  image: QueuedImage,
+  { retryFailed, sentAt }: MessageFacts,
+): boolean {
+  if (record?.status !== 'DONE' && record?.status !== 'FAILED') return false;
+  const version = versionOf(image);
+  // A key alone means what lay there when the message was sent, and that is done with.
+  if (version === undefined) return record.status === 'DONE' && sentAt <= record.updatedAt;
+  if (record.version !== version) return false;
+  if (record.status === 'FAILED') return !retryFailed;
+  // Without versions the same content may have been uploaded again: only the order of events tells.
+  return image.versionId !== undefined || sequencerOf(image) === record.sequencer;
+}
 
 /**
  * Claims an image for a try, so that no two workers pay for it and nobody pays for it again.
@@ -32,27 +54,22 @@ export type Claimed =
 export async function claimImage(
   { records, images, clock }: Pick<Ports, 'records' | 'images' | 'clock'>,
   image: QueuedImage,
-  { claimant, redriven }: { readonly claimant: string; readonly redriven: boolean },
+  claimant: string,
+  facts: MessageFacts,
 ): Promise<Claimed> {
   const imageId = recordId(image);
-  const version = versionOf(image);
   // A manual start knows keys alone: the version is the one that lies there now.
-  const located = version === undefined ? { ...image, ...(await images.current(image)) } : image;
-  const locatedVersion = versionOf(located);
-  if (locatedVersion === undefined) {
+  const located = versionOf(image) === undefined ? { ...image, ...(await images.current(image)) } : image;
+  const version = versionOf(located);
+  if (version === undefined) {
     const known = await records.read(imageId);
     if (known && ['DONE', 'FAILED'].includes(known.status)) return { kind: 'obsolete' };
     throw new ImageNotFound(`${image.key} is not in bucket ${image.bucket}. Upload it again.`);
   }
+  const { bucket, key } = image;
   const now = clock.now();
   const claim: Claim = {
-    image: {
-      imageId,
-      bucket: located.bucket,
-      key: located.key,
-      version: locatedVersion,
-      sequencer: located.sequencer === undefined ? undefined : comparableSequencer(located.sequencer),
-    },
+    image: { imageId, bucket, key, version, sequencer: sequencerOf(located) },
     claimant,
     now,
     retryFailed: false,
@@ -62,32 +79,25 @@ export async function claimImage(
   const first = await records.claim(claim);
   if (first.granted) return granted(first.attempts);
   let { standing } = first;
-  if (standing.version !== locatedVersion) {
+  if (isSettled(standing, located, facts)) return { kind: 'obsolete' };
+  if (standing.version !== version || standing.status === 'DONE') {
     if (!(await isNewer(images, claim, located, standing))) return { kind: 'obsolete' };
     const replaced = await records.replace(claim, standing.version);
     if (replaced.granted) return granted(replaced.attempts);
     standing = replaced.standing;
-  } else if (standing.status === 'FAILED' && redriven) {
+  } else if (standing.status === 'FAILED') {
     const retried = await records.claim({ ...claim, retryFailed: true });
     if (retried.granted) return granted(retried.attempts);
     standing = retried.standing;
   }
-  if (standing.version !== locatedVersion) return busy(standing, now);
-  switch (standing.status) {
-    case 'DONE':
-      return { kind: 'done', image: located };
-    case 'FAILED':
-      return { kind: 'obsolete' };
-    case 'FAILING':
-      return { kind: 'failing', imageId, reason: standing.reason ?? 'Error', detail: standing.reasonMessage ?? '' };
-    default:
-      return busy(standing, now);
+  if (standing.version === version && standing.status === 'FAILING') {
+    return { kind: 'failing', imageId, reason: standing.reason ?? 'Error', detail: standing.reasonMessage ?? '' };
   }
-}
-
-function busy(standing: BatchImageRecord, now: number): Claimed {
   return { kind: 'busy', until: standing.claimExpiresAt ?? now };
 }
+
+const sequencerOf = ({ sequencer }: QueuedImage): string | undefined =>
+  sequencer === undefined ? undefined : comparableSequencer(sequencer);
 
 /** Whether an image is newer than the recorded version: by S3's order of events, else because it lies there now. */
 async function isNewer(

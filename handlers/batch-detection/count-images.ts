@@ -1,6 +1,7 @@
 import { createLogger } from '../shared/logger';
 import type { TaskEvent } from '../shared/task-event';
 import { systemClock } from './clock';
+import { deployedImageRecords } from './dynamodb-image-records';
 import { deployedLeases } from './dynamodb-model-leases';
 import { nextStep } from './next-step';
 import { once } from './once';
@@ -14,7 +15,7 @@ import { triage } from './triage';
 
 const logger = createLogger('batch-detection');
 
-type CountPorts = Pick<Ports, 'clock' | 'queue' | 'leases'>;
+type CountPorts = Pick<Ports, 'clock' | 'queue' | 'leases' | 'records'>;
 
 /**
  * Decides what the execution does next: at its beginning whether the model is worth starting, between rounds of workers
@@ -46,7 +47,7 @@ async function betweenRounds(
 }
 
 async function atTheBeginning(
-  { clock, queue, leases }: CountPorts,
+  { clock, queue, leases, records }: CountPorts,
   { model, batch }: { readonly model: ModelReference; readonly batch: BatchSettings },
   input: BatchState,
 ): Promise<BatchState> {
@@ -63,14 +64,20 @@ async function atTheBeginning(
   // Who queues images by hand wants them done, however few they are; the count may not show them yet.
   if (queued > 0) return { decision: 'START', waiting: Math.max(waiting, queued) };
   if (waiting === 0) return { decision: 'NOTHING_TO_DO', waiting };
-  const found = await triage(queue, batch.minimumBatchSize);
+  const found = await triage({ queue, records, clock }, batch.minimumBatchSize);
   const waitedMs = found.oldest === undefined ? 0 : now - found.oldest;
   const worthIt = found.images >= batch.minimumBatchSize || (found.images > 0 && waitedMs >= batch.maximumWaitMs);
-  logger.info('images counted', { waiting, images: found.images, setAside: found.setAside, waitedMs, worthIt });
-  return { decision: worthIt ? 'START' : 'NOTHING_TO_DO', waiting: waiting - found.setAside };
+  logger.info('images counted', { waiting, ...found, waitedMs, worthIt });
+  const left = Math.max(found.images, waiting - found.setAside - found.duplicates);
+  return { decision: worthIt ? 'START' : 'NOTHING_TO_DO', waiting: left };
 }
 
-const deployed = once(() => ({ clock: systemClock, queue: deployedQueue(), leases: deployedLeases() }));
+const deployed = once(() => ({
+  clock: systemClock,
+  queue: deployedQueue(),
+  leases: deployedLeases(),
+  records: deployedImageRecords(),
+}));
 
 /** @see countImages */
 export const handler = (event: TaskEvent<BatchState>): Promise<BatchState> =>

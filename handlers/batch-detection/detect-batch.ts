@@ -64,7 +64,10 @@ export async function detectBatch(
   const endsAt = clock.now() + remainingMs();
   const receiveUntil = Math.min(endsAt - DRAIN_MS, run.deadline);
   const fairShare = run.tps / run.workers.length;
-  const rate = new CallRate({ initial: fairShare, minimum: 0.1, maximum: fairShare * RATE_HEADROOM }, clock);
+  const rate = new CallRate(
+    { initial: fairShare, minimum: 0.1, maximum: Math.max(1, fairShare) * RATE_HEADROOM },
+    clock,
+  );
   const workerId = `${executionId}/${worker}/${clock.now()}`;
   const context = new WorkerContext(ports, run, settings, rate, workerId, endsAt - WRITE_MS);
 

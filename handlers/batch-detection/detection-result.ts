@@ -1,4 +1,5 @@
 import type { CustomLabel } from './custom-labels-model';
+import type { QueuedImage } from './queue-message';
 
 /** The JSON object that is written for an image. */
 export interface DetectionResult {
@@ -55,14 +56,13 @@ export function detectedLabels(result: DetectionResult): readonly CustomLabel[] 
 /** Whether an object is a result about exactly this version of an image, by this model. */
 export function isResultOf(
   object: unknown,
-  image: { readonly key: string; readonly versionId?: string; readonly etag: string },
+  image: Pick<QueuedImage, 'key' | 'versionId' | 'etag'>,
   modelArn: string,
 ): object is DetectionResult {
   const result = object as Partial<DetectionResult> | null | undefined;
-  return (
-    result?.source?.key === image.key &&
-    result.source.etag === image.etag &&
-    result.source.versionId === (image.versionId ?? null) &&
-    result.model?.projectVersionArn === modelArn
-  );
+  const source = result?.source;
+  if (source?.key !== image.key || result?.model?.projectVersionArn !== modelArn) return false;
+  return image.versionId === undefined
+    ? source.versionId === null && source.etag === image.etag
+    : source.versionId === image.versionId;
 }

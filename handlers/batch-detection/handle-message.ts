@@ -2,7 +2,7 @@ import { ImageRejection } from '../image-analysis/image-errors';
 import { MalformedMessageError } from './batch-errors';
 import { claimImage } from './claim-image';
 import type { ImageMessage } from './image-queue';
-import { ClaimLostError, type ImageTry, moveToDone, processImage, WorkerHaltedError } from './process-image';
+import { ClaimLostError, type ImageTry, processImage, WorkerHaltedError } from './process-image';
 import { parseMessage, type QueuedImage } from './queue-message';
 import type { WorkerContext } from './worker-context';
 
@@ -38,13 +38,10 @@ export async function handleMessage(message: ImageMessage, context: WorkerContex
   const claimant = context.nextClaimant();
   const startedAt = clock.now();
   try {
-    const claimed = await claimImage(context.ports, image, { claimant, redriven: message.redriven });
+    const retryFailed = message.redriven || image.manual === true;
+    const claimed = await claimImage(context.ports, image, claimant, { retryFailed, sentAt: message.sentAt });
     switch (claimed.kind) {
       case 'obsolete':
-        await queue.remove(message);
-        return { kind: 'duplicate' };
-      case 'done':
-        await moveToDone(claimed.image, context);
         await queue.remove(message);
         return { kind: 'duplicate' };
       case 'failing':
@@ -57,7 +54,7 @@ export async function handleMessage(message: ImageMessage, context: WorkerContex
         return { kind: 'postponed' };
       }
       case 'granted': {
-        const mayHaveResults = claimed.attempts > 1 || message.redriven;
+        const mayHaveResults = claimed.attempts > 1 || retryFailed;
         const attempt = { image: claimed.image, imageId: claimed.imageId, claimant, mayHaveResults, startedAt };
         return await tryImage(message, attempt, claimed.attempts, context);
       }

@@ -1,3 +1,4 @@
+import { ImageNotFound } from '../image-analysis/image-errors';
 import { ModelNotRunningError, ModelThrottledError } from './batch-errors';
 import { imageKeys, type ImageKeys } from './batch-keys';
 import { detectedLabels, type DetectionResult, isResultOf, resultLabels } from './detection-result';
@@ -28,34 +29,52 @@ export interface ImageTry {
 }
 
 /**
- * Brings one image to its results: checked, detected, written, recorded, moved. Every step may be repeated; the paid
- * one is not when its result is there.
+ * Brings one image to its results: checked, detected, written, moved, recorded. Every step may be repeated; the paid one
+ * is not when its result is there.
  * @throws ImageRejection for what is wrong with the image; WorkerHaltedError, ClaimLostError; anything else is a fault
  */
 export async function processImage(attempt: ImageTry, context: WorkerContext): Promise<void> {
   const { ports } = context;
   const { image } = attempt;
   const keys = imageKeys(image.key);
-  const stored = await ports.images.read(image);
   const earlier = attempt.mayHaveResults ? await ports.images.readJson(image.bucket, keys.result) : undefined;
-  const known = isResultOf(earlier, { key: image.key, ...stored }, context.model.modelArn) ? earlier : undefined;
-  const picture = await ports.pictures.prepare(stored.bytes, image.key, context.settings.scaleDown);
-  const labels = known ? detectedLabels(known) : await detectInTurn(attempt, stored, picture, context);
-  if (!known) {
-    const result = resultOf(image, stored, picture, labels, keys, context);
-    await ports.images.write(image.bucket, keys.result, `${JSON.stringify(result, null, 2)}\n`, 'application/json');
-  }
-  const annotated = await ports.pictures.annotate(stored.bytes, image.key, picture, labels);
-  await ports.images.write(image.bucket, keys.annotated, annotated, 'image/jpeg');
+  const known = isResultOf(earlier, image, context.model.modelArn) ? earlier : undefined;
+  const labels = known ? detectedLabels(known) : undefined;
+  const labelCount = await writeAndMove(attempt, labels, keys, context).catch((error: unknown) => {
+    // In a bucket without versions an image that was moved cannot be read again; its results are complete.
+    if (error instanceof ImageNotFound && labels) return labels.length;
+    throw error;
+  });
   const completed = await ports.records.complete(attempt.imageId, attempt.claimant, {
     resultKey: keys.result,
     annotatedKey: keys.annotated,
-    labelCount: labels.length,
+    labelCount,
     modelVersionArn: context.model.modelArn,
     updatedAt: ports.clock.now(),
   });
   if (!completed) throw new ClaimLostError(`${image.key} was taken over by another worker.`);
-  await moveToDone({ ...image, versionId: stored.versionId, etag: stored.etag }, context);
+}
+
+/** @returns the number of labels */
+async function writeAndMove(
+  attempt: ImageTry,
+  known: readonly CustomLabel[] | undefined,
+  keys: ImageKeys,
+  context: WorkerContext,
+): Promise<number> {
+  const { images, pictures } = context.ports;
+  const { image } = attempt;
+  const stored = await images.read(image);
+  const picture = await pictures.prepare(stored.bytes, image.key, context.settings.scaleDown);
+  const labels = known ?? (await detectInTurn(attempt, stored, picture, context));
+  if (!known) {
+    const result = resultOf(image, stored, picture, labels, keys, context);
+    await images.write(image.bucket, keys.result, `${JSON.stringify(result, null, 2)}\n`, 'application/json');
+  }
+  const annotated = await pictures.annotate(stored.bytes, image.key, picture, labels);
+  await images.write(image.bucket, keys.annotated, annotated, 'image/jpeg');
+  await moveToDone({ ...image, versionId: stored.versionId, etag: stored.etag }, keys, context);
+  return labels.length;
 }
 
 /** One paid call, as soon as the model can take it. */
@@ -122,10 +141,10 @@ function resultOf(
  * Moves an image with complete results out of the incoming prefix. Idempotent; a newer image that meanwhile lies at the
  * same key stays there.
  */
-export async function moveToDone(image: QueuedImage, { ports }: Pick<WorkerContext, 'ports'>): Promise<void> {
+async function moveToDone(image: QueuedImage, keys: ImageKeys, { ports }: WorkerContext): Promise<void> {
   const { bucket, key } = image;
   const current = await ports.images.current({ bucket, key });
   if (current === undefined || versionOf(current) !== versionOf(image)) return;
   const source = { bucket, key, versionId: current.versionId, etag: current.etag };
-  if (await ports.images.copy(source, imageKeys(key).done)) await ports.images.remove(bucket, key);
+  if (await ports.images.copy(source, keys.done)) await ports.images.remove(bucket, key);
 }

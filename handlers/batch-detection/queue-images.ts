@@ -35,7 +35,7 @@ export async function queueImages(
   if (!request) throw new InvalidInputError('There is no request to queue images. CountImages makes it.');
   const send = async (keys: readonly string[]): Promise<void> => {
     const incoming = keys.filter(isIncomingImage);
-    await queue.send(incoming.map((key) => messageBody({ bucket, key })));
+    await queue.send(incoming.map((key) => messageBody({ bucket, key, manual: true })));
     queued += incoming.length;
   };
   if ('keys' in request) {

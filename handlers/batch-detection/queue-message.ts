@@ -10,6 +10,8 @@ export interface QueuedImage {
   readonly etag?: string;
   /** S3's order of events of one key: hexadecimal digits. */
   readonly sequencer?: string;
+  /** Whether somebody asked for this image: it is tried again even if it failed before. */
+  readonly manual?: boolean;
 }
 
 /** The body of an image's message. */
@@ -45,5 +47,12 @@ export function parseMessage(body: string): QueuedImage {
       `${key} is not an image of this workflow: its key must start with ${INCOMING_PREFIX} and end in .jpg, .jpeg or .png.`,
     );
   }
-  return { bucket, key, versionId: text('versionId'), etag: text('etag'), sequencer: text('sequencer') };
+  return {
+    bucket,
+    key,
+    versionId: text('versionId'),
+    etag: text('etag'),
+    sequencer: text('sequencer'),
+    ...((fields as { manual?: unknown }).manual === true ? { manual: true } : {}),
+  };
 }
