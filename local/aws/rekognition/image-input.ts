@@ -20,6 +20,21 @@ const S3_REFUSALS = new Set([
   'MethodNotAllowed',
 ]);
 
+/** What an operation accepts. Sides in pixels. */
+export interface ImageLimits {
+  readonly maxInlineBytes: number;
+  readonly minSidePx: number;
+  readonly maxSidePx: number;
+  /** Longer side over shorter one. */
+  readonly maxProportion?: number;
+}
+
+const DETECTION_LIMITS: ImageLimits = {
+  maxInlineBytes: MAX_INLINE_BYTES,
+  minSidePx: MIN_SIDE_PX,
+  maxSidePx: MAX_SIDE_PX,
+};
+
 /** The picture of a request: in the request itself, or in S3. */
 export interface ImageInput {
   readonly bytes?: Buffer;
@@ -27,10 +42,10 @@ export interface ImageInput {
 }
 
 /** Reads the `Image` member. */
-export function readImageInput(input: InputReader): ImageInput {
+export function readImageInput(input: InputReader, limits = DETECTION_LIMITS): ImageInput {
   const image = input.structure('Image', { required: true });
   const object = image?.structure('S3Object');
-  const bytes = image?.bytes('Bytes', { min: 1, max: MAX_INLINE_BYTES });
+  const bytes = image?.bytes('Bytes', { min: 1, max: limits.maxInlineBytes });
   const bucket = object?.text('Bucket', { min: 3, max: 255, pattern: '[0-9A-Za-z\\.\\-_]*' });
   const key = object?.text('Name', { min: 1, max: 1024 });
   const versionId = object?.text('Version', { min: 1, max: 1024 });
@@ -47,7 +62,11 @@ export function readImageInput(input: InputReader): ImageInput {
  * @throws RekognitionError InvalidParameterException, InvalidS3ObjectException, ImageTooLargeException or
  * InvalidImageFormatException
  */
-export async function loadImage({ bytes, object }: ImageInput, context: OperationContext): Promise<Buffer> {
+export async function loadImage(
+  { bytes, object }: ImageInput,
+  context: OperationContext,
+  { minSidePx, maxSidePx, maxProportion = Number.POSITIVE_INFINITY } = DETECTION_LIMITS,
+): Promise<Buffer> {
   if ((bytes === undefined) === (object === undefined)) {
     throw invalid('give the image either as Bytes or as S3Object');
   }
@@ -63,14 +82,17 @@ export async function loadImage({ bytes, object }: ImageInput, context: Operatio
     );
   }
   const { width, height } = await readPictureFacts(image).catch(refuseFormat);
-  if (Math.max(width, height) > MAX_SIDE_PX) {
+  if (Math.max(width, height) > maxSidePx) {
     throw new RekognitionError(
       'ImageTooLargeException',
-      `Input image dimensions ${width} x ${height} exceed maximum dimension size of ${MAX_SIDE_PX} pixels`,
+      `Input image dimensions ${width} x ${height} exceed maximum dimension size of ${maxSidePx} pixels`,
     );
   }
-  if (Math.min(width, height) < MIN_SIDE_PX) {
-    throw invalid(`the image has ${width} x ${height} pixels, at least ${MIN_SIDE_PX} on each side are needed`);
+  if (Math.min(width, height) < minSidePx) {
+    throw invalid(`the image has ${width} x ${height} pixels, at least ${minSidePx} on each side are needed`);
+  }
+  if (Math.max(width, height) > maxProportion * Math.min(width, height)) {
+    throw invalid(`the image has ${width} x ${height} pixels, one side is more than ${maxProportion} times the other`);
   }
   return image;
 }

@@ -1,5 +1,6 @@
 import type { OpenOperationGroup } from '../operation';
 import { openCollections } from './collections';
+import { openCustomLabels } from './custom-labels';
 import { detectFaces } from './detect-faces';
 import { detectLabels } from './detect-labels';
 
@@ -8,4 +9,4 @@ const openDetection: OpenOperationGroup = async () => ({
 });
 
 /** Every group of operations of the local service. */
-export const OPERATION_GROUPS: readonly OpenOperationGroup[] = [openDetection, openCollections];
+export const OPERATION_GROUPS: readonly OpenOperationGroup[] = [openDetection, openCollections, openCustomLabels];
