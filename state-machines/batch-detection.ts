@@ -1,6 +1,7 @@
 import { DONE_PREFIX, INCOMING_PREFIX, RESULTS_PREFIX } from '../handlers/batch-detection/batch-keys';
 import { batchSettings } from './batch-detection-settings';
 import { defineWorkflow, type PermissionStatement } from './description';
+import { tellMissingFromForbidden } from './permissions';
 import { notificationsTopic, photosBucket } from './shared-resources';
 import { slashPart } from './slash-part';
 
@@ -226,12 +227,7 @@ export const batchDetection = defineWorkflow({
           resources: [`${buckets.photos.arn}/${INCOMING_PREFIX}*`],
           why: 'an image whose results are complete leaves the incoming prefix; its versions stay',
         },
-        {
-          sid: 'TellMissingFromForbidden',
-          actions: ['s3:ListBucket'],
-          resources: [buckets.photos.arn],
-          why: 'without it S3 answers 403 instead of 404 for a missing key',
-        },
+        tellMissingFromForbidden(buckets.photos.arn),
         {
           sid: 'RecordImages',
           actions: ['dynamodb:UpdateItem', 'dynamodb:GetItem'],

@@ -1,4 +1,5 @@
 import { defineWorkflow, type PermissionStatement } from './description';
+import { detect, letRekognitionRead, readObjects, tellMissingFromForbidden } from './permissions';
 import { notificationsTopic, photosBucket } from './shared-resources';
 
 /** Key prefix of uploads: the only objects that start this workflow. */
@@ -8,18 +9,8 @@ export const THUMBNAIL_PREFIX = 'thumbnails/';
 
 /** An execution that ended before registration knows bucket and key only; the head of the object gives the rest of the id. */
 const identifyImagePermissions = (bucketArn: string): readonly PermissionStatement[] => [
-  {
-    sid: 'IdentifyImage',
-    actions: ['s3:GetObject', 's3:GetObjectVersion'],
-    resources: [`${bucketArn}/*`],
-    why: 'version and etag are part of the id of the record',
-  },
-  {
-    sid: 'TellMissingFromForbidden',
-    actions: ['s3:ListBucket'],
-    resources: [bucketArn],
-    why: 'without it S3 answers 403 instead of 404 for a missing key',
-  },
+  readObjects('IdentifyImage', bucketArn, 'version and etag are part of the id of the record'),
+  tellMissingFromForbidden(bucketArn),
 ];
 
 /** image-analysis: metadata, labels, faces and thumbnail of every uploaded photo. */
@@ -99,18 +90,8 @@ export const imageAnalysis = defineWorkflow({
       usesSharp: true,
       environment: ({ tables, settings }) => ({ IMAGES_TABLE: tables.images.name, MAX_PIXELS: settings.maxPixels }),
       permissions: ({ buckets, tables }) => [
-        {
-          sid: 'ReadUploads',
-          actions: ['s3:GetObject', 's3:GetObjectVersion'],
-          resources: [`${buckets.photos.arn}/*`],
-          why: 'ranged reads of the image and its user metadata',
-        },
-        {
-          sid: 'TellMissingFromForbidden',
-          actions: ['s3:ListBucket'],
-          resources: [buckets.photos.arn],
-          why: 'without it S3 answers 403 instead of 404 for a missing key, which could not be told from a wrong policy',
-        },
+        readObjects('ReadUploads', buckets.photos.arn, 'ranged reads of the image and its user metadata'),
+        tellMissingFromForbidden(buckets.photos.arn),
         {
           sid: 'CreateRecord',
           actions: ['dynamodb:UpdateItem'],
@@ -126,20 +107,7 @@ export const imageAnalysis = defineWorkflow({
       sizing: 'Waits for one API call; Rekognition reads the object itself.',
       usesSharp: false,
       environment: ({ settings }) => ({ MAX_LABELS: settings.maxLabels, MIN_CONFIDENCE: settings.minConfidence }),
-      permissions: ({ buckets }) => [
-        {
-          sid: 'DetectLabels',
-          actions: ['rekognition:DetectLabels'],
-          resources: ['*'],
-          why: 'has no resource type: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html',
-        },
-        {
-          sid: 'LetRekognitionRead',
-          actions: ['s3:GetObject', 's3:GetObjectVersion'],
-          resources: [`${buckets.photos.arn}/*`],
-          why: 'Rekognition reads the object with the permissions of its caller',
-        },
-      ],
+      permissions: ({ buckets }) => [detect('DetectLabels'), letRekognitionRead(buckets.photos.arn)],
     },
     'detect-faces': {
       purpose: 'Finds faces with Rekognition',
@@ -148,20 +116,7 @@ export const imageAnalysis = defineWorkflow({
       sizing: 'Waits for one API call; Rekognition reads the object itself.',
       usesSharp: false,
       environment: () => ({}),
-      permissions: ({ buckets }) => [
-        {
-          sid: 'DetectFaces',
-          actions: ['rekognition:DetectFaces'],
-          resources: ['*'],
-          why: 'has no resource type: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html',
-        },
-        {
-          sid: 'LetRekognitionRead',
-          actions: ['s3:GetObject', 's3:GetObjectVersion'],
-          resources: [`${buckets.photos.arn}/*`],
-          why: 'Rekognition reads the object with the permissions of its caller',
-        },
-      ],
+      permissions: ({ buckets }) => [detect('DetectFaces'), letRekognitionRead(buckets.photos.arn)],
     },
     'generate-thumbnail': {
       purpose: 'Downloads the image once and makes its thumbnail',
@@ -176,18 +131,8 @@ export const imageAnalysis = defineWorkflow({
         MAX_PIXELS: settings.maxPixels,
       }),
       permissions: ({ buckets }) => [
-        {
-          sid: 'ReadUpload',
-          actions: ['s3:GetObject', 's3:GetObjectVersion'],
-          resources: [`${buckets.photos.arn}/*`],
-          why: 'the one whole download of the image',
-        },
-        {
-          sid: 'TellMissingFromForbidden',
-          actions: ['s3:ListBucket'],
-          resources: [buckets.photos.arn],
-          why: 'without it S3 answers 403 instead of 404 for a missing key',
-        },
+        readObjects('ReadUpload', buckets.photos.arn, 'the one whole download of the image'),
+        tellMissingFromForbidden(buckets.photos.arn),
         {
           sid: 'WriteThumbnail',
           actions: ['s3:PutObject'],

@@ -1,6 +1,7 @@
 import { RIDER_PREFIX } from '../handlers/rider-photo/rider-key';
 import { RIDER_THUMBNAILS } from '../handlers/rider-photo/thumbnail-key';
 import { defineWorkflow, type PermissionStatement, type WorkflowResources } from './description';
+import { detect, letRekognitionRead, readObjects, tellMissingFromForbidden } from './permissions';
 import { riderSettings } from './rider-photo-settings';
 import { notificationsTopic, photosBucket } from './shared-resources';
 
@@ -14,26 +15,9 @@ type Resources = WorkflowResources<
 >;
 
 const readPhotos = ({ buckets }: Resources): readonly PermissionStatement[] => [
-  {
-    sid: 'ReadPhotos',
-    actions: ['s3:GetObject', 's3:GetObjectVersion'],
-    resources: [`${buckets.photos.arn}/*`],
-    why: 'an execution started by hand may name any photo of the bucket',
-  },
-  {
-    sid: 'TellMissingFromForbidden',
-    actions: ['s3:ListBucket'],
-    resources: [buckets.photos.arn],
-    why: 'without it S3 answers 403 instead of 404 for a missing key',
-  },
+  readObjects('ReadPhotos', buckets.photos.arn, 'an execution started by hand may name any photo of the bucket'),
+  tellMissingFromForbidden(buckets.photos.arn),
 ];
-
-const letRekognitionRead = ({ buckets }: Resources): PermissionStatement => ({
-  sid: 'LetRekognitionRead',
-  actions: ['s3:GetObject', 's3:GetObjectVersion'],
-  resources: [`${buckets.photos.arn}/*`],
-  why: 'Rekognition reads the object with the permissions of its caller',
-});
 
 /** Actions on the face collection. */
 const faces = ({ collections }: Resources, why: string, ...actions: readonly string[]): PermissionStatement => ({
@@ -161,12 +145,7 @@ export const riderPhoto = defineWorkflow({
       }),
       permissions: (resources) => [
         ...readPhotos(resources),
-        {
-          sid: 'DetectFaces',
-          actions: ['rekognition:DetectFaces'],
-          resources: ['*'],
-          why: 'has no resource type: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html',
-        },
+        detect('DetectFaces'),
         riders(resources, 'notes that the rider was heard of', 'GetItem', 'UpdateItem'),
         ledger(resources, 'opens the attempt', 'PutItem'),
       ],
@@ -184,7 +163,7 @@ export const riderPhoto = defineWorkflow({
       }),
       permissions: (resources) => [
         faces(resources, 'searches, and looks whether a match is still there', 'SearchFacesByImage', 'ListFaces'),
-        letRekognitionRead(resources),
+        letRekognitionRead(resources.buckets.photos.arn),
         ledger(resources, 'what a match amounts to'),
       ],
     },
@@ -201,7 +180,7 @@ export const riderPhoto = defineWorkflow({
       }),
       permissions: (resources) => [
         faces(resources, 'indexes, and takes back when the attempt has ended', 'IndexFaces', 'DeleteFaces'),
-        letRekognitionRead(resources),
+        letRekognitionRead(resources.buckets.photos.arn),
         ledger(resources, 'announces and claims the face', 'UpdateItem', 'PutItem'),
       ],
     },

@@ -1,0 +1,35 @@
+import type { PermissionStatement } from './description';
+
+/** Reading objects of a bucket, of any version. */
+export function readObjects(sid: string, bucketArn: string, why: string): PermissionStatement {
+  return { sid, actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [`${bucketArn}/*`], why };
+}
+
+/** Without it S3 answers 403 for a missing key, which could not be told from a wrong policy. */
+export function tellMissingFromForbidden(bucketArn: string): PermissionStatement {
+  return {
+    sid: 'TellMissingFromForbidden',
+    actions: ['s3:ListBucket'],
+    resources: [bucketArn],
+    why: 'without it S3 answers 403 instead of 404 for a missing key',
+  };
+}
+
+/** What a call of Rekognition with an S3 object needs beside the call itself. */
+export function letRekognitionRead(bucketArn: string): PermissionStatement {
+  return readObjects(
+    'LetRekognitionRead',
+    bucketArn,
+    'Rekognition reads the object with the permissions of its caller',
+  );
+}
+
+/** A Rekognition action that cannot be restricted to a resource. */
+export function detect(action: 'DetectLabels' | 'DetectFaces'): PermissionStatement {
+  return {
+    sid: action,
+    actions: [`rekognition:${action}`],
+    resources: ['*'],
+    why: 'has no resource type: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonrekognition.html',
+  };
+}
