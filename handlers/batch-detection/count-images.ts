@@ -69,7 +69,7 @@ async function atTheBeginning(
   const worthIt = found.images >= batch.minimumBatchSize || (found.images > 0 && waitedMs >= batch.maximumWaitMs);
   logger.info('images counted', { waiting, ...found, waitedMs, worthIt });
   const left = Math.max(found.images, waiting - found.setAside - found.duplicates);
-  return { decision: worthIt ? 'START' : 'NOTHING_TO_DO', waiting: left };
+  return { decision: worthIt ? 'START' : 'NOTHING_TO_DO', waiting: left, setAside: found.setAside };
 }
 
 const deployed = once(() => ({

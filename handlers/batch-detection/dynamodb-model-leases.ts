@@ -57,7 +57,7 @@ export function dynamoDbModelLeases(dynamodb: DynamoDBClient, table: string): Mo
       return Item && (unmarshall(Item) as ModelLease);
     },
     async list() {
-      const command = new ScanCommand({ TableName: table, ConsistentRead: true });
+      const command = new ScanCommand({ TableName: table });
       const { Items } = await callService('reading who holds which model', () => dynamodb.send(command));
       return (Items ?? []).map((item) => unmarshall(item) as ModelLease);
     },
@@ -85,10 +85,17 @@ export function dynamoDbModelLeases(dynamodb: DynamoDBClient, table: string): Mo
       }),
     startRequested: (modelArn, holder, now) =>
       going(modelArn, holder, 'recording the start of', {
-        UpdateExpression: 'SET startRequestedAt = :now, expiresAt = :expiresAt',
+        UpdateExpression: 'SET startRequestedAt = :now, expiresAt = :expiresAt REMOVE seenOn',
         ConditionExpression: `${HELD} AND attribute_not_exists(endRequestedAt)`,
         values: { ':holder': holder, ':now': now, ':expiresAt': now + LEASE_MS },
       }),
+    async seenOn(modelArn, holder) {
+      await update(modelArn, 'recording the sight of', {
+        UpdateExpression: 'SET seenOn = :true',
+        ConditionExpression: HELD,
+        values: { ':holder': holder, ':true': true },
+      });
+    },
     async requestEnd(modelArn, holder, now) {
       await update(modelArn, 'ending the run on', {
         UpdateExpression: 'SET endRequestedAt = if_not_exists(endRequestedAt, :now)',
@@ -99,7 +106,7 @@ export function dynamoDbModelLeases(dynamodb: DynamoDBClient, table: string): Mo
     async release(modelArn, holder, { stopped, measuredTps }) {
       const learned = measuredTps === undefined ? '' : 'SET measuredTps = :measuredTps ';
       await update(modelArn, 'releasing', {
-        UpdateExpression: `${learned}REMOVE holder, expiresAt, endRequestedAt${stopped ? ', startRequestedAt' : ''}`,
+        UpdateExpression: `${learned}REMOVE holder, expiresAt, endRequestedAt${stopped ? ', startRequestedAt, seenOn' : ''}`,
         ConditionExpression: HELD,
         values: { ':holder': holder, ...(measuredTps === undefined ? {} : { ':measuredTps': measuredTps }) },
       });

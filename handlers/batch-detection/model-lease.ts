@@ -16,6 +16,8 @@ export interface ModelLease {
    * model was seen stopped: as long as it is, the model is this workflow's to stop.
    */
   readonly startRequestedAt?: number;
+  /** Whether the model was seen on since that request: then no start is on its way any more. */
+  readonly seenOn?: boolean;
   /** Calls per second that the model was last seen to take. */
   readonly measuredTps?: number;
 }
@@ -24,13 +26,14 @@ export interface ModelLease {
 export const LEASE_MS = 5 * 60_000;
 
 /**
- * How long after a request to start a stopped model may still jump to life: the request may come from a function whose
- * execution has ended, and that runs until its own time-out (60 s).
+ * How long after a request to start a model that was not seen on since may still come to life: the request may come from
+ * a function whose execution has ended, and that runs until its own time-out (60 s).
  */
 export const START_GRACE_MS = 75_000;
 
 export interface ModelLeases {
   read(modelArn: string): Promise<ModelLease | undefined>;
+  /** All leases; a change of the last moments may be missing. */
   list(): Promise<readonly ModelLease[]>;
   /**
    * Takes a model that nobody holds, or whose holder is dead or oneself. Whether the model is the workflow's to stop is
@@ -44,6 +47,8 @@ export interface ModelLeases {
   hold(modelArn: string, holder: string, now: number): Promise<ModelLease | undefined>;
   /** Records, before the request, that the model is about to be started. @throws RunLostError */
   startRequested(modelArn: string, holder: string, now: number): Promise<ModelLease>;
+  /** Records that the model was seen on since its start was requested. */
+  seenOn(modelArn: string, holder: string): Promise<void>;
   /** Tells a living holder to end. */
   requestEnd(modelArn: string, holder: string, now: number): Promise<void>;
   /**

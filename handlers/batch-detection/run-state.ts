@@ -92,6 +92,8 @@ export interface BatchState {
   readonly queued?: number;
   /** Messages in the queue when it was last counted. */
   readonly waiting?: number;
+  /** Messages that were put aside before the run began. */
+  readonly setAside?: number;
   readonly run?: Run;
   readonly model?: 'RUNNING' | 'STARTING' | 'STOPPING' | 'STOPPED' | 'LEFT_RUNNING' | 'NOT_HELD';
   readonly results?: readonly (WorkerResult | FailedWorker)[];

@@ -42,7 +42,7 @@ export async function startModel(
   const { clock, leases, model } = ports;
   const { run, lease } = input.run
     ? { run: input.run, lease: await leases.renew(input.run.modelArn, executionId, clock.now()) }
-    : await beginRun(ports, settings, executionId);
+    : await beginRun(ports, settings, input, executionId);
   const { status, message } = await model.status(run);
   const going = (owned: Pick<ModelLease, 'startRequestedAt'>, state: BatchState['model']): BatchState => {
     logger.info('model looked at', { status, startPolls: run.startPolls });
@@ -58,6 +58,9 @@ export async function startModel(
       },
     };
   };
+  if ((status === 'RUNNING' || status === 'STARTING') && lease.startRequestedAt !== undefined && !lease.seenOn) {
+    await leases.seenOn(run.modelArn, executionId);
+  }
   if (status === 'RUNNING') return going(lease, 'RUNNING');
   if (run.startPolls >= MAX_START_POLLS) {
     throw new ModelStartTimedOutError(
@@ -80,6 +83,7 @@ export async function startModel(
 async function beginRun(
   { clock, leases, runs }: StartPorts,
   { model, maximumRunMs, units }: StartSettings,
+  { setAside = 0 }: BatchState,
   executionId: string,
 ): Promise<{ run: Run; lease: ModelLease }> {
   const now = clock.now();
@@ -98,7 +102,7 @@ async function beginRun(
       idleRounds: 0,
       workers: [1],
       tps: lease.measuredTps ?? units.minimum * units.tpsPerUnit,
-      counts: NO_IMAGES,
+      counts: { ...NO_IMAGES, setAside },
       failures: [],
     },
   };

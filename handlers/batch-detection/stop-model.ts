@@ -57,7 +57,7 @@ export async function stopModel(
     await leases.release(reference.modelArn, executionId, { stopped: true, measuredTps });
     return answer(['RUNNING', 'STARTING'].includes(status) ? 'LEFT_RUNNING' : 'STOPPED');
   }
-  const progress = await bringToStop({ model, clock }, reference, lease);
+  const progress = await bringToStop({ model, clock, leases }, lease, executionId);
   if (progress === 'STOPPED') {
     await leases.release(reference.modelArn, executionId, { stopped: true, measuredTps });
     return answer('STOPPED');

@@ -54,16 +54,17 @@ async function watch(ports: WatchPorts, lease: ModelLease, longestRunMs: number)
     await leases.requestEnd(modelArn, holder, now);
     return 'end requested';
   }
+  let held: ModelLease;
   try {
     // As the holder: a run that begins at this moment must not lose its model.
-    await leases.acquire({ modelArn, projectArn }, WATCHDOG, now);
+    held = await leases.acquire({ modelArn, projectArn }, WATCHDOG, now);
   } catch (error) {
     if (error instanceof AlreadyRunningError) return 'none';
     throw error;
   }
   let progress: StopProgress | undefined;
   try {
-    progress = await bringToStop(ports, lease, lease);
+    progress = held.startRequestedAt === undefined ? 'STOPPED' : await bringToStop(ports, held, WATCHDOG);
   } finally {
     await leases.release(modelArn, WATCHDOG, { stopped: progress === 'STOPPED' });
   }

@@ -55,7 +55,11 @@ export function simulatedLeases(clock: Clock): ModelLeases & { readonly items: M
       return lease && { ...Object.assign(lease, { expiresAt: now + LEASE_MS }) };
     },
     startRequested: (modelArn, holder, now) =>
-      going(modelArn, holder, { startRequestedAt: now, expiresAt: now + LEASE_MS }),
+      going(modelArn, holder, { startRequestedAt: now, seenOn: undefined, expiresAt: now + LEASE_MS }),
+    async seenOn(modelArn, holder) {
+      const lease = await held(modelArn, holder);
+      if (lease) lease.seenOn = true;
+    },
     async requestEnd(modelArn, holder, now) {
       const lease = await held(modelArn, holder);
       if (lease) lease.endRequestedAt ??= now;
@@ -66,7 +70,10 @@ export function simulatedLeases(clock: Clock): ModelLeases & { readonly items: M
       delete lease.holder;
       delete lease.expiresAt;
       delete lease.endRequestedAt;
-      if (stopped) delete lease.startRequestedAt;
+      if (stopped) {
+        delete lease.startRequestedAt;
+        delete lease.seenOn;
+      }
       if (measuredTps !== undefined) lease.measuredTps = measuredTps;
     },
   };
