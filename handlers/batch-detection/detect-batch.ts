@@ -11,7 +11,7 @@ import { once } from './once';
 import type { WorkerPorts } from './ports';
 import { preparePicture } from './prepare-picture';
 import { deployedModel } from './rekognition-model';
-import { type DetectionSettings, detectionSettings } from './run-settings';
+import { type DetectionSettings, detectionSettings } from './detection-settings';
 import {
   addCounts,
   type ImageCounts,

@@ -1,5 +1,5 @@
 import { ImageRejection } from '../image-analysis/image-errors';
-import { MalformedMessageError } from './batch-errors';
+import { MalformedMessageError } from './worker-failures';
 import { claimImage } from './claim-image';
 import type { ImageMessage } from './image-queue';
 import { ClaimLostError, type ImageTry, processImage, WorkerHaltedError } from './process-image';

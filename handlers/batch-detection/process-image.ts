@@ -1,5 +1,5 @@
 import { ImageNotFound } from '../image-analysis/image-errors';
-import { ModelNotRunningError, ModelThrottledError } from './batch-errors';
+import { ModelNotRunningError, ModelThrottledError } from './worker-failures';
 import { imageKeys, type ImageKeys } from './batch-keys';
 import { detectedLabels, type DetectionResult, isResultOf, resultLabels } from './detection-result';
 import type { CustomLabel } from './custom-labels-model';

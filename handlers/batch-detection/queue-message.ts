@@ -1,4 +1,4 @@
-import { MalformedMessageError } from './batch-errors';
+import { MalformedMessageError } from './worker-failures';
 import { INCOMING_PREFIX, isIncomingImage } from './batch-keys';
 
 /** An image as a message of the queue names it: what the arrival rule sends, and what a manual start queues. */

@@ -12,7 +12,8 @@ import { ImageTooLarge, NotSupportedImageType } from '../image-analysis/image-er
 import { clientOptions } from '../shared/clients/options';
 import { rekognition } from '../shared/clients/rekognition';
 import { callService } from '../shared/errors';
-import { ModelLimitExceededError, ModelNotRunningError, ModelThrottledError } from './batch-errors';
+import { ModelLimitExceededError } from './batch-errors';
+import { ModelNotRunningError, ModelThrottledError } from './worker-failures';
 import type { CustomLabel, CustomLabelsModel, ModelImage, ModelReference, ModelStatus } from './custom-labels-model';
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');

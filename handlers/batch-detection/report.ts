@@ -6,7 +6,7 @@ import { deployedRunRecords } from './dynamodb-run-records';
 import { once } from './once';
 import type { Ports } from './ports';
 import { makeReport, noticeOf, type RunNotice, type RunReport } from './run-report';
-import { maximumUnits } from './run-settings';
+import { maximumUnits } from './inference-units';
 import type { BatchState, Problem } from './run-state';
 
 const logger = createLogger('batch-detection');

@@ -10,7 +10,9 @@ import { once } from './once';
 import { planWorkers } from './plan-workers';
 import type { Ports } from './ports';
 import { deployedModel } from './rekognition-model';
-import { configuredModel, maximumRunMs, type UnitSettings, unitSettings } from './run-settings';
+import { configuredModel } from './configured-model';
+import { maximumRunMs } from './maximum-run';
+import { type UnitSettings, unitSettings } from './unit-settings';
 import { type BatchState, NO_IMAGES, type Run } from './run-state';
 
 const logger = createLogger('batch-detection');

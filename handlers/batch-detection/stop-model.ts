@@ -8,7 +8,7 @@ import { deployedRunRecords } from './dynamodb-run-records';
 import { once } from './once';
 import type { Ports } from './ports';
 import { deployedModel } from './rekognition-model';
-import { configuredModel } from './run-settings';
+import { configuredModel } from './configured-model';
 import type { BatchState } from './run-state';
 import type { ModelReference } from './custom-labels-model';
 

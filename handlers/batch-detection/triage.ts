@@ -1,4 +1,4 @@
-import { MalformedMessageError } from './batch-errors';
+import { MalformedMessageError } from './worker-failures';
 import { isSettled, type MessageFacts, recordId } from './claim-image';
 import type { ImageMessage } from './image-queue';
 import type { Ports } from './ports';

@@ -11,7 +11,7 @@ import type { ModelLease } from './model-lease';
 import { once } from './once';
 import type { Ports } from './ports';
 import { deployedModel } from './rekognition-model';
-import { maximumRunMs } from './run-settings';
+import { maximumRunMs } from './maximum-run';
 
 const logger = createLogger('batch-detection');
 

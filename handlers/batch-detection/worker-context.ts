@@ -1,7 +1,7 @@
 import type { CallRate } from './call-rate';
 import type { ModelReference } from './custom-labels-model';
 import type { WorkerPorts } from './ports';
-import type { DetectionSettings } from './run-settings';
+import type { DetectionSettings } from './detection-settings';
 import type { Problem } from './run-state';
 
 /** Failures in a row, none of them an image's own fault, after which a worker takes it for a fault of the deployment. */

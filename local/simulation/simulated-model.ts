@@ -1,4 +1,4 @@
-import { ModelNotRunningError, ModelThrottledError } from '../../handlers/batch-detection/batch-errors';
+import { ModelNotRunningError, ModelThrottledError } from '../../handlers/batch-detection/worker-failures';
 import type { Clock } from '../../handlers/batch-detection/clock';
 import type {
   CustomLabel,

@@ -1,0 +1,14 @@
+import { environmentNumber } from '../shared/environment';
+import { maximumUnits, minimumUnits } from './inference-units';
+
+/** Inference units of a run, and what one takes before it was ever measured. */
+export interface UnitSettings {
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Calls per second and unit. */
+  readonly tpsPerUnit: number;
+}
+
+export function unitSettings(): UnitSettings {
+  return { minimum: minimumUnits(), maximum: maximumUnits(), tpsPerUnit: environmentNumber('TPS_PER_UNIT') };
+}
