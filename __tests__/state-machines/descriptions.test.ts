@@ -15,7 +15,7 @@ import { localResources } from '../../local/resources';
 
 const root = join(__dirname, '..', '..');
 /** Errors that services and the language itself raise: no class of ours. */
-const FOREIGN_ERROR = /^(States|Lambda|Sandbox|SNS|DynamoDB|Sqs|SQS|Rekognition|S3)\./;
+const FOREIGN_ERROR = /^(States|Lambda|Sandbox|Runtime|SNS|DynamoDB|Sqs|SQS|Rekognition|S3)\./;
 
 /** Names of the error classes that a workflow's files export; the classes only meant to be extended have no name. */
 function errorNames(workflow: string): string[] {
