@@ -38,6 +38,7 @@ export class WorkflowFunction extends Construct {
   constructor(scope: Construct, id: string, props: WorkflowFunctionProps) {
     super(scope, id);
     const { description, encryption } = props;
+    const hasEnvironment = Object.keys(props.environment).length > 0;
     const logGroup = new CloudwatchLogGroup(this, 'log', {
       name: `/aws/lambda/${props.name}`,
       retentionInDays: props.logRetentionDays,
@@ -51,7 +52,7 @@ export class WorkflowFunction extends Construct {
       statements: [
         ...granted,
         // Lambda decrypts the environment in the name of the function.
-        ...keyStatements(encryption, granted, Object.keys(props.environment).length > 0 ? ['kms:Decrypt'] : []),
+        ...keyStatements(encryption, granted, hasEnvironment ? ['kms:Decrypt'] : []),
         {
           sid: 'WriteLogs',
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -74,8 +75,9 @@ export class WorkflowFunction extends Construct {
       layers: props.layers.length > 0 ? [...props.layers] : undefined,
       memorySize: description.memoryMegabytes,
       timeout: description.timeoutSeconds,
-      environment: Object.keys(props.environment).length > 0 ? { variables: { ...props.environment } } : undefined,
-      kmsKeyArn: encryption.dataKeyArn,
+      environment: hasEnvironment ? { variables: { ...props.environment } } : undefined,
+      // Without an environment AWS does not keep the key, and every plan would want to add it again.
+      kmsKeyArn: hasEnvironment ? encryption.dataKeyArn : undefined,
       reservedConcurrentExecutions: props.reservedConcurrency,
       deadLetterConfig: props.deadLetterArn ? { targetArn: props.deadLetterArn } : undefined,
       tracingConfig: { mode: 'Active' },

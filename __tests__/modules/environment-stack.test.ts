@@ -323,7 +323,9 @@ describe('what an environment can choose', () => {
     const key = '${aws_kms_key.encryption_key.arn}';
     for (const block of Object.values(stack.resource['aws_cloudwatch_log_group']!))
       expect(block['kms_key_id']).toBe(key);
-    for (const block of Object.values(stack.resource['aws_lambda_function']!)) expect(block['kms_key_arn']).toBe(key);
+    for (const block of Object.values(stack.resource['aws_lambda_function']!)) {
+      expect(block['kms_key_arn']).toBe(block['environment'] ? key : undefined);
+    }
     for (const block of Object.values(stack.resource['aws_sqs_queue']!)) expect(block['kms_master_key_id']).toBe(key);
     for (const block of Object.values(stack.resource['aws_dynamodb_table']!)) {
       expect(block['server_side_encryption']).toEqual({ enabled: true, kms_key_arn: key });

@@ -117,6 +117,7 @@ function json(value: unknown): ProxiedResponse {
 }
 
 type Json = Record<string, unknown>;
+type Texts = Record<string, string>;
 
 function changeJson(response: ProxiedResponse, change: (body: Json) => Json): ProxiedResponse {
   if (response.status !== 200) return response;
@@ -154,7 +155,7 @@ function checkDefinition(definition: string): Json {
 }
 
 /** Settings of a function that moto takes but does not return. */
-const FORGOTTEN_FUNCTION_SETTINGS = ['LoggingConfig', 'DeadLetterConfig'];
+const FORGOTTEN_FUNCTION_SETTINGS = ['LoggingConfig', 'DeadLetterConfig', 'KMSKeyArn'];
 
 function functionSettings(): Repair {
   const known = new Map<string, Json>();
@@ -166,6 +167,8 @@ function functionSettings(): Repair {
       if (method === 'POST' || method === 'PUT') {
         const input = body.length > 0 ? (JSON.parse(body.toString()) as Json) : {};
         const functionName = name ?? String(input['FunctionName']);
+        // AWS forgets the key too when there is no environment that it could encrypt.
+        if (!input['Environment']) delete input['KMSKeyArn'];
         const sent = Object.entries(input).filter(([setting]) => FORGOTTEN_FUNCTION_SETTINGS.includes(setting));
         known.set(functionName, { ...known.get(functionName), ...Object.fromEntries(sent) });
       }
@@ -204,19 +207,31 @@ function bucketEvents(): Repair {
   };
 }
 
-/** moto puts spaces into the JSON attributes of queues, which the provider compares as text. */
+/**
+ * moto puts spaces into the JSON attributes of queues, which the provider compares as text, and does not know the
+ * attribute that says which queues may use a dead-letter queue.
+ */
 function queuePolicies(): Repair {
+  const allowed = new Map<unknown, string>();
   return {
     service: 'sqs',
-    mend: ({ operation }, response) => {
+    answer: ({ operation, body }) => {
+      if (operation !== 'SetQueueAttributes' && operation !== 'GetQueueAttributes') return undefined;
+      const input = JSON.parse(body.toString()) as { QueueUrl: string; Attributes?: Texts; AttributeNames?: string[] };
+      const { QueueUrl: url, Attributes: sent, AttributeNames: names } = input;
+      if (sent?.['RedriveAllowPolicy'] !== undefined) allowed.set(url, sent['RedriveAllowPolicy']);
+      if (names?.join() !== 'RedriveAllowPolicy') return undefined;
+      const policy = allowed.get(url);
+      return json({ Attributes: policy ? { RedriveAllowPolicy: policy } : {} });
+    },
+    mend: ({ operation, body }, response) => {
       if (operation !== 'GetQueueAttributes') return response;
-      return changeJson(response, (body) => {
-        const attributes = Object.entries((body['Attributes'] ?? {}) as Record<string, string>);
-        const compact = attributes.map(([name, value]) => [
-          name,
-          name.startsWith('Redrive') ? compactJson(value) : value,
-        ]);
-        return { ...body, Attributes: Object.fromEntries(compact) as Json };
+      const policy = allowed.get((JSON.parse(body.toString()) as { QueueUrl: string }).QueueUrl);
+      return changeJson(response, (answer) => {
+        const attributes: Texts = { ...(answer['Attributes'] as Texts | undefined) };
+        if (policy) attributes['RedriveAllowPolicy'] = policy;
+        if (attributes['RedrivePolicy']) attributes['RedrivePolicy'] = compactJson(attributes['RedrivePolicy']);
+        return { ...answer, Attributes: attributes };
       });
     },
   };

@@ -1,0 +1,91 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { workflows } from '../../state-machines/index';
+import { describeWith } from '../support/terraform';
+import { type Emulator, startEmulator } from '../support/terraform-emulator';
+import { temporaryFolder, writeStack } from '../support/terraform-stack';
+import { environmentWith, fakeArchives } from '../support/terraform-synth';
+
+const BUCKET = 'state-of-the-team';
+const LOCKED = /Error acquiring the state lock|PreconditionFailed/;
+
+describeWith(['terraform', 'moto_server', 'aws'], 'state in S3', () => {
+  const environment = environmentWith({ backend: { type: 's3' } });
+  const folder = temporaryFolder('remote-state');
+  let emulator: Emulator;
+  let stack: string;
+
+  const terraform = (args: string[], accept: readonly number[] = [0]): ReturnType<Emulator['terraform']['run']> =>
+    emulator.terraform.run(stack, args, { accept, timeout: 200_000 });
+  /** The tables are enough to tell two workspaces apart, and quick to make. */
+  const apply = (prefix: string): ReturnType<typeof terraform> =>
+    terraform([
+      'apply',
+      '-auto-approve',
+      '-no-color',
+      '-target=aws_dynamodb_table.albums_table',
+      `-var=name_prefix=${prefix}`,
+    ]);
+  const tables = async (): Promise<string[]> =>
+    (await emulator.aws<{ TableNames: string[] }>('dynamodb', 'list-tables')).TableNames;
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    stack = writeStack(folder.path, environment, workflows, fakeArchives());
+    await emulator.aws('s3api', 'create-bucket', '--bucket', BUCKET);
+    // The shipped environments leave the bucket open: it is given when Terraform is initialized.
+    await terraform(['init', '-no-color', `-backend-config=bucket=${BUCKET}`, '-backend-config=use_path_style=true']);
+  });
+  afterAll(async () => {
+    await emulator?.close();
+    folder.remove();
+  });
+
+  it('is kept apart by workspace, each with a prefix of its own', async () => {
+    for (const workspace of ['feature-one', 'feature-two']) {
+      await terraform(['workspace', 'new', '-no-color', workspace]);
+      await apply(workspace);
+    }
+
+    const { Contents } = await emulator.aws<{ Contents: { Key: string }[] }>(
+      's3api',
+      'list-objects-v2',
+      '--bucket',
+      BUCKET,
+    );
+    expect(await tables()).toEqual(['feature-one-albums', 'feature-two-albums']);
+    expect(Contents.map(({ Key }) => Key).filter((key) => !key.endsWith('.tflock'))).toEqual([
+      'workspaces/feature-one/rekognition-workflows-dev/terraform.tfstate',
+      'workspaces/feature-two/rekognition-workflows-dev/terraform.tfstate',
+    ]);
+  });
+
+  it('refuses a second run while a lock is held', async () => {
+    const lock = join(folder.path, 'lock.json');
+    const key = 'workspaces/feature-two/rekognition-workflows-dev/terraform.tfstate.tflock';
+    const held = {
+      ID: 'somebody-else',
+      Operation: 'OperationTypeApply',
+      Info: '',
+      Who: 'colleague@host',
+      Version: '1.11.4',
+      Created: '2026-01-01T00:00:00Z',
+      Path: key,
+    };
+    writeFileSync(lock, JSON.stringify(held));
+    await emulator.aws('s3api', 'put-object', '--bucket', BUCKET, '--key', key, '--body', lock);
+
+    const { stderr } = await terraform(['plan', '-no-color', '-lock-timeout=0s'], [1]);
+
+    expect(stderr).toMatch(LOCKED);
+    expect(stderr).toContain('colleague@host');
+    await emulator.aws('s3api', 'delete-object', '--bucket', BUCKET, '--key', key);
+  });
+
+  it('is emptied by a destroy in one workspace, which leaves the other alone', async () => {
+    await terraform(['workspace', 'select', '-no-color', 'feature-one']);
+    await terraform(['destroy', '-auto-approve', '-no-color', '-var=name_prefix=feature-one']);
+
+    expect(await tables()).toEqual(['feature-two-albums']);
+  });
+});
