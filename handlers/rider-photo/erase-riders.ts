@@ -31,7 +31,8 @@ export interface ErasureReport {
 class Erasure {
   readonly externalImageId: string;
   readonly remaining: Remainder[] = [];
-  readonly removedFaces = new Set<string>();
+  readonly facesToRemove = new Set<string>();
+  private faceFailures: ReadonlyMap<string, string> = new Map();
   removedVersions = 0;
   removedRecords = 0;
   rider: RiderRecord | undefined;
@@ -50,8 +51,7 @@ class Erasure {
     try {
       await run();
     } catch (error) {
-      const { name: errorName, message } = error as Error;
-      this.remaining.push({ kind, id: name, reason: `${errorName}: ${message}` });
+      this.remaining.push({ kind, id: name, reason: reasonOf(error) });
     }
   }
 
@@ -66,6 +66,7 @@ class Erasure {
     this.account = await ledger.account(this.externalImageId);
   }
 
+  /** Faces that the records name. Whether they are gone, the list of the collection tells. */
   async removeKnownFaces(): Promise<void> {
     const { faces, retired } = this.account;
     const named = [
@@ -78,11 +79,19 @@ class Erasure {
 
   async removeFaces(faceIds: readonly string[]): Promise<void> {
     if (faceIds.length === 0) return;
-    const undeleted = await this.stores.collection.remove([...new Set(faceIds)]);
-    for (const faceId of faceIds) this.removedFaces.add(faceId);
-    for (const { faceId, reason } of undeleted) {
-      this.removedFaces.delete(faceId);
-      this.remaining.push({ kind: 'face', id: faceId, reason });
+    for (const faceId of faceIds) this.facesToRemove.add(faceId);
+    try {
+      const undeleted = await this.stores.collection.remove([...new Set(faceIds)]);
+      this.faceFailures = new Map(undeleted.map(({ faceId, reason }) => [faceId, reason]));
+    } catch (error) {
+      this.faceFailures = new Map(faceIds.map((faceId) => [faceId, reasonOf(error)]));
+    }
+  }
+
+  reportFaces(left: readonly string[]): void {
+    for (const id of left) {
+      this.facesToRemove.delete(id);
+      this.remaining.push({ kind: 'face', id, reason: this.faceFailures.get(id) ?? 'is listed after its deletion' });
     }
   }
 
@@ -122,8 +131,8 @@ class Erasure {
   }
 
   report(): ErasureReport {
-    const { userId, remaining, elsewhere, removedFaces, removedVersions, removedRecords } = this;
-    const removed = { faces: removedFaces.size, objectVersions: removedVersions, records: removedRecords };
+    const { userId, remaining, elsewhere, facesToRemove, removedVersions, removedRecords } = this;
+    const removed = { faces: facesToRemove.size, objectVersions: removedVersions, records: removedRecords };
     return { userId, complete: remaining.length === 0, removed, remaining, elsewhere };
   }
 }
@@ -132,13 +141,13 @@ class Erasure {
  * Erases riders: their faces, photos and thumbnails in every version, delete markers included, and all records; then
  * looks whether something is left. A rider of whom something is left keeps the record, as ERASING, and the erasure can
  * be repeated until it is complete. The whole collection is read once for all of them, or twice when that finds faces
- * that no record names.
+ * that are still there.
  */
 export async function eraseRiders(stores: RetirementStores, userIds: readonly string[]): Promise<ErasureReport[]> {
   const erasures = userIds.map((userId) => new Erasure(stores, userId));
   for (const erasure of erasures) await erasure.step('record', 'begin', () => erasure.begin());
   const begun = erasures.filter(({ remaining }) => remaining.length === 0);
-  for (const erasure of begun) await erasure.step('face', 'known faces', () => erasure.removeKnownFaces());
+  for (const erasure of begun) await erasure.removeKnownFaces();
   await removeListedFaces(stores, begun);
   for (const erasure of begun) {
     await erasure.step('object', 'photos and thumbnails', () => erasure.removeObjects());
@@ -147,35 +156,24 @@ export async function eraseRiders(stores: RetirementStores, userIds: readonly st
   return erasures.map((erasure) => erasure.report());
 }
 
-/** The proof that no face is left, and the removal of those that no record names. */
+/** Removes the faces that the collection lists, and gives the proof that none is left. */
 async function removeListedFaces({ collection }: RetirementStores, erasures: readonly Erasure[]): Promise<void> {
+  if (erasures.length === 0) return;
   const ids = new Set(erasures.map(({ externalImageId: id }) => id));
-  const listed = async (): Promise<readonly FaceMatch[] | Error> => {
-    try {
-      return ids.size === 0 ? [] : await collection.list(ids);
-    } catch (error) {
-      return error as Error;
-    }
-  };
   const facesOf = (faces: readonly FaceMatch[], erasure: Erasure): string[] =>
     faces.filter((face) => face.externalImageId === erasure.externalImageId).map(({ faceId }) => faceId);
-
-  const found = await listed();
-  if (found instanceof Error) return reportUnlisted(erasures, found);
-  if (found.length === 0) return;
-  for (const erasure of erasures) {
-    await erasure.step('face', 'listed faces', () => erasure.removeFaces(facesOf(found, erasure)));
-  }
-  const left = await listed();
-  if (left instanceof Error) return reportUnlisted(erasures, left);
-  for (const erasure of erasures) {
-    for (const faceId of facesOf(left, erasure)) {
-      if (erasure.remaining.some(({ id }) => id === faceId)) continue;
-      erasure.remaining.push({ kind: 'face', id: faceId, reason: 'is listed after its deletion' });
-    }
+  try {
+    const found = await collection.list(ids);
+    if (found.length === 0) return;
+    for (const erasure of erasures) await erasure.removeFaces(facesOf(found, erasure));
+    const left = await collection.list(ids);
+    for (const erasure of erasures) erasure.reportFaces(facesOf(left, erasure));
+  } catch (error) {
+    for (const { remaining } of erasures) remaining.push({ kind: 'face', id: 'list', reason: reasonOf(error) });
   }
 }
 
-function reportUnlisted(erasures: readonly Erasure[], { name, message }: Error): void {
-  for (const { remaining } of erasures) remaining.push({ kind: 'face', id: 'list', reason: `${name}: ${message}` });
+function reasonOf(error: unknown): string {
+  const { name, message } = error as Error;
+  return `${name}: ${message}`;
 }

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { CreateCollectionCommand, ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Attempt, FaceEntry, RetiredEntry, RiderRecord } from '../../../../handlers/rider-photo/rider-records';
 import { openDynamoDb } from '../../../../local/aws/dynamodb/dynamodb';
 import { startEndpoint } from '../../../../local/aws/endpoint';
@@ -183,6 +183,27 @@ export class RiderAws {
       new ScanCommand({ TableName: this.resources.tables[table]!.name }),
     );
     return Items.map((item) => unmarshall(item) as Item);
+  }
+
+  /** Takes an entry out of the ledger, as if it had never been written. */
+  async forget({ externalImageId, entry }: { externalImageId: string; entry: string }): Promise<void> {
+    const TableName = this.resources.tables['rider-ledger']!.name;
+    await this.clients.dynamodb.send(new DeleteItemCommand({ TableName, Key: marshall({ externalImageId, entry }) }));
+  }
+
+  /** Marks every open attempt of a user as one whose IndexFaces has not answered. */
+  async markIndexing(userId: string): Promise<void> {
+    const TableName = this.resources.tables['rider-ledger']!.name;
+    for (const { externalImageId, entry } of (await this.ledger(userId)).attempts) {
+      await this.clients.dynamodb.send(
+        new UpdateItemCommand({
+          TableName,
+          Key: marshall({ externalImageId, entry }),
+          UpdateExpression: 'SET indexing = :true',
+          ExpressionAttributeValues: marshall({ ':true': true }),
+        }),
+      );
+    }
   }
 
   async close(): Promise<void> {

@@ -43,9 +43,14 @@ export class Steps {
 
   persist = (): Promise<void> =>
     this.until(async () => {
-      const answer = await this.call('persist-metadata', { ...this.data, parallelResult: this.parallelResult });
+      const answer = await this.call('persist-metadata', this.toPersist());
       this.status = (answer as { status: string }).status;
     });
+
+  /** What PersistMetadata gets after the other steps. */
+  toPersist(): CheckedPhoto & { parallelResult: unknown[] } {
+    return { ...this.data!, parallelResult: this.parallelResult };
+  }
 
   /** Goes on from one of the steps, with the data of those before, as a redrive does. */
   async redrive(from: number): Promise<void> {

@@ -1,0 +1,143 @@
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { ListFacesCommand, RekognitionClient, SearchFacesByImageCommand } from '@aws-sdk/client-rekognition';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../../handlers/rider-photo/check-face-duplicate';
+import type { CheckedPhoto } from '../../../handlers/rider-photo/checked-photo';
+import type { FaceState } from '../../../handlers/rider-photo/rider-records';
+import { serviceError } from '../../support/stored-object';
+import { failureOf, task } from '../../support/task';
+
+const dynamodb = mockClient(DynamoDBClient);
+const rekognition = mockClient(RekognitionClient);
+
+const photo = { bucket: 'photos', key: 'riders/ann/me.jpg', versionId: 'v1', etag: 'e', uploadedAt: '' };
+const checked: CheckedPhoto = {
+  userId: 'ann',
+  externalImageId: 'ann',
+  attemptId: 'a',
+  s3Bucket: photo.bucket,
+  s3Key: photo.key,
+  photo,
+  rulesNotApplied: [],
+};
+
+beforeEach(() => {
+  Object.assign(process.env, { LEDGER_TABLE: 'ledger', COLLECTION_ID: 'riders', FACE_MATCH_THRESHOLD: '99' });
+  dynamodb.reset();
+  rekognition.reset();
+  dynamodb.on(QueryCommand).resolves({ Items: [] });
+});
+
+/** A search that finds a face of somebody, and what the ledger says about it. */
+function found(externalImageId: string | undefined, ...entries: object[]): void {
+  rekognition
+    .on(SearchFacesByImageCommand)
+    .resolves({ FaceMatches: [{ Similarity: 99.5, Face: { FaceId: 'f1', ExternalImageId: externalImageId } }] });
+  dynamodb.on(QueryCommand).resolves({ Items: entries.map((entry) => marshall(entry)) });
+}
+
+const face = (state: FaceState) => ({
+  externalImageId: 'eve',
+  entry: 'face#f1',
+  faceId: 'f1',
+  state,
+  claimants: ['x'],
+});
+
+describe('check-face-duplicate', () => {
+  it('searches with the version that was checked and the threshold of the settings', async () => {
+    rekognition.on(SearchFacesByImageCommand).resolves({ FaceMatches: [] });
+
+    const answer = await handler(task(checked));
+
+    expect(answer).toEqual(checked);
+    expect(rekognition.commandCalls(SearchFacesByImageCommand)[0]!.args[0].input).toMatchObject({
+      CollectionId: 'riders',
+      Image: { S3Object: { Bucket: 'photos', Name: photo.key, Version: 'v1' } },
+      FaceMatchThreshold: 99,
+    });
+  });
+
+  it('lets a match of the same user through: it is a replacement', async () => {
+    found('ann', { ...face('ACCEPTED'), externalImageId: 'ann' });
+
+    expect(await handler(task(checked))).toEqual(checked);
+  });
+
+  it.each(['CLAIMED', 'REVOKED', 'RETIRED', 'REMOVING'] as const)(
+    'lets a face of another user that is only %s through',
+    async (state) => {
+      found('eve', face(state));
+
+      expect(await handler(task(checked))).toEqual(checked);
+    },
+  );
+
+  it('refuses a face that another user was accepted with', async () => {
+    found('eve', face('ACCEPTED'));
+
+    const error = await failureOf(handler(task(checked)));
+
+    expect(error).toMatchObject({
+      name: 'FaceAlreadyExistsError',
+      message: 'Face in the picture is already in the system. [FACE_ALREADY_EXISTS]',
+    });
+  });
+
+  it.each([
+    ['of another user', 'eve'],
+    ['of nobody', undefined],
+  ])('refuses a face %s that came from elsewhere and is still there', async (_whose, id) => {
+    found(id);
+    rekognition.on(ListFacesCommand, { FaceIds: ['f1'] }).resolves({ Faces: [{ FaceId: 'f1' }] });
+
+    expect((await failureOf(handler(task(checked)))).name).toBe('FaceAlreadyExistsError');
+  });
+
+  it('lets a face through that was removed since the search', async () => {
+    found('eve');
+    rekognition.on(ListFacesCommand).resolves({ Faces: [] });
+
+    expect(await handler(task(checked))).toEqual(checked);
+  });
+
+  it('lets a face through that is just being indexed', async () => {
+    found('eve', { externalImageId: 'eve', entry: 'attempt#b', state: 'OPEN', indexing: true });
+
+    expect(await handler(task(checked))).toEqual(checked);
+  });
+
+  it.each([
+    ['InvalidParameterException', 'There are no faces in the image. Should be at least 1.', 'NO_FACE'],
+    ['InvalidS3ObjectException', 'gone', 'PHOTO_NOT_FOUND'],
+    ['ImageTooLargeException', 'large', 'TOO_LARGE'],
+    ['InvalidImageFormatException', 'bmp', 'UNSUPPORTED_FORMAT'],
+  ])('takes %s for a rejection', async (name, message, reason) => {
+    rekognition.on(SearchFacesByImageCommand).rejects(serviceError(name, 400, message));
+
+    const error = await failureOf(handler(task(checked)));
+
+    expect(error.name).toBe('PhotoDoesNotMeetRequirementError');
+    expect(error.message).toContain(`[${reason}]`);
+  });
+
+  it('names the missing collection and the remedy', async () => {
+    rekognition.on(SearchFacesByImageCommand).rejects(serviceError('ResourceNotFoundException', 400));
+
+    const error = await failureOf(handler(task(checked)));
+
+    expect(error.name).toBe('CollectionNotFoundError');
+    expect(error.message).toContain('Terraform');
+    expect(error.message).toContain('aws rekognition create-collection --collection-id riders');
+  });
+
+  it.each([
+    ['ProvisionedThroughputExceededException', 'TransientServiceError'],
+    ['InvalidParameterException', 'InvalidParameterException'],
+  ])('raises %s as %s', async (name, expected) => {
+    rekognition.on(SearchFacesByImageCommand).rejects(serviceError(name, 400));
+
+    expect((await failureOf(handler(task(checked)))).name).toBe(expected);
+  });
+});

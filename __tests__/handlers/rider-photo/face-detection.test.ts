@@ -1,0 +1,181 @@
+import {
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb';
+import { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../../handlers/rider-photo/face-detection';
+import { attemptId } from '../../../handlers/rider-photo/rider-input';
+import { localResources } from '../../../local/resources';
+import { riderPhoto } from '../../../state-machines/rider-photo';
+import type { WorkflowDescription } from '../../../state-machines/description';
+import { picture } from '../../support/pictures';
+import { serviceError, storedObject } from '../../support/stored-object';
+import { failureOf, task } from '../../support/task';
+
+const dynamodb = mockClient(DynamoDBClient);
+const rekognition = mockClient(RekognitionClient);
+const workflow = riderPhoto as unknown as WorkflowDescription;
+const key = 'riders/ann@example.com/me.jpg';
+const input = {
+  s3Bucket: 'photos',
+  s3Key: key,
+  versionId: 'v1',
+  sequencer: '00aa',
+  uploadedAt: '2026-01-01T00:00:00Z',
+};
+const event = { ...task(input), startedAt: '2026-01-02T00:00:00.000Z' };
+const upload = { bucket: 'photos', key, versionId: 'v1', sequencer: '00aa', uploadedAt: '2026-01-01T00:00:00.000Z' };
+
+const face = {
+  BoundingBox: { Left: 0.1, Top: 0.1, Width: 0.5, Height: 0.5 },
+  Confidence: 99,
+  Quality: { Brightness: 60, Sharpness: 60 },
+  Pose: { Yaw: 0, Pitch: 0, Roll: 0 },
+};
+
+beforeEach(async () => {
+  Object.assign(process.env, workflow.functions['face-detection']!.environment(localResources(workflow, 'http://x')));
+  dynamodb.reset();
+  rekognition.reset();
+  dynamodb.on(GetItemCommand).resolves({});
+  dynamodb.on(TransactWriteItemsCommand).resolves({});
+  rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [face] });
+  storedObject(await picture({ width: 300, height: 200 }), { versionId: 'v1' });
+});
+
+function conflict(): TransactionCanceledException {
+  return new TransactionCanceledException({
+    message: 'cancelled',
+    $metadata: {},
+    CancellationReasons: [{ Code: 'ConditionalCheckFailed' }, { Code: 'None' }],
+  });
+}
+
+describe('face-detection', () => {
+  it('hands on which photo it was, and nothing about the face', async () => {
+    const checked = await handler(event);
+
+    expect(checked).toEqual({
+      userId: 'ann@example.com',
+      externalImageId: 'ann:40example.com',
+      attemptId: attemptId(upload, 'execution-1'),
+      s3Bucket: 'photos',
+      s3Key: key,
+      photo: { ...upload, etag: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      rulesNotApplied: ['SUNGLASSES', 'FACE_OCCLUDED', 'EYES_CLOSED'],
+    });
+  });
+
+  it('asks Rekognition about this very version, and for no age, gender or emotion', async () => {
+    await handler(event);
+
+    expect(rekognition.commandCalls(DetectFacesCommand).map(({ args }) => args[0].input)).toEqual([
+      {
+        Image: { S3Object: { Bucket: 'photos', Name: key, Version: 'v1' } },
+        Attributes: ['DEFAULT', 'SUNGLASSES', 'FACE_OCCLUDED', 'EYES_OPEN'],
+      },
+    ]);
+  });
+
+  it('learns the version of a photo given by hand, so that every step sees the same one', async () => {
+    const checked = await handler({ ...event, input: { userId: 'ann', s3Bucket: 'photos', s3Key: key } });
+
+    expect(checked.photo).toMatchObject({ versionId: 'v1', uploadedAt: event.startedAt });
+    expect(rekognition.commandCalls(DetectFacesCommand)[0]!.args[0].input.Image!.S3Object!.Version).toBe('v1');
+  });
+
+  it('opens the attempt and notes the rider in one write, before it looks at the photo', async () => {
+    storedObject(Buffer.from('text'));
+
+    await failureOf(handler(event));
+
+    const [{ Put } = {}, { Update } = {}] =
+      dynamodb.commandCalls(TransactWriteItemsCommand)[0]!.args[0].input.TransactItems!;
+    expect(unmarshall(Put!.Item!)).toMatchObject({ state: 'OPEN', executionId: 'execution-1', upload });
+    expect(unmarshall(Update!.ExpressionAttributeValues!)).toMatchObject({ ':state': 'PENDING' });
+  });
+
+  it('says what all is wrong, for people and for programs', async () => {
+    rekognition.on(DetectFacesCommand).resolves({
+      FaceDetails: [{ ...face, Sunglasses: { Value: true, Confidence: 95 }, Pose: { Yaw: 80, Pitch: 0, Roll: 0 } }],
+    });
+
+    const error = await failureOf(handler(event));
+
+    expect(error).toMatchObject({
+      name: 'PhotoDoesNotMeetRequirementError',
+      message: 'Face is wearing sunglasses. Head is turned to the side. [SUNGLASSES, HEAD_TURNED]',
+    });
+  });
+
+  it.each([
+    ['InvalidImageFormatException', 'PhotoDoesNotMeetRequirementError', '[UNSUPPORTED_FORMAT]'],
+    ['ImageTooLargeException', 'PhotoDoesNotMeetRequirementError', '[TOO_LARGE]'],
+    ['InvalidS3ObjectException', 'PhotoDoesNotMeetRequirementError', '[PHOTO_NOT_FOUND]'],
+    ['ThrottlingException', 'TransientServiceError', 'ThrottlingException'],
+    ['AccessDeniedException', 'AccessDeniedException', ''],
+  ])('turns %s of Rekognition into %s', async (name, expected, text) => {
+    rekognition.on(DetectFacesCommand).rejects(serviceError(name, 400));
+
+    const error = await failureOf(handler(event));
+
+    expect(error.name).toBe(expected);
+    expect(error.message).toContain(text);
+  });
+
+  it('ends a duplicate event without looking at the photo', async () => {
+    dynamodb.on(TransactWriteItemsCommand).rejects(conflict());
+    const standing = {
+      externalImageId: 'ann:40example.com',
+      entry: `attempt#${attemptId(upload, 'other')}`,
+      state: 'ACCEPTED',
+      executionId: 'other',
+      updatedAt: 1,
+    };
+    dynamodb.on(QueryCommand).resolves({ Items: [marshall(standing)] });
+
+    const error = await failureOf(handler(event));
+
+    expect(error.name).toBe('AlreadyProcessedError');
+    expect(rekognition.calls()).toEqual([]);
+  });
+
+  it('refuses a photo that is older than the one in use', async () => {
+    const rider = {
+      userId: 'ann@example.com',
+      state: 'ACCEPTED',
+      faceId: 'f',
+      executionId: 'other',
+      photo: { ...upload, sequencer: '00ab' },
+    };
+    dynamodb.on(GetItemCommand).resolves({ Item: marshall(rider) });
+
+    const error = await failureOf(handler(event));
+
+    expect(error.name).toBe('PhotoSupersededError');
+    expect(rekognition.calls()).toEqual([]);
+  });
+
+  it('accepts nothing while the rider is being erased', async () => {
+    dynamodb.on(GetItemCommand).resolves({ Item: marshall({ userId: 'ann@example.com', state: 'ERASING' }) });
+
+    const error = await failureOf(handler(event));
+
+    expect(error.message).toContain('[ERASURE_IN_PROGRESS]');
+    expect(dynamodb.commandCalls(TransactWriteItemsCommand)).toEqual([]);
+  });
+
+  it('tries again when somebody else wrote at the same time', async () => {
+    dynamodb.on(TransactWriteItemsCommand).rejectsOnce(conflict()).resolves({});
+    dynamodb.on(QueryCommand).resolves({ Items: [] });
+
+    await handler(event);
+
+    expect(dynamodb.commandCalls(TransactWriteItemsCommand)).toHaveLength(2);
+  });
+});

@@ -1,0 +1,63 @@
+import { DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+import { handler } from '../../../handlers/rider-photo/record-failure';
+import { FAILURE_MESSAGE } from '../../../handlers/rider-photo/notice';
+import { task } from '../../support/task';
+
+const dynamodb = mockClient(DynamoDBClient);
+const sns = mockClient(SNSClient);
+
+const error = { Error: 'TransientServiceError', Cause: JSON.stringify({ errorMessage: 'arn:secret was throttled' }) };
+const input = { userId: 'ann', externalImageId: 'ann', attemptId: 'a', error };
+
+const standing = (state: string): void => {
+  const attempt = { externalImageId: 'ann', entry: 'attempt#a', executionId: 'execution-1', state };
+  dynamodb.on(QueryCommand).resolves({ Items: [marshall(attempt)] });
+};
+
+beforeEach(() => {
+  Object.assign(process.env, { RIDERS_TABLE: 'riders', LEDGER_TABLE: 'ledger', NOTIFICATIONS_TOPIC: 'arn:topic' });
+  dynamodb.reset();
+  sns.reset();
+  dynamodb.on(UpdateItemCommand).resolves({});
+  sns.on(PublishCommand).resolves({});
+  standing('FAILED');
+});
+
+describe('record-failure', () => {
+  it('records the cause, and tells the rider no more than what to do', async () => {
+    const answer = await handler(task(input));
+
+    expect(answer).toEqual({
+      userId: 'ann',
+      status: 'FAILED',
+      error: 'TransientServiceError',
+      message: 'arn:secret was throttled',
+    });
+    const [recorded] = dynamodb
+      .commandCalls(UpdateItemCommand)
+      .map(({ args }) => unmarshall(args[0].input.ExpressionAttributeValues!));
+    expect(recorded).toMatchObject({ ':state': 'FAILED', ':message': 'arn:secret was throttled' });
+    const told = sns.commandCalls(PublishCommand)[0]!.args[0].input;
+    expect(JSON.parse(told.Message!)).toMatchObject({ default: FAILURE_MESSAGE });
+    expect(JSON.stringify(told)).not.toContain('arn:secret');
+  });
+
+  it('says nothing to a rider whose photo was accepted before the failure', async () => {
+    standing('ACCEPTED');
+
+    await handler(task(input));
+
+    expect(sns.calls()).toEqual([]);
+  });
+
+  it('tells of an input that names no user', async () => {
+    const answer = await handler(task({ s3Bucket: 'photos', error: { Error: 'InvalidInputError', Cause: 'bad' } }));
+
+    expect(answer).toEqual({ status: 'FAILED', error: 'InvalidInputError', message: 'bad' });
+    expect(dynamodb.calls()).toEqual([]);
+    expect(sns.commandCalls(PublishCommand)[0]!.args[0].input.MessageAttributes!.userId!.StringValue).toBe('unknown');
+  });
+});
