@@ -41,7 +41,8 @@ export function createSchedules(workflow: Workflow): void {
   });
 
   for (const [key, schedule] of schedules) {
-    new Schedule(workflow, key, {
+    // A schedule may be named like the function it calls.
+    new Schedule(workflow, `schedule-${key}`, {
       name: deployment.names.part(description.name, key),
       purpose: schedule.purpose,
       expression: schedule.expression(resources),
