@@ -1,7 +1,9 @@
 import type { WorkflowDescription } from './description';
 import { imageAnalysis } from './image-analysis';
+import { riderPhoto } from './rider-photo';
 
 /** Every workflow of the project, by name. */
 export const workflows: Readonly<Record<string, WorkflowDescription>> = {
   'image-analysis': imageAnalysis,
+  'rider-photo': riderPhoto,
 };

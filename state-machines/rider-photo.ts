@@ -389,7 +389,7 @@ export const riderPhoto = defineWorkflow({
     },
   },
   schedules: {
-    'erase-expired-riders': {
+    expiry: {
       purpose: 'Erases riders whose retention period is over',
       expression: ({ settings }) => settings.expiryScheduleExpression,
       timeZone: ({ settings }) => settings.expiryScheduleTimeZone,
@@ -397,7 +397,7 @@ export const riderPhoto = defineWorkflow({
       input: {},
       target: { kind: 'function', function: 'erase-expired-riders' },
     },
-    'remove-leftovers': {
+    leftovers: {
       purpose: 'Removes what was left while a service was out for longer than every retry',
       expression: () => 'rate(1 day)',
       timeZone: () => 'UTC',

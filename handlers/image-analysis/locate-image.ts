@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { isEmptyObject, isGone, type ObjectReference, readFacts } from '../shared/object-read';
 import { ImageNotFound } from './image-errors';
-import { type ImageStart, readStart } from './read-metadata';
+import { type ImageStart, readStart } from './read-header';
 
 /** The error for an object that S3 does not have (any more). */
 export function notFound(object: ObjectReference, cause: unknown): ImageNotFound {

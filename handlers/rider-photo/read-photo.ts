@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { ImageNotFound } from '../image-analysis/image-errors';
 import { locateImage } from '../image-analysis/locate-image';
-import { readMetadata } from '../image-analysis/read-metadata';
+import { readHeader } from '../image-analysis/read-header';
 import { asRejection } from './photo-rejections';
 import type { PhotoSize } from './photo-rules';
 import type { PhotoUpload, RiderPhoto } from './rider-records';
@@ -22,8 +22,8 @@ export async function readPhoto(
     if (start instanceof ImageNotFound) throw start;
     const versionId = start.versionId ?? upload.versionId;
     const photo = { ...upload, ...(versionId === undefined ? {} : { versionId }), etag: start.etag };
-    const { width, height } = await readMetadata(s3, photo, start, maxPixels);
-    return { photo, size: { width, height } };
+    const { width, height, orientation = 1 } = await readHeader(s3, photo, start, maxPixels);
+    return { photo, size: orientation >= 5 ? { width: height, height: width } : { width, height } };
   } catch (error) {
     throw asRejection(error);
   }
