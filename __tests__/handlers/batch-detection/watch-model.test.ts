@@ -1,0 +1,108 @@
+import { watchModel } from '../../../handlers/batch-detection/watch-model';
+import type { BatchWorld } from '../../../local/simulation/batch-world';
+import { MODEL, takeRunningModel, testWorld } from '../../support/batch-world';
+
+const HOUR = 3_600_000;
+
+function watcher(world: BatchWorld) {
+  const told: string[] = [];
+  const tell = async (subject: string): Promise<void> => void told.push(subject);
+  const look = async () => (await watchModel({ ...world.ports, tell }, 4 * HOUR)).map(({ action }) => action);
+  return { told, look };
+}
+
+describe('the watchdog', () => {
+  it('leaves a model alone while a living run holds it', async () => {
+    const world = testWorld();
+    await takeRunningModel(world);
+    const { look, told } = watcher(world);
+
+    expect(await look()).toEqual(['none']);
+    expect(world.model.currentStatus).toBe('RUNNING');
+    expect(told).toEqual([]);
+  });
+
+  it('stops the model of a run that fell silent, tells it once, and forgets it when it is off', async () => {
+    const world = testWorld();
+    await takeRunningModel(world);
+    await world.clock.sleep(5 * 60_000 + 1_000);
+    const { look, told } = watcher(world);
+
+    const actions = [...(await look()), ...(await look())];
+    await world.clock.sleep(61_000);
+    actions.push(...(await look()), ...(await look()));
+
+    expect(actions).toEqual(['STOPPING', 'STOPPING', 'STOPPED', 'none']);
+    expect(told).toHaveLength(1);
+    expect(world.leases.items.get(MODEL.modelArn)).not.toHaveProperty('startRequestedAt');
+  });
+
+  it('waits for a model that starts, and stops it then', async () => {
+    const world = testWorld();
+    await world.leases.acquire(MODEL, 'dead', world.clock.now());
+    await world.leases.startRequested(MODEL.modelArn, 'dead', world.clock.now());
+    await world.model.start(MODEL, { minimum: 1 });
+    await world.clock.sleep(6 * 60_000);
+    const { look } = watcher(world);
+
+    const during = await look();
+    await world.clock.sleep(5 * 60_000);
+    const after = await look();
+
+    expect([...during, ...after]).toEqual(['STARTING', 'STOPPING']);
+  });
+
+  it('ends a run that holds the model for too long, then stops it', async () => {
+    const world = testWorld();
+    await takeRunningModel(world, 'endless');
+    await world.clock.sleep(5 * HOUR);
+    await world.leases.hold(MODEL.modelArn, 'endless', world.clock.now());
+    const { look } = watcher(world);
+
+    const told = await look();
+    const renewal = world.leases.renew(MODEL.modelArn, 'endless', world.clock.now());
+
+    expect(told).toEqual(['end requested']);
+    await expect(renewal).rejects.toMatchObject({ name: 'RunLostError' });
+    await world.clock.sleep(5 * 60_000 + 1_000);
+    expect(await look()).toEqual(['STOPPING']);
+  });
+
+  it('leaves a model alone that somebody else runs', async () => {
+    const world = testWorld({ model: { initial: 'RUNNING' } });
+    await world.leases.acquire(MODEL, 'dead', world.clock.now());
+    await world.clock.sleep(HOUR);
+    const { look } = watcher(world);
+
+    expect(await look()).toEqual(['none']);
+    expect(world.model.currentStatus).toBe('RUNNING');
+  });
+
+  it('lets go when a new run takes the model at the same moment', async () => {
+    const world = testWorld();
+    await takeRunningModel(world, 'dead');
+    await world.clock.sleep(6 * 60_000);
+    const list = world.leases.list.bind(world.leases);
+    jest.spyOn(world.leases, 'list').mockImplementation(async () => {
+      const leases = await list();
+      await world.leases.acquire(MODEL, 'new', world.clock.now());
+      return leases;
+    });
+    const { look } = watcher(world);
+
+    expect(await look()).toEqual(['none']);
+    expect(world.model.currentStatus).toBe('RUNNING');
+  });
+
+  it('gives the model free when it cannot stop it', async () => {
+    const world = testWorld();
+    await takeRunningModel(world, 'dead');
+    await world.clock.sleep(6 * 60_000);
+    jest.spyOn(world.model, 'stop').mockRejectedValueOnce(new Error('busy'));
+    const { look } = watcher(world);
+
+    await expect(look()).rejects.toThrow('busy');
+    expect(world.leases.items.get(MODEL.modelArn)).not.toHaveProperty('holder');
+    expect(await look()).toEqual(['STOPPING']);
+  });
+});
