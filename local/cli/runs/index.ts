@@ -1,7 +1,9 @@
 import type { WorkflowRun } from '../workflow-run';
 import { imageAnalysisRun } from './image-analysis';
+import { riderPhotoRun } from './rider-photo';
 
 /** What `npm start -- --workflow <name>` can run. */
 export const runs: Readonly<Record<string, WorkflowRun>> = {
   'image-analysis': imageAnalysisRun,
+  'rider-photo': riderPhotoRun,
 };

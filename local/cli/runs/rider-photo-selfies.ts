@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { externalImageId } from '../../../handlers/rider-photo/external-image-id';
+import { identifyAttempt } from '../../../handlers/rider-photo/identify-attempt';
+import { Ledger } from '../../../handlers/rider-photo/ledger';
+import { RIDER_PREFIX, riderOf } from '../../../handlers/rider-photo/rider-key';
+import { ATTEMPT, type Attempt } from '../../../handlers/rider-photo/rider-records';
+import type { Execution } from '../../aws/step-functions/execution';
+import type { LocalEnvironment } from '../../environment';
+import type { PhotoFile } from '../photo-files';
+import { outcomeOf, StartedExecutions } from './executions';
+import { type SelfieOutput, selfieReport, type SelfieReport } from './rider-photo-report';
+
+const WORKFLOW = 'rider-photo';
+/** Operations that cost money: https://aws.amazon.com/rekognition/pricing/ */
+const PAID = ['DetectFaces', 'SearchFacesByImage', 'IndexFaces', 'SearchFaces'];
+/** Longest object key, in bytes. */
+const MAX_KEY_BYTES = 1024;
+
+export interface SelfieOptions {
+  readonly directory: string;
+  readonly signal: AbortSignal;
+  /** User of all photos; else each file's name says whose it is. */
+  readonly user?: string;
+  onState(file: string, state: string): void;
+  onReport(report: SelfieReport): void;
+}
+
+/** Whose photo a file is: its name without extension, up to `--` if there is one: `ann@example.com--newer.jpg`. */
+export function userOfFile(path: string): string {
+  const stem = basename(path, extname(path));
+  const separator = stem.indexOf('--');
+  return separator > 0 ? stem.slice(0, separator) : stem;
+}
+
+/** Where a user's photo is uploaded, and whether its upload starts an execution. */
+function keyOf(userId: string, photo: PhotoFile): { readonly key: string; readonly starts: boolean } {
+  const name = basename(photo.name);
+  const key = `${RIDER_PREFIX}${userId}/${name}`;
+  // The rule ignores empty objects, as it ignores folder markers.
+  if (Buffer.byteLength(key) <= MAX_KEY_BYTES && riderOf(key) === userId) return { key, starts: photo.bytes > 0 };
+  return { key: `selfies/${createHash('sha256').update(userId).digest('hex')}/${name}`, starts: false };
+}
+
+/** Uploads selfies one after another, since what becomes of one depends on those before, and waits for each. */
+export class Selfies {
+  private readonly started: StartedExecutions;
+
+  constructor(
+    private readonly environment: LocalEnvironment,
+    private readonly options: SelfieOptions,
+  ) {
+    this.started = new StartedExecutions(environment, WORKFLOW);
+  }
+
+  async process(photos: readonly PhotoFile[]): Promise<SelfieReport[]> {
+    const reports: SelfieReport[] = [];
+    for (const photo of photos) {
+      this.options.signal.throwIfAborted();
+      const report = await this.processOne(photo, this.options.user ?? userOfFile(photo.path));
+      this.options.onReport(report);
+      reports.push(report);
+    }
+    return reports;
+  }
+
+  private async processOne(photo: PhotoFile, userId: string): Promise<SelfieReport> {
+    const { environment, options } = this;
+    const file = photo.path;
+    options.onState(file, 'uploading');
+    const startedAt = performance.now();
+    let rekognitionCalls = 0;
+    const stopCounting = environment.onCall(({ service, operation }) => {
+      if (service === 'rekognition' && PAID.includes(operation)) rekognitionCalls += 1;
+    });
+    const told = environment.sns.messages().length;
+    const execution = await this.start(photo, userId);
+    execution.subscribe(({ type, state }) => {
+      if (type === 'StateEntered') options.onState(file, state!);
+    });
+    const outcome = await outcomeOf(execution);
+    const durationMs = Math.round(performance.now() - startedAt);
+    // What a failed execution has left is taken back by a rule of its own.
+    await environment.bus.idle();
+    stopCounting();
+    const output = ((await execution.result).output ?? {}) as SelfieOutput;
+    const notice = environment.sns
+      .messages()
+      .slice(told)
+      .findLast(({ attributes }) => attributes.userId?.value === userId);
+    return selfieReport({
+      file,
+      userId,
+      execution: outcome,
+      output,
+      failure: outcome.status === 'SUCCEEDED' ? {} : await this.failureOf(execution),
+      thumbnailPath: await this.exportThumbnail(output),
+      notification: notice ? { subject: notice.subject ?? '', message: notice.message } : null,
+      rekognitionCalls,
+      durationMs,
+    });
+  }
+
+  private async start(photo: PhotoFile, userId: string): Promise<Execution> {
+    const { environment, options } = this;
+    const workflow = environment.workflow(WORKFLOW);
+    const Bucket = workflow.resources.buckets.photos!.name;
+    const { key, starts } = keyOf(userId, photo);
+    const matches = (input: unknown): boolean => (input as { s3Key?: unknown }).s3Key === key;
+    const started = starts ? this.started.next(photo.path, matches, options.signal) : undefined;
+    // An upload that fails leaves nobody to take the execution.
+    started?.catch(() => undefined);
+    await environment.clients.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: await readFile(photo.path) }));
+    return started ?? workflow.start({ userId, s3Bucket: Bucket, s3Key: key });
+  }
+
+  private async exportThumbnail({ thumbnail }: SelfieOutput): Promise<string | null> {
+    if (!thumbnail) return null;
+    // Some file systems keep the colon for themselves.
+    const path = join(this.options.directory, thumbnail.key.replaceAll(':', '='));
+    const { buckets } = this.environment.workflow(WORKFLOW).resources;
+    await this.environment.s3.exportObject(buckets.photos!.name, thumbnail.key, path);
+    return path;
+  }
+
+  private async failureOf(execution: Execution): Promise<Partial<Pick<Attempt, 'error' | 'reasons'>>> {
+    const { tables } = this.environment.workflow(WORKFLOW).resources;
+    const { userId, attemptId } = identifyAttempt(execution.input, execution.arn);
+    const ledger = new Ledger(this.environment.clients.dynamodb, tables['rider-ledger']!.name);
+    const { attempts } = await ledger.account(externalImageId(userId));
+    return attempts.find(({ entry }) => entry === ATTEMPT + attemptId) ?? {};
+  }
+}
