@@ -219,7 +219,11 @@ function queuePolicies(): Repair {
       if (operation !== 'SetQueueAttributes' && operation !== 'GetQueueAttributes') return undefined;
       const input = JSON.parse(body.toString()) as { QueueUrl: string; Attributes?: Texts; AttributeNames?: string[] };
       const { QueueUrl: url, Attributes: sent, AttributeNames: names } = input;
-      if (sent?.['RedriveAllowPolicy'] !== undefined) allowed.set(url, sent['RedriveAllowPolicy']);
+      if (sent?.['RedriveAllowPolicy'] !== undefined) {
+        allowed.set(url, sent['RedriveAllowPolicy']);
+        // moto would forget the queue's policy over it.
+        if (Object.keys(sent).length === 1) return json({});
+      }
       if (names?.join() !== 'RedriveAllowPolicy') return undefined;
       const policy = allowed.get(url);
       return json({ Attributes: policy ? { RedriveAllowPolicy: policy } : {} });

@@ -1,0 +1,123 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { buildModules } from '../../packaging/build-modules';
+import { workflows } from '../../state-machines/index';
+import { describeWith, run } from '../support/terraform';
+import { type Emulator, leftovers, startEmulator } from '../support/terraform-emulator';
+import { buildProject, copyProject, temporaryFolder } from '../support/terraform-stack';
+
+describeWith(['terraform', 'moto_server', 'aws'], 'image-analysis as a module from its archive, twice, applied', () => {
+  const folder = temporaryFolder('module-root');
+  const root = join(folder.path, 'root');
+  let emulator: Emulator;
+  let server: Server;
+
+  const terraform = (...args: string[]): ReturnType<Emulator['terraform']['run']> =>
+    emulator.terraform.run(root, [...args, '-no-color'], { timeout: 400_000 });
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    const archives = await buildProject(copyProject(folder.path), workflows);
+    const modules = join(folder.path, 'modules');
+    buildModules({ workflows: [workflows['image-analysis']!], archives, directory: modules });
+    server = createServer((_, response) => {
+      response.setHeader('content-type', 'application/zip');
+      response.end(readFileSync(join(modules, 'image-analysis.zip')));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    mkdirSync(root);
+    const source = `http://127.0.0.1:${(server.address() as AddressInfo).port}/image-analysis.zip`;
+    writeFileSync(join(root, 'main.tf'), rootConfiguration(source));
+    await terraform('init');
+    await terraform('apply', '-auto-approve', '-parallelism=60');
+  });
+  afterAll(async () => {
+    server?.close();
+    await emulator?.close();
+    folder.remove();
+  });
+
+  it('needs no change when it is planned again', async () => {
+    const { stdout } = await terraform('plan', '-detailed-exitcode');
+
+    expect(stdout).toContain('No changes.');
+  });
+
+  it('has made one bucket, topic and key, and everything else twice', async () => {
+    const { Buckets } = await emulator.aws<{ Buckets: { Name: string }[] }>('s3api', 'list-buckets');
+    const { Topics } = await emulator.aws<{ Topics: unknown[] }>('sns', 'list-topics');
+    const { stateMachines } = await emulator.aws<{ stateMachines: { name: string }[] }>(
+      'stepfunctions',
+      'list-state-machines',
+    );
+    const rule = await emulator.aws<{ EventPattern: string }>(
+      'events',
+      'describe-rule',
+      '--name',
+      'second-image-analysis-photo-uploaded',
+    );
+
+    expect(Buckets.map(({ Name }) => Name)).toEqual(['first-photos-123456789012']);
+    expect(Topics).toHaveLength(1);
+    expect(stateMachines.map(({ name }) => name).sort()).toEqual(['first-image-analysis', 'second-image-analysis']);
+    expect(JSON.parse(rule.EventPattern)).toMatchObject({
+      detail: { bucket: { name: ['first-photos-123456789012'] } },
+    });
+  });
+
+  it('is destroyed with nothing left', async () => {
+    await terraform('destroy', '-auto-approve', '-parallelism=60');
+
+    expect(await leftovers(emulator)).toEqual([]);
+  });
+});
+
+/** A root as a platform team writes it: the first instance makes what the second one uses. */
+function rootConfiguration(source: string): string {
+  return `
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100, < 7.0"
+    }
+  }
+}
+
+provider "aws" {
+  region = "us-east-1"
+
+  default_tags {
+    tags = { Owner = "platform" }
+  }
+}
+
+module "first" {
+  source = "${source}"
+
+  name_prefix             = "first"
+  protect_data            = false
+  noncurrent_version_days = 7
+  expirations             = [{ prefix = "incoming/", days = 365 }]
+  cors_origins            = ["https://photos.example.com"]
+  subscriptions           = [{ protocol = "sms", endpoint = "+4312345678" }]
+}
+
+module "second" {
+  source = "${source}"
+
+  name_prefix                 = "second"
+  photos_bucket               = module.first.photos_bucket
+  notifications_topic         = module.first.notifications_topic
+  kms_key                     = module.first.kms_key
+  customer_managed_encryption = false
+  protect_data                = false
+  state_machine_type          = "EXPRESS"
+  max_labels                  = 20
+  reserved_concurrency        = { "detect-labels" = 5 }
+  tags                        = { Team = "two" }
+}
+`;
+}
