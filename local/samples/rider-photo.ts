@@ -17,7 +17,7 @@ interface Cut {
 const WOMAN: Cut = { picture: 'sample6.jpg', left: 1049, top: 109, width: 452, height: 671 };
 const WOMAN_CLOSER: Cut = { picture: 'sample6.jpg', left: 1105, top: 193, width: 339, height: 503 };
 const MAN: Cut = { picture: 'sample6.jpg', left: 102, top: 264, width: 505, height: 698 };
-const ANOTHER: Cut = { picture: 'sample3.jpg', left: 446, top: 140, width: 478, height: 650 };
+const IN_SHADOW: Cut = { picture: 'sample5.jpg', left: 256, top: 649, width: 413, height: 722 };
 
 const cut = ({ picture, ...area }: Cut): sharp.Sharp => sharp(join(DEMO, picture)).extract(area);
 
@@ -43,7 +43,7 @@ export async function writeSelfies(folder: string): Promise<string[]> {
     group,
     await write('nobody.png', nobody),
     await write('eve.jpg', cut(WOMAN_CLOSER)),
-    await write('dan.jpg', cut(ANOTHER).linear(0.25)),
+    await write('dan.jpg', cut(IN_SHADOW).linear(0.6)),
     text,
     await write('ann@example.com--newer.jpg', cut(WOMAN_CLOSER).modulate({ brightness: 1.15 })),
   ];

@@ -35,6 +35,11 @@ export function userOfFile(path: string): string {
   return separator > 0 ? stem.slice(0, separator) : stem;
 }
 
+/** Path of a thumbnail's copy for people to look at. Some file systems keep the colon for themselves. */
+export function exportedPath(key: string): string {
+  return key.replaceAll(':', '=');
+}
+
 /** Where a user's photo is uploaded, and whether its upload starts an execution. */
 function keyOf(userId: string, photo: PhotoFile): { readonly key: string; readonly starts: boolean } {
   const name = basename(photo.name);
@@ -118,8 +123,7 @@ export class Selfies {
 
   private async exportThumbnail({ thumbnail }: SelfieOutput): Promise<string | null> {
     if (!thumbnail) return null;
-    // Some file systems keep the colon for themselves.
-    const path = join(this.options.directory, thumbnail.key.replaceAll(':', '='));
+    const path = join(this.options.directory, exportedPath(thumbnail.key));
     const { buckets } = this.environment.workflow(WORKFLOW).resources;
     await this.environment.s3.exportObject(buckets.photos!.name, thumbnail.key, path);
     return path;

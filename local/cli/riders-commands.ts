@@ -1,0 +1,87 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { type ErasureReport, eraseRiders } from '../../handlers/rider-photo/erase-riders';
+import { externalImageId } from '../../handlers/rider-photo/external-image-id';
+import { FaceCollection } from '../../handlers/rider-photo/face-collection';
+import { Ledger } from '../../handlers/rider-photo/ledger';
+import type { RiderRecord } from '../../handlers/rider-photo/rider-records';
+import { Riders } from '../../handlers/rider-photo/riders';
+import type { DeployedNames, RidersCommand } from './riders-arguments';
+import { type Column, table } from './table';
+
+export interface RidersClients {
+  readonly dynamodb: DynamoDBClient;
+  readonly rekognition: RekognitionClient;
+  readonly s3: S3Client;
+}
+
+/** What a command prints, and its exit code: 1 when a rider is unknown or an erasure incomplete. */
+export interface CommandResult {
+  readonly json: unknown;
+  readonly text: string;
+  readonly code: 0 | 1;
+}
+
+const day = (epochSeconds: number): string => new Date(epochSeconds * 1000).toISOString().slice(0, 10);
+
+const columns: readonly Column<RiderRecord>[] = [
+  { title: 'User', maximum: 40, value: ({ userId }) => userId },
+  { title: 'State', value: ({ state }) => state },
+  { title: 'Photo', maximum: 48, value: ({ photo }) => photo?.key ?? '-' },
+  { title: 'Face', maximum: 36, value: ({ faceId }) => faceId ?? '-' },
+  { title: 'Kept until', value: (rider) => day(rider.retainUntil) },
+];
+
+async function list(riders: Riders): Promise<CommandResult> {
+  const all: RiderRecord[] = [];
+  for await (const rider of riders.scan()) all.push(rider);
+  all.sort((a, b) => (a.userId < b.userId ? -1 : 1));
+  const text = all.length === 0 ? 'There are no riders.' : `${table(all, columns)}\n\n${count(all.length, 'rider')}`;
+  return { json: all, text, code: 0 };
+}
+
+async function show(riders: Riders, ledger: Ledger, userId: string): Promise<CommandResult> {
+  const rider = await riders.get(userId);
+  const account = await ledger.account(externalImageId(userId));
+  const known = rider !== undefined || Object.values(account).some((entries) => entries.length > 0);
+  const json = { rider: rider ?? null, ...account };
+  if (!known) return { json, text: `There is no rider "${userId}".`, code: 1 };
+  const history = [...account.attempts]
+    .sort((a, b) => a.updatedAt - b.updatedAt)
+    .map(({ updatedAt, state, outcome, upload, reasons = [], message }) =>
+      [new Date(updatedAt * 1000).toISOString(), outcome ?? state, upload.key, reasons.join(', '), message ?? '']
+        .filter(Boolean)
+        .join('  '),
+    );
+  const head = rider ? table([rider], columns) : `"${userId}" has entries in the ledger but no record.`;
+  return { json, text: [head, '', 'Uploads:', ...history.map((line) => `  ${line}`)].join('\n'), code: 0 };
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+function erasureText({ userId, complete, removed, remaining, elsewhere }: ErasureReport): string {
+  const { faces, objectVersions, records } = removed;
+  return [
+    `${userId}: ${count(faces, 'face')}, ${count(objectVersions, 'object version')} and ${count(records, 'record')} removed.`,
+    ...remaining.map(({ kind, id, reason }) => `Still there: ${kind} ${id} (${reason})`),
+    ...elsewhere.map((photo) => `Not touched, since it lies where others keep theirs: ${photo}`),
+    complete ? 'Nothing of the rider is left.' : 'The erasure is incomplete. Run the same command again.',
+  ].join('\n');
+}
+
+/** Carries out a command of `npm run riders`. */
+export async function runRidersCommand(
+  command: Exclude<RidersCommand, { name: 'help' }>,
+  { dynamodb, rekognition, s3 }: RidersClients,
+  names: DeployedNames,
+): Promise<CommandResult> {
+  const riders = new Riders(dynamodb, names.ridersTable);
+  const ledger = new Ledger(dynamodb, names.ledgerTable);
+  if (command.name === 'list') return list(riders);
+  if (command.name === 'show') return show(riders, ledger, command.userId);
+  const collection = new FaceCollection(rekognition, names.collection);
+  const stores = { dynamodb, s3, bucket: names.bucket, riders, ledger, collection };
+  const [report] = await eraseRiders(stores, [command.userId]);
+  return { json: report, text: erasureText(report!), code: report!.complete ? 0 : 1 };
+}
