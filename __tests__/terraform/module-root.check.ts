@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildModules } from '../../packaging/build-modules';
 import { workflows } from '../../state-machines/index';
-import { describeWith, run } from '../support/terraform';
+import { describeWith } from '../support/terraform';
 import { type Emulator, leftovers, startEmulator } from '../support/terraform-emulator';
 import { buildProject, copyProject, temporaryFolder } from '../support/terraform-stack';
 

@@ -2,7 +2,7 @@ import { cpSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildModules } from '../../packaging/build-modules';
 import { workflows } from '../../state-machines/index';
-import { createTerraform, describeWith, run, type Terraform } from '../support/terraform';
+import { createTerraform, describeWith, type Terraform } from '../support/terraform';
 import { buildProject, copyProject, temporaryFolder } from '../support/terraform-stack';
 import { workflowWithEverything } from '../support/terraform-workflow';
 
