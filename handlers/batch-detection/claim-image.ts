@@ -20,8 +20,8 @@ export type Claimed =
   | { readonly kind: 'obsolete' }
   /** Its message was about to be put into the dead-letter queue when the worker died. */
   | { readonly kind: 'failing'; readonly imageId: string; readonly reason: string; readonly detail: string }
-  /** Another worker is at it until then (epoch milliseconds). */
-  | { readonly kind: 'busy'; readonly until: number };
+  /** Another worker is at it. */
+  | { readonly kind: 'busy' };
 
 /** What tells a duplicate message from one that asks for more. */
 export interface MessageFacts {
@@ -93,7 +93,7 @@ export async function claimImage(
   if (standing.version === version && standing.status === 'FAILING') {
     return { kind: 'failing', imageId, reason: standing.reason ?? 'Error', detail: standing.reasonMessage ?? '' };
   }
-  return { kind: 'busy', until: standing.claimExpiresAt ?? now };
+  return { kind: 'busy' };
 }
 
 const sequencerOf = ({ sequencer }: QueuedImage): string | undefined =>

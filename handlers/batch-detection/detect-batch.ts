@@ -90,16 +90,14 @@ export async function detectBatch(
       await Promise.race([...active]);
       continue;
     }
-    const messages = await receive(
-      ports,
-      context,
-      Math.min(RECEIVE, limit - active.size),
-      active.size > 0 ? 1 : settings.lingerSeconds,
-    );
+    const idle = active.size === 0;
+    const waitSeconds = idle ? settings.lingerSeconds : 1;
+    const messages = await receive(ports, context, Math.min(RECEIVE, limit - active.size), waitSeconds);
     messages.forEach(start);
     if (messages.length > 0) continue;
-    if (active.size === 0) break;
-    await Promise.race([...active]);
+    if (idle) break;
+    // The last of them may have ended during the receive.
+    if (active.size > 0) await Promise.race([...active]);
   }
   await Promise.all([...active]);
   return {

@@ -14,6 +14,8 @@ export type MessageOutcome =
 /** Shortest and longest time until a message that was put back is tried again, in seconds. */
 const FIRST_BACKOFF_SECONDS = 5;
 const MAX_BACKOFF_SECONDS = 60;
+/** Another worker usually ends its try within a few seconds. */
+const BUSY_BACKOFF_SECONDS = 5;
 /** A worker halts for a reason that may hold for a while; the message is for the next run or round. */
 const HALT_BACKOFF_SECONDS = 5;
 
@@ -48,11 +50,9 @@ export async function handleMessage(message: ImageMessage, context: WorkerContex
         await queue.setAside(message, claimed);
         await context.ports.records.failed(claimed.imageId, clock.now());
         return { kind: 'setAside', key: image.key, reason: claimed.reason };
-      case 'busy': {
-        const seconds = Math.max(1, (claimed.until - clock.now()) / 1000);
-        await queue.putBack(message, Math.min(MAX_BACKOFF_SECONDS, seconds));
+      case 'busy':
+        await queue.putBack(message, BUSY_BACKOFF_SECONDS);
         return { kind: 'postponed' };
-      }
       case 'granted': {
         const mayHaveResults = claimed.attempts > 1 || retryFailed;
         const attempt = { image: claimed.image, imageId: claimed.imageId, claimant, mayHaveResults, startedAt };
@@ -83,8 +83,9 @@ async function tryImage(
   }
   try {
     await processImage(attempt, context);
-    await ports.queue.remove(message);
     context.succeeded();
+    // A message that cannot be removed comes back, and is known for a duplicate then.
+    await ports.queue.remove(message).catch(() => undefined);
     return { kind: 'done' };
   } catch (error) {
     const why = {
