@@ -16,6 +16,9 @@ import { type ImageMessage, type ImageQueue, REASON_ATTRIBUTE } from './image-qu
 /** Entries of a batch request: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html */
 const BATCH = 10;
 
+/** What SQS calls a receipt of a message that is visible again, received again or gone. */
+const RECEIPT_INVALID = ['MessageNotInflight', 'ReceiptHandleIsInvalid', 'InvalidParameterValue'];
+
 /** Characters that a message attribute may hold; others are refused by SQS. */
 const attributeText = (text: string): string =>
   Array.from(text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?'))
@@ -82,7 +85,7 @@ export function sqsImageQueue(sqs: SQSClient, queueUrl: string, deadLetterUrl: s
         VisibilityTimeout: Math.ceil(afterSeconds),
       });
       await callService('putting a message back', () => sqs.send(command)).catch((error: Error) => {
-        if (error.name !== 'MessageNotInflight' && error.name !== 'ReceiptHandleIsInvalid') throw error;
+        if (!RECEIPT_INVALID.includes(error.name)) throw error;
       });
     },
     remove,
