@@ -1,6 +1,6 @@
 import { cpSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeWith } from '../support/terraform';
+import { describeWith, run } from '../support/terraform';
 import { copyProject, temporaryFolder } from '../support/terraform-stack';
 
 const ROOT = join(__dirname, '../..');
