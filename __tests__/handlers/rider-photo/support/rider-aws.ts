@@ -19,7 +19,7 @@ import { createStateMachine } from '../../../../local/aws/step-functions/state-m
 import { localResources } from '../../../../local/resources';
 import { startWorkflow } from '../../../../local/workflow-runtime';
 import { riderPhoto } from '../../../../state-machines/rider-photo';
-import type { WorkflowDescription } from '../../../../state-machines/description';
+import type { WorkflowDescription, WorkflowResources } from '../../../../state-machines/description';
 import { type Around, invokeHandler } from './functions';
 import { Personas } from './personas';
 
@@ -51,11 +51,11 @@ export class RiderAws {
     return new RiderAws(await openParts(settings));
   }
 
-  get resources() {
+  get resources(): WorkflowResources {
     return this.parts.resources;
   }
 
-  get clients() {
+  get clients(): { readonly s3: S3Client; readonly dynamodb: DynamoDBClient; readonly rekognition: RekognitionClient } {
     return this.parts.clients;
   }
 
