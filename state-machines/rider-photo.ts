@@ -1,97 +1,21 @@
 import { RIDER_PREFIX } from '../handlers/rider-photo/rider-key';
 import { RIDER_THUMBNAILS } from '../handlers/rider-photo/thumbnail-key';
-import { defineWorkflow, type PermissionStatement, type WorkflowResources } from './description';
-import { detect, letRekognitionRead, readObjects, tellMissingFromForbidden } from './permissions';
+import { defineWorkflow } from './description';
+import { detect, letRekognitionRead } from './permissions';
+import {
+  deleteVersions,
+  erase,
+  faces,
+  ledger,
+  publish,
+  readPhotos,
+  riders,
+  storesEnvironment,
+  undo,
+  undoEnvironment,
+} from './rider-photo-permissions';
 import { riderSettings } from './rider-photo-settings';
 import { notificationsTopic, photosBucket } from './shared-resources';
-
-type Resources = WorkflowResources<
-  'photos',
-  'riders' | 'rider-ledger',
-  'notifications',
-  never,
-  'riders',
-  keyof typeof riderSettings
->;
-
-const readPhotos = ({ buckets }: Resources): readonly PermissionStatement[] => [
-  readObjects('ReadPhotos', buckets.photos.arn, 'an execution started by hand may name any photo of the bucket'),
-  tellMissingFromForbidden(buckets.photos.arn),
-];
-
-/** Actions on the face collection. */
-const faces = ({ collections }: Resources, why: string, ...actions: readonly string[]): PermissionStatement => ({
-  sid: 'UseCollection',
-  actions: actions.map((action) => `rekognition:${action}`),
-  resources: [collections.riders.arn],
-  why,
-});
-
-/** Actions on the ledger. Reading it is always a strongly consistent query of one account. */
-const ledger = ({ tables }: Resources, why: string, ...actions: readonly string[]): PermissionStatement => ({
-  sid: 'UseLedger',
-  actions: ['dynamodb:Query', ...actions.map((action) => `dynamodb:${action}`)],
-  resources: [tables['rider-ledger'].arn],
-  why,
-});
-
-const riders = ({ tables }: Resources, why: string, ...actions: readonly string[]): PermissionStatement => ({
-  sid: 'UseRiders',
-  actions: actions.map((action) => `dynamodb:${action}`),
-  resources: [tables.riders.arn],
-  why,
-});
-
-const publish = ({ topics }: Resources): PermissionStatement => ({
-  sid: 'TellRider',
-  actions: ['sns:Publish'],
-  resources: [topics.notifications.arn],
-  why: 'the notice that the photo was refused or not processed',
-});
-
-const deleteVersions = (
-  { buckets }: Resources,
-  keys: readonly string[],
-  why: string,
-): readonly PermissionStatement[] => [
-  {
-    sid: 'DeleteVersions',
-    actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-    resources: keys.map((key) => `${buckets.photos.arn}/${key}`),
-    why,
-  },
-  {
-    sid: 'ListVersions',
-    actions: ['s3:ListBucketVersions'],
-    resources: [buckets.photos.arn],
-    why: 'deleting an object for good means deleting each of its versions',
-  },
-];
-
-/** What taking an attempt back needs. */
-const undo = (resources: Resources): readonly PermissionStatement[] => [
-  faces(resources, 'removes the face; lists the collection when its id is unknown', 'DeleteFaces', 'ListFaces'),
-  ledger(resources, 'closes the attempt and gives its faces up', 'UpdateItem', 'PutItem', 'DeleteItem'),
-  ...deleteVersions(resources, [`${RIDER_THUMBNAILS}*`], 'the thumbnail of the attempt'),
-];
-
-/** What an erasure needs. */
-const erase = (resources: Resources): readonly PermissionStatement[] => [
-  faces(resources, 'removes the faces and lists the collection as proof', 'DeleteFaces', 'ListFaces'),
-  ledger(resources, 'closes open attempts, then removes every entry', 'UpdateItem', 'DeleteItem'),
-  ...deleteVersions(resources, ['*'], 'photos, those given by hand included, and thumbnails'),
-];
-
-const undoEnvironment = ({ buckets, tables, collections }: Resources): Readonly<Record<string, string>> => ({
-  PHOTOS_BUCKET: buckets.photos.name,
-  LEDGER_TABLE: tables['rider-ledger'].name,
-  COLLECTION_ID: collections.riders.id,
-});
-
-const storesEnvironment = (resources: Resources): Readonly<Record<string, string>> => ({
-  ...undoEnvironment(resources),
-  RIDERS_TABLE: resources.tables.riders.name,
-});
 
 /** rider-photo: a selfie becomes the photo of its rider if it shows one clear face that no other rider has. */
 export const riderPhoto = defineWorkflow({

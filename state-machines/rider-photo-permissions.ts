@@ -1,0 +1,115 @@
+import { RIDER_THUMBNAILS } from '../handlers/rider-photo/thumbnail-key';
+import type { PermissionStatement, WorkflowResources } from './description';
+import { readObjects, tellMissingFromForbidden } from './permissions';
+import type { riderSettings } from './rider-photo-settings';
+
+/** What rider-photo's functions use. */
+export type RiderResources = WorkflowResources<
+  'photos',
+  'riders' | 'rider-ledger',
+  'notifications',
+  never,
+  'riders',
+  keyof typeof riderSettings
+>;
+
+/** Reading any photo of the bucket. */
+export const readPhotos = ({ buckets }: RiderResources): readonly PermissionStatement[] => [
+  readObjects('ReadPhotos', buckets.photos.arn, 'an execution started by hand may name any photo of the bucket'),
+  tellMissingFromForbidden(buckets.photos.arn),
+];
+
+/** Actions on the face collection. */
+export const faces = (
+  { collections }: RiderResources,
+  why: string,
+  ...actions: readonly string[]
+): PermissionStatement => ({
+  sid: 'UseCollection',
+  actions: actions.map((action) => `rekognition:${action}`),
+  resources: [collections.riders.arn],
+  why,
+});
+
+/** Actions on the ledger. Reading it is always a strongly consistent query of one account. */
+export const ledger = (
+  { tables }: RiderResources,
+  why: string,
+  ...actions: readonly string[]
+): PermissionStatement => ({
+  sid: 'UseLedger',
+  actions: ['dynamodb:Query', ...actions.map((action) => `dynamodb:${action}`)],
+  resources: [tables['rider-ledger'].arn],
+  why,
+});
+
+/** Actions on the riders table. */
+export const riders = (
+  { tables }: RiderResources,
+  why: string,
+  ...actions: readonly string[]
+): PermissionStatement => ({
+  sid: 'UseRiders',
+  actions: actions.map((action) => `dynamodb:${action}`),
+  resources: [tables.riders.arn],
+  why,
+});
+
+/** Telling a rider. */
+export const publish = ({ topics }: RiderResources): PermissionStatement => ({
+  sid: 'TellRider',
+  actions: ['sns:Publish'],
+  resources: [topics.notifications.arn],
+  why: 'the notice that the photo was refused or not processed',
+});
+
+/** Deleting objects for good, by keys or patterns of keys. */
+export const deleteVersions = (
+  { buckets }: RiderResources,
+  keys: readonly string[],
+  why: string,
+): readonly PermissionStatement[] => [
+  {
+    sid: 'DeleteVersions',
+    actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+    resources: keys.map((key) => `${buckets.photos.arn}/${key}`),
+    why,
+  },
+  {
+    sid: 'ListVersions',
+    actions: ['s3:ListBucketVersions'],
+    resources: [buckets.photos.arn],
+    why: 'deleting an object for good means deleting each of its versions',
+  },
+];
+
+/** What taking an attempt back needs. */
+export const undo = (resources: RiderResources): readonly PermissionStatement[] => [
+  faces(resources, 'removes the face; lists the collection when its id is unknown', 'DeleteFaces', 'ListFaces'),
+  ledger(resources, 'closes the attempt and gives its faces up', 'UpdateItem', 'PutItem', 'DeleteItem'),
+  ...deleteVersions(resources, [`${RIDER_THUMBNAILS}*`], 'the thumbnail of the attempt'),
+];
+
+/** What an erasure needs. */
+export const erase = (resources: RiderResources): readonly PermissionStatement[] => [
+  faces(resources, 'removes the faces and lists the collection as proof', 'DeleteFaces', 'ListFaces'),
+  ledger(resources, 'closes open attempts, then removes every entry', 'UpdateItem', 'DeleteItem'),
+  ...deleteVersions(resources, ['*'], 'photos, those given by hand included, and thumbnails'),
+];
+
+/** Where to take an attempt back from. */
+export const undoEnvironment = ({
+  buckets,
+  tables,
+  collections,
+}: RiderResources): Readonly<Record<string, string>> => ({
+  PHOTOS_BUCKET: buckets.photos.name,
+  LEDGER_TABLE: tables['rider-ledger'].name,
+  COLLECTION_ID: collections.riders.id,
+});
+
+/** Where everything about riders lies. */
+export const storesEnvironment = (resources: RiderResources): Readonly<Record<string, string>> => ({
+  ...undoEnvironment(resources),
+  RIDERS_TABLE: resources.tables.riders.name,
+});
