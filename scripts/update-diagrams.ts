@@ -5,7 +5,10 @@ import { type AslDefinition, readDefinitionTemplate } from '../state-machines/de
 import { insertDiagram } from '../state-machines/diagram';
 
 /** Redraws every workflow's diagram in docs/workflows.md and README.md from its ASL file. */
-export const DIAGRAMS: Readonly<Record<string, string>> = { 'image-analysis': 'README.md' };
+export const DIAGRAMS: Readonly<Record<string, string>> = {
+  'image-analysis': 'README.md',
+  'rider-photo': 'docs/rider-photo.md',
+};
 
 if (require.main === module) {
   for (const [name, file] of Object.entries(DIAGRAMS)) {
