@@ -13,6 +13,8 @@ export interface Emulator {
   readonly env: Readonly<Record<string, string>>;
   /** Terraform that talks to the emulator. */
   readonly terraform: Terraform;
+  /** IAM actions that Terraform has needed so far. */
+  readonly terraformActions: ReadonlySet<string>;
   /** Runs the AWS CLI against the emulator and decodes its answer. */
   aws<Answer>(...args: string[]): Promise<Answer>;
   close(): Promise<void>;
@@ -38,6 +40,7 @@ export async function startEmulator(): Promise<Emulator> {
     url: proxy.url,
     env,
     terraform,
+    terraformActions: proxy.terraformActions,
     aws: async <Answer>(...args: string[]): Promise<Answer> => {
       const options = { cwd: directory, env, timeout: CLI_TIMEOUT_MS };
       const { stdout }: CommandResult = await run(

@@ -2,18 +2,7 @@ import { createServer, request as httpRequest, type IncomingHttpHeaders, type Se
 import type { AddressInfo } from 'node:net';
 import aslValidator from 'asl-validator';
 import type { LocalService } from '../../local/aws/service';
-
-/** A request that the proxy read in full. */
-interface ProxiedRequest {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-  /** Service in the scope of the signature, e.g. `states`. */
-  readonly service: string | undefined;
-  /** Operation of a JSON protocol, e.g. `CreateStateMachine`. */
-  readonly operation: string | undefined;
-}
+import { type AwsRequest, iamAction } from './terraform-iam-actions';
 
 interface ProxiedResponse {
   readonly status: number;
@@ -24,14 +13,14 @@ interface ProxiedResponse {
 /** One thing that moto gets wrong: answers itself, or mends what moto answered. */
 interface Repair {
   readonly service: string;
-  answer?(request: ProxiedRequest): Promise<ProxiedResponse | undefined> | ProxiedResponse | undefined;
-  mend?(request: ProxiedRequest, response: ProxiedResponse): ProxiedResponse;
+  answer?(request: AwsRequest): Promise<ProxiedResponse | undefined> | ProxiedResponse | undefined;
+  mend?(request: AwsRequest, response: ProxiedResponse): ProxiedResponse;
 }
 
 export interface MotoProxy {
   readonly url: string;
-  /** Operations of the JSON protocols that were called, as `service:Operation`. */
-  readonly calls: ReadonlySet<string>;
+  /** IAM actions that Terraform has needed so far, whatever else talked to the proxy. */
+  readonly terraformActions: ReadonlySet<string>;
   close(): Promise<void>;
 }
 
@@ -41,10 +30,10 @@ export interface MotoProxy {
  * @param rekognition answers what moto's Rekognition lacks, such as collections
  */
 export async function startMotoProxy(motoUrl: string, rekognition?: LocalService): Promise<MotoProxy> {
-  const calls = new Set<string>();
+  const terraformActions = new Set<string>();
   const repairs = [stateMachines(), functionSettings(), bucketEvents(), queuePolicies(), forwardTo(rekognition)];
-  const handle = async (request: ProxiedRequest): Promise<ProxiedResponse> => {
-    if (request.operation) calls.add(`${request.service}:${request.operation}`);
+  const handle = async (request: AwsRequest): Promise<ProxiedResponse> => {
+    if (String(request.headers['user-agent']).includes('Terraform')) terraformActions.add(iamAction(request));
     const relevant = repairs.filter(({ service }) => service === request.service);
     for (const { answer } of relevant) {
       const response = await answer?.(request);
@@ -77,7 +66,7 @@ export async function startMotoProxy(motoUrl: string, rekognition?: LocalService
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, calls, close: () => closeServer(server) };
+  return { url: `http://127.0.0.1:${port}`, terraformActions, close: () => closeServer(server) };
 }
 
 const HOP_HEADERS = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive']);
@@ -91,7 +80,7 @@ function operationOf(headers: IncomingHttpHeaders): string | undefined {
   return typeof target === 'string' ? target.split('.').pop() : undefined;
 }
 
-function forward(motoUrl: string, { method, url, headers, body }: ProxiedRequest): Promise<ProxiedResponse> {
+function forward(motoUrl: string, { method, url, headers, body }: AwsRequest): Promise<ProxiedResponse> {
   return new Promise((resolve, reject) => {
     const { hostname, port } = new URL(motoUrl);
     const path = `${url.pathname}${url.search}`;

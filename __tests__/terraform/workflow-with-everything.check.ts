@@ -1,8 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describeWith } from '../support/terraform';
 import { type Emulator, leftovers, startEmulator } from '../support/terraform-emulator';
 import { buildProject, copyProject, temporaryFolder, writeStack } from '../support/terraform-stack';
 import { environmentWith } from '../support/terraform-synth';
 import { workflowWithEverything } from '../support/terraform-workflow';
+
+const DEPLOYER_POLICY = join(__dirname, '../../docs/deployer-policy.json');
 
 /** Everything that is not switched on in dev: the key for all data, Express, CORS, expiry, subscribers, concurrency. */
 describeWith(['terraform', 'moto_server', 'aws'], 'a workflow with everything, all options on, applied', () => {
@@ -78,5 +82,15 @@ describeWith(['terraform', 'moto_server', 'aws'], 'a workflow with everything, a
     await terraform('destroy', '-auto-approve', '-parallelism=40');
 
     expect(await leftovers(emulator)).toEqual([]);
+  });
+
+  it('took no permission that the documented policy of a deployer lacks', () => {
+    const policy = JSON.parse(readFileSync(DEPLOYER_POLICY, 'utf8')) as { Statement: { Action: string[] }[] };
+    const granted = new Set(policy.Statement.flatMap(({ Action }) => Action));
+
+    const lacking = [...emulator.terraformActions].filter((action) => !granted.has(action));
+
+    expect(emulator.terraformActions.size).toBeGreaterThan(80);
+    expect(lacking.sort()).toEqual([]);
   });
 });
