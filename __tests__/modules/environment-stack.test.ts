@@ -427,7 +427,7 @@ describe('a workflow that asks for everything', () => {
   });
 
   it('gets schedules for each kind of target, with a role that may call just those', () => {
-    expect(resource(stack, 'aws_scheduler_schedule', 'image_analysis_batch')).toMatchObject({
+    expect(resource(stack, 'aws_scheduler_schedule', 'image_analysis_schedule_batch')).toMatchObject({
       schedule_expression: 'rate(1 hour)',
       schedule_expression_timezone: 'Europe/Vienna',
       state: 'ENABLED',
@@ -438,7 +438,7 @@ describe('a workflow that asks for everything', () => {
         dead_letter_config: { arn: '${aws_sqs_queue.image_analysis_undelivered.arn}' },
       },
     });
-    expect(resource(stack, 'aws_scheduler_schedule', 'image_analysis_watchdog')['state']).toBe('DISABLED');
+    expect(resource(stack, 'aws_scheduler_schedule', 'image_analysis_schedule_watchdog')['state']).toBe('DISABLED');
     const calls = statementsOf(stack, 'image_analysis_scheduler').map(({ Action, Resource }) => [Action, Resource]);
     expect(calls).toEqual([
       ['states:StartExecution', '${aws_sfn_state_machine.image_analysis_state_machine.arn}'],

@@ -140,7 +140,7 @@ describe('what a module leaves to Terraform', () => {
     expect(resource(module, 'aws_lambda_function', 'image_analysis_detect_labels')['environment']).toEqual({
       variables: { MAX_LABELS: '${var.max_labels}', MIN_CONFIDENCE: '${var.min_confidence}' },
     });
-    expect(resource(module, 'aws_scheduler_schedule', 'image_analysis_batch')).toMatchObject({
+    expect(resource(module, 'aws_scheduler_schedule', 'image_analysis_schedule_batch')).toMatchObject({
       schedule_expression: '${var.schedule}',
       state: '${tobool(var.watch) ? "ENABLED" : "DISABLED"}',
     });
