@@ -58,18 +58,24 @@ export async function claimImage(
   facts: MessageFacts,
 ): Promise<Claimed> {
   const imageId = recordId(image);
-  // A manual start knows keys alone: the version is the one that lies there now.
-  const located = versionOf(image) === undefined ? { ...image, ...(await images.current(image)) } : image;
+  const located = versionOf(image) === undefined ? await locate({ records, images }, image, imageId) : image;
+  if (located === undefined) return { kind: 'obsolete' };
   const version = versionOf(located);
   if (version === undefined) {
-    const known = await records.read(imageId);
-    if (known && ['DONE', 'FAILED'].includes(known.status)) return { kind: 'obsolete' };
     throw new ImageNotFound(`${image.key} is not in bucket ${image.bucket}. Upload it again.`);
   }
   const { bucket, key } = image;
   const now = clock.now();
   const claim: Claim = {
-    image: { imageId, bucket, key, version, sequencer: sequencerOf(located) },
+    image: {
+      imageId,
+      bucket,
+      key,
+      version,
+      versionId: located.versionId,
+      etag: located.etag,
+      sequencer: sequencerOf(located),
+    },
     claimant,
     now,
     retryFailed: false,
@@ -94,6 +100,22 @@ export async function claimImage(
     return { kind: 'failing', imageId, reason: standing.reason ?? 'Error', detail: standing.reasonMessage ?? '' };
   }
   return { kind: 'busy' };
+}
+
+/**
+ * The version that a key alone means: the one that lies there now, else the one that is being worked on, which may have
+ * been moved already. @returns undefined when it is done with
+ */
+async function locate(
+  { records, images }: Pick<Ports, 'records' | 'images'>,
+  image: QueuedImage,
+  imageId: string,
+): Promise<QueuedImage | undefined> {
+  const current = await images.current(image);
+  if (current) return { ...image, versionId: current.versionId, etag: current.etag };
+  const known = await records.read(imageId);
+  if (known?.status === 'DONE' || known?.status === 'FAILED') return undefined;
+  return { ...image, versionId: known?.versionId, etag: known?.etag };
 }
 
 const sequencerOf = ({ sequencer }: QueuedImage): string | undefined =>

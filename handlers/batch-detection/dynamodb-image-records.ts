@@ -12,6 +12,8 @@ import { type BatchImageRecord, type Claim, type ClaimAnswer, CLAIM_MS, type Ima
 
 /** No worker is at it: the last one gave it back or died. */
 const IDLE = '(#status = :waiting OR (#status = :processing AND #claimExpiresAt < :now))';
+/** What a message may or may not know of a version; of another version nothing is kept. */
+const VERSION = ['versionId', 'etag', 'sequencer'] as const;
 const OUTCOME = ['reason', 'reasonMessage', 'resultKey', 'annotatedKey', 'labelCount', 'modelVersionArn'] as const;
 
 /** The records of this deployment. */
@@ -58,6 +60,8 @@ export function dynamoDbImageRecords(dynamodb: DynamoDBClient, table: string): I
       bucket: image.bucket,
       key: image.key,
       version: image.version,
+      versionId: image.versionId,
+      etag: image.etag,
       sequencer: image.sequencer,
       claimedBy: claimant,
       claimExpiresAt: now + CLAIM_MS,
@@ -108,7 +112,8 @@ export function dynamoDbImageRecords(dynamodb: DynamoDBClient, table: string): I
           ':now': claim.now,
         },
       };
-      return start(claim, update, claim.image.sequencer === undefined ? [...OUTCOME, 'sequencer'] : OUTCOME);
+      const unknown = VERSION.filter((name) => claim.image[name] === undefined);
+      return start(claim, update, [...OUTCOME, ...unknown]);
     },
     async complete(imageId, claimant, outcome) {
       const given = Object.entries(outcome).filter(([, value]) => value !== undefined);

@@ -13,6 +13,8 @@ export interface BatchImageRecord {
   readonly key: string;
   /** Version id, or etag in a bucket without versions. */
   readonly version: string;
+  readonly versionId?: string;
+  readonly etag?: string;
   /** Padded to compare as text. */
   readonly sequencer?: string;
   readonly status: BatchImageStatus;
@@ -37,6 +39,8 @@ export interface ClaimedImage {
   readonly bucket: string;
   readonly key: string;
   readonly version: string;
+  readonly versionId?: string;
+  readonly etag?: string;
   readonly sequencer?: string;
 }
 

@@ -158,13 +158,17 @@ export class BatchSimulation {
    * Runs both schedules until nothing is left to do: no image waits, no execution runs, and the model is off and given
    * back. @throws Error when that is not reached
    */
-  async untilSettled({ hours = 24, firstInput = {} }: { hours?: number; firstInput?: unknown } = {}): Promise<void> {
+  async untilSettled({
+    hours = 24,
+    atLeastMinutes = 1,
+    firstInput = {},
+  }: { hours?: number; atLeastMinutes?: number; firstInput?: unknown } = {}): Promise<void> {
     const { scheduleMinutes = 60 } = this.options;
     for (let minute = 0; minute <= hours * 60; minute += 1) {
       if (minute % scheduleMinutes === 0) this.start(minute === 0 ? firstInput : {});
       if (minute % WATCHDOG_MINUTES === 2) void this.callByRule('watch-model', {}, 'watchdog');
       await this.clock.sleep(MINUTE);
-      if (minute > 0 && this.isSettled()) return;
+      if (minute >= atLeastMinutes && this.isSettled()) return;
     }
     throw new Error(`The simulation did not settle in ${hours} hours: ${JSON.stringify(this.standing())}`);
   }

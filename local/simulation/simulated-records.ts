@@ -87,6 +87,8 @@ export function simulatedImageRecords(clock: Clock): ImageRecords & { readonly i
   const start = ({ image, claimant, now }: Claim, attempts: number, known?: BatchImageRecord): ClaimAnswer => {
     items.set(image.imageId, {
       ...image,
+      versionId: image.versionId ?? known?.versionId,
+      etag: image.etag ?? known?.etag,
       sequencer: image.sequencer ?? known?.sequencer,
       status: 'PROCESSING',
       attempts,

@@ -29,6 +29,9 @@ export interface TaskFault {
   /** Key of the function, or `Notify` for the notice. */
   readonly task: string;
   readonly kind: TaskFaultKind;
+  /** For a crash half-way: how many calls of services come before it, and how many runs of the function end so. */
+  readonly afterCalls?: number;
+  readonly times?: number;
 }
 
 /** What happens to one call of a function. */
@@ -57,7 +60,7 @@ export function fateOf(fault: TaskFault | undefined, task: string, call: number,
     case 'crash at the end':
       return call === 1 ? { kind: 'dies at the end' } : RUNS;
     case 'crash half-way':
-      return call === 1 ? { kind: 'dies', afterCalls: HALF_WAY[task] ?? 1 } : RUNS;
+      return call <= (fault.times ?? 1) ? { kind: 'dies', afterCalls: fault.afterCalls ?? HALF_WAY[task] ?? 1 } : RUNS;
     case 'permanent error':
       return repaired ? RUNS : { kind: 'fails', error: 'Runtime.ImportModuleError' };
     case 'access denied':

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DOCUMENTED_LOADS, markedPart } from '../../local/simulation/batch-tables';
+import { measureWorkflow, throughputRows, throughputTable } from '../../local/simulation/throughput';
+
+const document = readFileSync(join(__dirname, '..', '..', 'docs', 'batch-detection.md'), 'utf8');
+/** Loads up to this size are played again here; the script plays all of them. */
+const PLAYED_IMAGES = 1_000;
+
+describe('ten thousand images', () => {
+  it.each([
+    { images: 10_000, units: 1, tpsPerUnit: 5 },
+    { images: 10_000, units: 4, tpsPerUnit: 8 },
+  ])('with $units units of $tpsPerUnit TPS need little more than start-up and full throughput', async (load) => {
+    const { modelMinutes, idealMinutes, throttledAfterWarmUp, done, states } = await measureWorkflow(load);
+
+    expect(done).toBe(10_000);
+    expect(modelMinutes / idealMinutes).toBeLessThan(1.15);
+    expect(throttledAfterWarmUp).toBeLessThan(0.05);
+    // 21 of start and stop, three for each of 20 looks at the start, and a few per quarter of an hour of work.
+    expect(states).toBeLessThan(100);
+  });
+});
+
+it('the states of a batch do not grow with its images', async () => {
+  const [one, many] = [
+    await measureWorkflow({ images: 1, units: 1, tpsPerUnit: 5 }),
+    await measureWorkflow({ images: 1_000, units: 1, tpsPerUnit: 5 }),
+  ];
+
+  expect(many.states).toBe(one.states);
+});
+
+it('the comparison is what the documentation shows (write it again with `npx tsx scripts/batch-tables.ts`)', async () => {
+  const played = DOCUMENTED_LOADS.filter(({ images }) => images <= PLAYED_IMAGES);
+
+  const table = throughputTable(await throughputRows(played));
+
+  expect(markedPart(document, 'throughput').split('\n').slice(0, table.split('\n').length).join('\n')).toBe(table);
+});

@@ -1,0 +1,42 @@
+import { matrixCases, matrixTable, playCase, type MatrixRow } from './fault-matrix';
+import type { Load } from './throughput';
+
+/** Loads of the comparison in the documentation, small ones first. */
+export const DOCUMENTED_LOADS: readonly Load[] = [
+  { images: 1, units: 1, tpsPerUnit: 5 },
+  { images: 100, units: 1, tpsPerUnit: 5 },
+  { images: 1_000, units: 1, tpsPerUnit: 5 },
+  { images: 10_000, units: 1, tpsPerUnit: 5 },
+  { images: 10_000, units: 1, tpsPerUnit: 2 },
+  { images: 10_000, units: 4, tpsPerUnit: 8 },
+];
+
+/** Every row of the fault matrix. */
+export async function matrixRows(): Promise<MatrixRow[]> {
+  const rows: MatrixRow[] = [];
+  for (const each of matrixCases()) rows.push(await playCase(each));
+  return rows;
+}
+
+export { matrixTable };
+
+/** The text between two marks of a document. @throws Error when a mark is missing */
+export function markedPart(document: string, name: string): string {
+  const { start, end } = marks(document, name);
+  return document.slice(start, end).trim();
+}
+
+/** The document with other text between the marks. */
+export function withMarkedPart(document: string, name: string, text: string): string {
+  const { start, end } = marks(document, name);
+  return `${document.slice(0, start)}\n\n${text}\n\n${document.slice(end)}`;
+}
+
+function marks(document: string, name: string): { readonly start: number; readonly end: number } {
+  const opening = `<!-- ${name}: generated -->`;
+  const closing = `<!-- ${name}: end -->`;
+  const start = document.indexOf(opening);
+  const end = document.indexOf(closing);
+  if (start < 0 || end < start) throw new Error(`The document has no "${opening}" before a "${closing}".`);
+  return { start: start + opening.length, end };
+}
