@@ -5,8 +5,9 @@ import { type ErasureReport, eraseRiders } from '../../handlers/rider-photo/eras
 import { externalImageId } from '../../handlers/rider-photo/external-image-id';
 import { FaceCollection } from '../../handlers/rider-photo/face-collection';
 import { Ledger } from '../../handlers/rider-photo/ledger';
-import type { RiderRecord } from '../../handlers/rider-photo/rider-records';
+import type { Attempt, RiderRecord } from '../../handlers/rider-photo/rider-records';
 import { Riders } from '../../handlers/rider-photo/riders';
+import { supersedes } from '../../handlers/rider-photo/upload-order';
 import type { DeployedNames, RidersCommand } from './riders-arguments';
 import { type Column, table } from './table';
 
@@ -41,6 +42,8 @@ async function list(riders: Riders): Promise<CommandResult> {
   return { json: all, text, code: 0 };
 }
 
+const uploadOf = ({ upload, executionId }: Attempt): Parameters<typeof supersedes>[0] => ({ ...upload, executionId });
+
 async function show(riders: Riders, ledger: Ledger, userId: string): Promise<CommandResult> {
   const rider = await riders.get(userId);
   const account = await ledger.account(externalImageId(userId));
@@ -48,11 +51,9 @@ async function show(riders: Riders, ledger: Ledger, userId: string): Promise<Com
   const json = { rider: rider ?? null, ...account };
   if (!known) return { json, text: `There is no rider "${userId}".`, code: 1 };
   const history = [...account.attempts]
-    .sort((a, b) => a.updatedAt - b.updatedAt)
-    .map(({ updatedAt, state, outcome, upload, reasons = [], message }) =>
-      [new Date(updatedAt * 1000).toISOString(), outcome ?? state, upload.key, reasons.join(', '), message ?? '']
-        .filter(Boolean)
-        .join('  '),
+    .sort((a, b) => (supersedes(uploadOf(a), uploadOf(b)) ? 1 : -1))
+    .map(({ state, outcome, upload, reasons = [], message }) =>
+      [upload.uploadedAt, outcome ?? state, upload.key, reasons.join(', '), message ?? ''].filter(Boolean).join('  '),
     );
   const head = rider ? table([rider], columns) : `"${userId}" has entries in the ledger but no record.`;
   return { json, text: [head, '', 'Uploads:', ...history.map((line) => `  ${line}`)].join('\n'), code: 0 };
