@@ -1,17 +1,16 @@
-import { environmentNames, loadEnvironment } from '../../env/load-environment';
-import { workflows } from '../../state-machines/index';
+import { environmentNames } from '../../env/load-environment';
 import { policyRules } from '../support/terraform-policies';
 import { policyExceptions } from '../support/terraform-policies/exceptions';
 import { subjects, violations } from '../support/terraform-policies/policy-rule';
-import { environmentWith, synthesizeEnvironment } from '../support/terraform-synth';
+import { environmentWith, environmentWithEveryWorkflow, synthesizeEnvironment } from '../support/terraform-synth';
 import { workflowWithEverything } from '../support/terraform-workflow';
 
 const environments = environmentNames();
-const stacks = new Map(environments.map((name) => [name, synthesizeEnvironment(loadEnvironment(name, workflows))]));
+const stacks = new Map(environments.map((name) => [name, synthesizeEnvironment(environmentWithEveryWorkflow(name))]));
 
 const title = (ids: readonly string[], says: string): string => `${ids.join(', ')}: ${says}`;
 
-describe.each(environments)('the stack of %s', (environment) => {
+describe.each(environments)('the stack of %s with every workflow', (environment) => {
   const stack = stacks.get(environment)!;
 
   it.each(policyRules.map((rule) => [title(rule.ids, rule.says), rule] as const))('%s', (_, rule) => {

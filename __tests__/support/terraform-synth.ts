@@ -54,6 +54,18 @@ export function environmentWith(
   return { ...loadEnvironment(name, workflows), ...changes };
 }
 
+/** A shipped environment that deploys every workflow, the settings that only a deployment can know made up. */
+export function environmentWithEveryWorkflow(name = 'dev'): Environment {
+  const environment = loadEnvironment(name, allWorkflows);
+  const deployed = Object.values(allWorkflows).map(({ name: workflow, settings, stateMachineTypes }) => {
+    const defaults = Object.entries(settings).map(([key, setting]) => [key, setting.default] as const);
+    const stateMachineType = stateMachineTypes?.[0] ?? 'STANDARD';
+    const added = { stateMachineType, settings: Object.fromEntries(defaults), reservedConcurrency: {} };
+    return [workflow, environment.workflows[workflow] ?? added] as const;
+  });
+  return { ...environment, workflows: Object.fromEntries(deployed) };
+}
+
 /** A workflow's module as Terraform gets it. */
 export function synthesizeModule(description: WorkflowDescription): Configuration {
   const packages: PackageFiles = {

@@ -87,6 +87,7 @@ export const policyExceptions: readonly PolicyException[] = [
     ['AWS-0135', /^aws_sqs_queue\./],
     ['CKV_AWS_119', /^aws_dynamodb_table\./],
     ['CKV_AWS_173', /^aws_lambda_function\./],
+    ['CKV_AWS_297', /^aws_scheduler_schedule\./],
     ['CKV_AWS_158', /^aws_cloudwatch_log_group\./],
   ].map(([rule, resources]): PolicyException => ({
     rule: rule as string,

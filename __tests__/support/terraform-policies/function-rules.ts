@@ -1,4 +1,14 @@
-import { actionsOf, adding, allowing, changing, setting, without, type PolicyRule, type Subject } from './policy-rule';
+import {
+  actionsOf,
+  adding,
+  allowing,
+  changing,
+  changingAll,
+  setting,
+  without,
+  type PolicyRule,
+  type Subject,
+} from './policy-rule';
 
 export const functionRules: PolicyRule[] = [
   {
@@ -29,6 +39,13 @@ export const functionRules: PolicyRule[] = [
     types: ['aws_lambda_function'],
     holds: ({ block }) => 'dead_letter_config' in block,
     breaks: changing((block) => delete block['dead_letter_config']),
+  },
+  {
+    ids: ['own: a dead-letter queue for asynchronous calls'],
+    says: 'a function that a rule or a schedule calls has a dead-letter queue',
+    types: ['aws_lambda_function'],
+    holds: (subject) => !isCalledByEvent(subject) || 'dead_letter_config' in subject.block,
+    breaks: changingAll('aws_lambda_function', (block) => delete block['dead_letter_config']),
   },
   {
     ids: ['CKV_AWS_117', 'W89'],
@@ -100,4 +117,9 @@ function mayWriteItsLog({ block, configuration }: Subject): boolean {
     ({ role: name, policy }) =>
       name === `\${aws_iam_role.${role}.name}` && allowing(policy).flatMap(actionsOf).includes('logs:PutLogEvents'),
   );
+}
+
+function isCalledByEvent({ address, configuration }: Subject): boolean {
+  const callers = ['aws_cloudwatch_event_target', 'aws_scheduler_schedule'].map((type) => configuration.resource[type]);
+  return JSON.stringify(callers).includes(`"\${${address}.arn}"`);
 }

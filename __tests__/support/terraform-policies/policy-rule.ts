@@ -30,6 +30,15 @@ export function changing(change: Change): PolicyRule['breaks'] {
   };
 }
 
+/** A copy of a configuration with every resource of a type changed. */
+export function changingAll(type: string, change: Change): PolicyRule['breaks'] {
+  return (configuration) =>
+    Object.keys(configuration.resource[type] ?? {}).reduce(
+      (changed, name) => changing(change)(changed, `${type}.${name}`),
+      configuration,
+    );
+}
+
 export const setting = (attribute: string, value: unknown): PolicyRule['breaks'] =>
   changing((block) => (block[attribute] = value));
 
