@@ -74,7 +74,7 @@ describe('loadEnvironment', () => {
     [
       'an unknown workflow',
       { ...VALID, workflows: { 'image-analisys': {} } },
-      'unknown key "workflows.image-analisys". Allowed: image-analysis',
+      'unknown key "workflows.image-analisys". Allowed: batch-detection, image-analysis',
     ],
     [
       'an unknown setting',
@@ -101,7 +101,7 @@ describe('loadEnvironment', () => {
     ['a text that does not match', { ...VALID, region: 'Vienna' }, '"region" is "Vienna". Allowed: text that matches'],
     ['a prefix that is too long', { ...VALID, namePrefix: 'a'.repeat(60) }, '"namePrefix" is "aaaa'],
     ['a missing key', { ...VALID, region: undefined }, 'env/test.json: "region" is missing.'],
-    ['no workflow', { ...VALID, workflows: {} }, '"workflows" is empty. Allowed: image-analysis'],
+    ['no workflow', { ...VALID, workflows: {} }, '"workflows" is empty. Allowed: batch-detection, image-analysis'],
     [
       'an unknown backend',
       { ...VALID, backend: { type: 'gcs' } },
