@@ -132,15 +132,21 @@ export class BatchSimulation {
 
   /** Puts an image into the bucket; its event queues it. */
   upload(key: string): void {
+    const { versionId, etag, size, sequencer } = this.store(key);
+    const object = { key, size, etag, 'version-id': versionId, sequencer };
+    void this.bus.publish(busEvent('aws.s3', 'Object Created', { bucket: { name: BUCKET }, object }));
+  }
+
+  /** Puts an image into the bucket and its message into the queue, for masses of them. */
+  preload(key: string): void {
+    const { versionId, etag, sequencer } = this.store(key);
+    this.world.queue.arrive(JSON.stringify({ bucket: BUCKET, key, versionId, etag, sequencer }));
+  }
+
+  private store(key: string): { versionId: string; etag: string; size: number; sequencer: string } {
     this.uploads += 1;
     const { versionId, etag, body } = this.world.store.put(key, `picture ${key} #${this.uploads}`);
-    const sequencer = this.uploads.toString(16).padStart(16, '0');
-    void this.bus.publish(
-      busEvent('aws.s3', 'Object Created', {
-        bucket: { name: BUCKET },
-        object: { key, size: body.length, etag, 'version-id': versionId, sequencer },
-      }),
-    );
+    return { versionId, etag, size: body.length, sequencer: this.uploads.toString(16).padStart(16, '0') };
   }
 
   start(input: unknown = {}): Execution {

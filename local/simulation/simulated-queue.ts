@@ -30,6 +30,8 @@ export interface DeadLetter {
 }
 
 const POLL_MS = 250;
+/** Messages at the head of the queue that a receive chooses from. */
+const HEAD = 50;
 
 /** A standard queue of SQS: at least once, in any order. Receipts hold until the message is received again. */
 export class SimulatedQueue implements ImageQueue {
@@ -61,14 +63,14 @@ export class SimulatedQueue implements ImageQueue {
     const { clock, random } = this.options;
     await this.delay();
     const until = clock.now() + waitSeconds * 1000;
-    while (this.visible().length === 0 && clock.now() < until) {
+    while (this.visible(1).length === 0 && clock.now() < until) {
       await clock.sleep(Math.min(POLL_MS, until - clock.now()));
     }
-    const visible = this.visible();
+    const visible = this.visible(HEAD);
     const taken: Stored[] = [];
     while (taken.length < limit && visible.length > 0) {
       // From the head for the most part: a queue is roughly, not strictly, in order.
-      const index = Math.floor(random() ** 3 * Math.min(visible.length, 50));
+      const index = Math.floor(random() ** 3 * visible.length);
       taken.push(...visible.splice(index, 1));
     }
     return taken.map((message) => this.deliver(message, hideSeconds));
@@ -109,10 +111,13 @@ export class SimulatedQueue implements ImageQueue {
     return { receipt, body, sentAt, redriven };
   }
 
-  private visible(): Stored[] {
+  /** The first visible messages, all of them by default. */
+  private visible(limit = Number.POSITIVE_INFINITY): Stored[] {
     const now = this.options.clock.now();
     const visible: Stored[] = [];
-    for (const message of this.messages) if (message.visibleAt <= now) visible.push(message);
+    for (const message of this.messages) {
+      if (message.visibleAt <= now && visible.push(message) >= limit) break;
+    }
     return visible;
   }
 
