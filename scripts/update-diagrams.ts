@@ -4,7 +4,7 @@ import { workflows } from '../state-machines';
 import { type AslDefinition, readDefinitionTemplate } from '../state-machines/definition';
 import { insertDiagram } from '../state-machines/diagram';
 
-/** Redraws every workflow's diagram in docs/workflows.md and README.md from its ASL file. */
+/** Which document shows which workflow's diagram; run as a program, this redraws them from the ASL files. */
 export const DIAGRAMS: Readonly<Record<string, string>> = {
   'image-analysis': 'README.md',
   'rider-photo': 'docs/rider-photo.md',

@@ -24,17 +24,25 @@ function edgesOf(name: string, state: AslState): Edge[] {
 
 function catchLabel(errors: readonly string[]): string {
   if (errors.includes('States.ALL')) return 'any error';
-  return errors.length > 2 ? `${errors.length} rejections` : errors.join(', ');
+  return errors.length > 2 ? `${errors.length} named errors` : errors.join(', ');
 }
+
+/** Comparison operators of a Choice, without the type they compare. */
+const OPERATORS: readonly (readonly [RegExp, string])[] = [
+  [/^(String|Numeric|Boolean|Timestamp)Equals$/, '='],
+  [/^(String|Numeric|Timestamp)GreaterThanEquals$/, '>='],
+  [/^(String|Numeric|Timestamp)LessThanEquals$/, '<='],
+  [/^(String|Numeric|Timestamp)GreaterThan$/, '>'],
+  [/^(String|Numeric|Timestamp)LessThan$/, '<'],
+];
 
 function choiceLabel(choice: Readonly<Record<string, unknown>>): string {
   const variable = typeof choice.Variable === 'string' ? choice.Variable.split('.').at(-1) : undefined;
-  const comparison = Object.entries(choice).find(([field]) => !['Variable', 'Next', 'Comment'].includes(field));
-  if (!variable || !comparison) return 'if';
-  return `${variable} ${comparison[0].replace(/(Equals|GreaterThan|LessThan)/, ' $1')} ${JSON.stringify(comparison[1])}`.replaceAll(
-    '"',
-    '',
-  );
+  const [operator, value] =
+    Object.entries(choice).find(([field]) => !['Variable', 'Next', 'Comment'].includes(field)) ?? [];
+  if (variable === undefined || operator === undefined) return 'if';
+  const sign = OPERATORS.find(([pattern]) => pattern.test(operator))?.[1] ?? operator;
+  return `${variable} ${sign} ${String(value)}`;
 }
 
 function lines(definition: AslDefinition, indent: string): string[] {
