@@ -50,7 +50,7 @@ export function nextStep(run: Run, { results, before, left }: Round, now: number
   if (idleRounds >= patience || next.rounds >= MAX_ROUNDS) {
     const stuck = {
       error: 'NoProgress',
-      message: `${waiting} messages are left that the workers of ${idleRounds} rounds could not take.`,
+      message: `${waiting} messages are left that the workers of ${idleRounds} rounds could not take. After a crash they stay hidden for some minutes.`,
     };
     return { decision: 'STOP', run: { ...next, problem: problem ?? stuck } };
   }

@@ -50,7 +50,10 @@ describe('CallRate', () => {
     rate.throttled();
     let calls = 0;
 
-    while (rate.perSecond < 9.4) (rate.succeeded(true), (calls += 1));
+    while (rate.perSecond < 9.4) {
+      rate.succeeded(true);
+      calls += 1;
+    }
     const before = rate.perSecond;
     for (let call = 0; call < 10; call += 1) rate.succeeded(true);
 
@@ -68,7 +71,10 @@ describe('CallRate', () => {
       { now: () => (now += 2_000), sleep: async () => undefined },
     );
 
-    for (let call = 0; call < 1_000; call += 1) up ? rate.succeeded(true) : rate.throttled();
+    for (let call = 0; call < 1_000; call += 1) {
+      if (up) rate.succeeded(true);
+      else rate.throttled();
+    }
 
     expect(rate.perSecond).toBeCloseTo(expected);
   });

@@ -1,4 +1,5 @@
 import type { WorkflowRun } from '../workflow-run';
+import { batchDetectionRun } from './batch-detection';
 import { imageAnalysisRun } from './image-analysis';
 import { riderPhotoRun } from './rider-photo';
 
@@ -6,4 +7,5 @@ import { riderPhotoRun } from './rider-photo';
 export const runs: Readonly<Record<string, WorkflowRun>> = {
   'image-analysis': imageAnalysisRun,
   'rider-photo': riderPhotoRun,
+  'batch-detection': batchDetectionRun,
 };

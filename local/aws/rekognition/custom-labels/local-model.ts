@@ -13,6 +13,8 @@ export const LOCAL_VERSION_NAME = 'local-examples';
 export interface LocalModelSettings {
   /** Folder of labelled example pictures, `<label>/*.jpg`. Without one the model finds nothing. */
   readonly examples?: string;
+  /** Folder of recorded answers, `<sha256 of the picture>.json`, beside those that the service itself knows. */
+  readonly recordings?: string;
   /** Milliseconds that a start and a stop take. On AWS these are minutes. */
   readonly startMs: number;
   readonly stopMs: number;

@@ -1,9 +1,13 @@
+import { createHash } from 'node:crypto';
+import { readRecordedAnswer } from '../../../vision/recorded-answers';
 import { ExampleClassifier } from '../custom-labels/example-classifier';
 import { Hosting } from '../custom-labels/hosting';
 import { customLabelsFolder, readLocalModel } from '../custom-labels/local-model';
 import { type ImageLimits, loadImage, readImageInput, refuseFormat } from '../image-input';
 import type { Operation, OpenOperationGroup } from '../operation';
 import { describeProjectVersions, readVersionArn, startProjectVersion, stopProjectVersion } from './project-versions';
+
+const NAME = 'DetectCustomLabels';
 
 /** Limits of DetectCustomLabels: https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/limits.html */
 const LIMITS: ImageLimits = {
@@ -39,14 +43,26 @@ export const openCustomLabels: OpenOperationGroup = async ({ directory }) => {
       DescribeProjectVersions: describeProjectVersions(hosting),
       StartProjectVersion: startProjectVersion(hosting),
       StopProjectVersion: stopProjectVersion(hosting),
-      DetectCustomLabels: detectCustomLabels(hosting, examples),
+      [NAME]: detectCustomLabels(hosting, examples, () => settings().recordings),
     },
     close: () => hosting.close(),
   };
 };
 
+async function recordedIn(
+  folder: string | undefined,
+  bytes: Buffer,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  if (folder === undefined) return undefined;
+  return readRecordedAnswer(folder, createHash('sha256').update(bytes).digest('hex'), NAME);
+}
+
 /** What a picture resembles, most confident first. */
-function detectCustomLabels(hosting: Hosting, examples: () => ExampleClassifier): Operation {
+function detectCustomLabels(
+  hosting: Hosting,
+  examples: () => ExampleClassifier,
+  recordings: () => string | undefined,
+): Operation {
   return async (input, context) => {
     const version = readVersionArn(input);
     const image = readImageInput(input, LIMITS);
@@ -58,10 +74,11 @@ function detectCustomLabels(hosting: Hosting, examples: () => ExampleClassifier)
     const bytes = await loadImage(image, context, LIMITS);
     const select = (labels: readonly CustomLabel[]): readonly CustomLabel[] =>
       labels.filter(({ Confidence }) => Confidence >= minConfidence).slice(0, maxResults);
-    const recorded = await context.vision.recordedAnswer(bytes, 'DetectCustomLabels');
+    const recorded =
+      (await context.vision.recordedAnswer(bytes, NAME))?.answer ?? (await recordedIn(recordings(), bytes));
     if (recorded) {
-      const labels = (recorded.answer['CustomLabels'] ?? []) as readonly CustomLabel[];
-      return { body: { ...recorded.answer, CustomLabels: select(labels) }, source: 'recorded' };
+      const labels = (recorded['CustomLabels'] ?? []) as readonly CustomLabel[];
+      return { body: { ...recorded, CustomLabels: select(labels) }, source: 'recorded' };
     }
     const matches = await examples().classify(bytes).catch(refuseFormat);
     const labels = matches.map(({ label, confidence }) => ({ Name: label, Confidence: confidence }));

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import type { ModelLease } from '../../../handlers/batch-detection/model-lease';
+import { type HostingStatus, hostingHistory } from '../../aws/rekognition/custom-labels/hosting';
+import { customLabelsFolder } from '../../aws/rekognition/custom-labels/local-model';
+import type { LocalEnvironment } from '../../environment';
+import { localFunctionArn } from '../../resources';
+import { STATE_FOLDERS } from '../../storage';
+
+const WORKFLOW = 'batch-detection';
+const LOOK_MS = 250;
+/** Longer than any start and stop of the local model. */
+const GIVE_UP_MS = 60_000;
+
+/** Status of the local model, now. */
+export function modelStatus(directory: string): HostingStatus {
+  const folder = customLabelsFolder(join(directory, STATE_FOLDERS.rekognition));
+  return hostingHistory(folder, Date.now()).at(-1)!.status;
+}
+
+/**
+ * Tells the workflow that executions of an earlier process are gone, as the rule would: nobody else can know, since
+ * executions do not outlive the process.
+ */
+export async function endForgottenRuns({ clients, lambda, workflow }: LocalEnvironment): Promise<void> {
+  const { tables } = workflow(WORKFLOW).resources;
+  const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: tables['batch-models']!.name }));
+  for (const item of Items) {
+    const { holder } = unmarshall(item) as ModelLease;
+    if (holder === undefined) continue;
+    const event = { input: null, executionId: holder, ended: 'ABORTED' };
+    await lambda.invoke(localFunctionArn(WORKFLOW, 'stop-model'), event);
+  }
+}
+
+/** Runs the watchdog until the model is off. @returns whether it is */
+export async function seeModelOff(environment: LocalEnvironment, directory: string): Promise<boolean> {
+  const until = Date.now() + GIVE_UP_MS;
+  const isOn = (): boolean => ['STARTING', 'RUNNING', 'STOPPING'].includes(modelStatus(directory));
+  while (isOn() && Date.now() < until) {
+    await environment.workflow(WORKFLOW).runSchedule('watchdog');
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+  return !isOn();
+}
