@@ -26,6 +26,8 @@ const ENDED: Readonly<Record<string, CaughtError>> = {
 
 function stateOf(input: FailureEvent['input']): Readonly<Record<string, unknown>> & { readonly error?: CaughtError } {
   if (typeof input !== 'string') return input ?? {};
+  // The event of an execution whose input is too large for an event has none.
+  if (input === '') return {};
   const parsed: unknown = JSON.parse(input);
   return parsed !== null && typeof parsed === 'object' ? (parsed as Record<string, unknown>) : {};
 }

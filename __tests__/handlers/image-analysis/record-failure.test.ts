@@ -100,6 +100,13 @@ describe('record-failure', () => {
     expect(notification.message).toContain('an unknown image');
   });
 
+  it.each(['', null])('tells an ended execution whose event carries no input (%j)', async (input) => {
+    const { notification } = await handler({ input, executionId: 'execution-1', ended: 'ABORTED' });
+
+    expect(dynamodb.calls()).toHaveLength(0);
+    expect(notification.subject).toBe('Image analysis failed: ExecutionAborted');
+  });
+
   it('lets the state machine retry a busy table', async () => {
     dynamodb.on(UpdateItemCommand).rejects(serviceError('InternalServerError', 500));
 
