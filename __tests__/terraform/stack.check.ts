@@ -1,18 +1,29 @@
 import { appendFileSync, readdirSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Environment } from '../../env/environment';
 import { localResources } from '../../local/resources';
 import { localDefinition } from '../../local/workflow-runtime';
 import { workflows } from '../../state-machines/index';
 import { describeWith } from '../support/terraform';
 import { type Emulator, leftovers, startEmulator } from '../support/terraform-emulator';
 import { buildProject, copyProject, temporaryFolder, writeStack } from '../support/terraform-stack';
-import { environmentWith } from '../support/terraform-synth';
+import { environmentWithEveryWorkflow } from '../support/terraform-synth';
 
 interface Plan {
   readonly resource_changes: readonly {
     readonly address: string;
     readonly change: { readonly actions: readonly string[] };
   }[];
+}
+
+interface LambdaFunction {
+  readonly FunctionName: string;
+  readonly Environment?: { readonly Variables?: object };
+}
+
+interface Schedule {
+  readonly ScheduleExpression: string;
+  readonly Target: { readonly Input: string };
 }
 
 interface Target {
@@ -24,8 +35,8 @@ interface Target {
 const ACCOUNT = '123456789012';
 const LOCAL_ENDPOINT = 'http://127.0.0.1:1';
 
-describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev, applied', () => {
-  const environment = environmentWith({ backend: { type: 'none' } });
+describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev with every workflow, applied', () => {
+  const environment: Environment = { ...environmentWithEveryWorkflow(), backend: { type: 'none' } };
   const folder = temporaryFolder('stack');
   const project = copyProject(folder.path);
   let emulator: Emulator;
@@ -80,6 +91,7 @@ describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev, applied', (
   describe.each(Object.keys(environment.workflows))('is wired as on one machine: %s', (name) => {
     const workflow = workflows[name]!;
     const local = localResources(workflow, LOCAL_ENDPOINT, environment.workflows[name]!.settings);
+    const nameOf = (key: string): string => `${environment.namePrefix}-${name}-${key}`;
     /** A text with the names of this deployment in place of the local ones. */
     const localized = (text: string): string =>
       Object.keys(workflow.buckets)
@@ -107,22 +119,19 @@ describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev, applied', (
     });
 
     it.each(Object.keys(workflow.rules))('the pattern of the rule %s', async (rule) => {
-      const ruleName = `${environment.namePrefix}-${name}-${rule}`;
-
-      const deployed = await emulator.aws<{ EventPattern: string }>('events', 'describe-rule', '--name', ruleName);
+      const deployed = await emulator.aws<{ EventPattern: string }>('events', 'describe-rule', '--name', nameOf(rule));
 
       expect(JSON.parse(localized(deployed.EventPattern))).toEqual(workflow.rules[rule]!.pattern(local));
     });
 
     it.each(Object.keys(workflow.rules))('the target, the input and the retries of the rule %s', async (rule) => {
-      const ruleName = `${environment.namePrefix}-${name}-${rule}`;
       const description = workflow.rules[rule]!;
 
       const { Targets } = await emulator.aws<{ Targets: Target[] }>(
         'events',
         'list-targets-by-rule',
         '--rule',
-        ruleName,
+        nameOf(rule),
       );
 
       expect(Targets).toHaveLength(1);
@@ -142,25 +151,33 @@ describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev, applied', (
         expect(target!.Arn).toMatch(`-${name}-${description.target.function}`);
     });
 
-    it.each(Object.keys(workflow.functions))('the environment and size of the function %s', async (key) => {
-      const functionName = `${environment.namePrefix}-${name}-${key}`;
-      const description = workflow.functions[key]!;
+    it('the schedules', async () => {
+      for (const [key, schedule] of Object.entries(workflow.schedules)) {
+        const deployed = await emulator.aws<Schedule>('scheduler', 'get-schedule', '--name', nameOf(key));
 
-      const deployed = await emulator.aws<Record<string, unknown>>(
-        'lambda',
-        'get-function-configuration',
-        '--function-name',
-        functionName,
-      );
+        expect(deployed).toMatchObject({
+          ScheduleExpression: schedule.expression(local),
+          ScheduleExpressionTimezone: schedule.timeZone(local),
+          State: schedule.enabled(local) === 'true' ? 'ENABLED' : 'DISABLED',
+        });
+        expect(JSON.parse(deployed.Target.Input)).toEqual(schedule.input);
+      }
+    });
 
-      const variables = (deployed['Environment'] as { Variables?: object } | undefined)?.Variables ?? {};
-      expect(JSON.parse(localized(JSON.stringify(variables)))).toEqual(description.environment(local));
-      expect(deployed).toMatchObject({
-        MemorySize: description.memoryMegabytes,
-        Timeout: description.timeoutSeconds,
-        Architectures: ['arm64'],
-        Runtime: 'nodejs22.x',
-      });
+    it('the environment and size of the functions', async () => {
+      const { Functions } = await emulator.aws<{ Functions: LambdaFunction[] }>('lambda', 'list-functions');
+
+      for (const [key, description] of Object.entries(workflow.functions)) {
+        const deployed = Functions.find(({ FunctionName }) => FunctionName === nameOf(key));
+        expect(deployed).toMatchObject({
+          MemorySize: description.memoryMegabytes,
+          Timeout: description.timeoutSeconds,
+          Architectures: ['arm64'],
+          Runtime: 'nodejs22.x',
+        });
+        const variables = JSON.stringify(deployed?.Environment?.Variables ?? {});
+        expect(JSON.parse(localized(variables))).toEqual(description.environment(local));
+      }
     });
 
     async function deployedStateMachine(): Promise<{ stateMachineArn: string }> {
