@@ -89,6 +89,13 @@ export function dynamoDbModelLeases(dynamodb: DynamoDBClient, table: string): Mo
         ConditionExpression: `${HELD} AND attribute_not_exists(endRequestedAt)`,
         values: { ':holder': holder, ':now': now, ':expiresAt': now + LEASE_MS },
       }),
+    async startRefused(modelArn, holder) {
+      await update(modelArn, 'taking back the start of', {
+        UpdateExpression: 'REMOVE startRequestedAt, seenOn',
+        ConditionExpression: HELD,
+        values: { ':holder': holder },
+      });
+    },
     async seenOn(modelArn, holder) {
       await update(modelArn, 'recording the sight of', {
         UpdateExpression: 'SET seenOn = :true',

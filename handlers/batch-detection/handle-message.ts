@@ -1,6 +1,6 @@
 import { ImageRejection } from '../image-analysis/image-errors';
 import { MalformedMessageError } from './worker-failures';
-import { claimImage } from './claim-image';
+import { claimImage, recordId } from './claim-image';
 import type { ImageMessage } from './image-queue';
 import { ClaimLostError, type ImageTry, processImage, WorkerHaltedError } from './process-image';
 import { parseMessage, type QueuedImage } from './queue-message';
@@ -27,7 +27,7 @@ const MAX_REASON_MESSAGE = 500;
  * @throws whatever the queue or the records answer when they cannot be reached: the message then comes back by itself
  */
 export async function handleMessage(message: ImageMessage, context: WorkerContext): Promise<MessageOutcome> {
-  const { queue, clock } = context.ports;
+  const { queue } = context.ports;
   let image: QueuedImage;
   try {
     image = parseMessage(message.body);
@@ -37,10 +37,25 @@ export async function handleMessage(message: ImageMessage, context: WorkerContex
     return { kind: 'setAside', key: message.body.slice(0, 200), reason: error.name };
   }
 
+  const id = recordId(image);
+  const before = context.inHand.get(id);
+  const work = Promise.resolve(before)
+    .catch(() => undefined)
+    .then(() => handleImage(message, image, context));
+  context.inHand.set(id, work);
+  try {
+    return await work;
+  } finally {
+    if (context.inHand.get(id) === work) context.inHand.delete(id);
+  }
+}
+
+async function handleImage(message: ImageMessage, image: QueuedImage, context: WorkerContext): Promise<MessageOutcome> {
+  const { queue, records, clock } = context.ports;
   const claimant = context.nextClaimant();
   const startedAt = clock.now();
+  const retryFailed = message.redriven || image.manual === true;
   try {
-    const retryFailed = message.redriven || image.manual === true;
     const claimed = await claimImage(context.ports, image, claimant, { retryFailed, sentAt: message.sentAt });
     switch (claimed.kind) {
       case 'obsolete':
@@ -48,7 +63,7 @@ export async function handleMessage(message: ImageMessage, context: WorkerContex
         return { kind: 'duplicate' };
       case 'failing':
         await queue.setAside(message, claimed);
-        await context.ports.records.failed(claimed.imageId, clock.now());
+        await records.failed(claimed.imageId, clock.now());
         return { kind: 'setAside', key: image.key, reason: claimed.reason };
       case 'busy':
         await queue.putBack(message, BUSY_BACKOFF_SECONDS);

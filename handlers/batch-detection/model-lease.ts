@@ -47,6 +47,8 @@ export interface ModelLeases {
   hold(modelArn: string, holder: string, now: number): Promise<ModelLease | undefined>;
   /** Records, before the request, that the model is about to be started. @throws RunLostError */
   startRequested(modelArn: string, holder: string, now: number): Promise<ModelLease>;
+  /** Takes the record of a start back: the request was refused, so no start is on its way. */
+  startRefused(modelArn: string, holder: string): Promise<void>;
   /** Records that the model was seen on since its start was requested. */
   seenOn(modelArn: string, holder: string): Promise<void>;
   /** Tells a living holder to end. */

@@ -1,3 +1,4 @@
+import { TransientServiceError } from '../shared/errors';
 import { createLogger } from '../shared/logger';
 import type { TaskEvent } from '../shared/task-event';
 import { ModelNotStartableError, ModelStartTimedOutError } from './batch-errors';
@@ -78,7 +79,14 @@ export async function startModel(
     );
   }
   const marked = await leases.startRequested(run.modelArn, executionId, clock.now());
-  await model.start(run, settings.units);
+  try {
+    await model.start(run, settings.units);
+  } catch (error) {
+    // Whoever was refused started nothing; only a call without an answer may have.
+    const unknown = error instanceof TransientServiceError || lease.startRequestedAt !== undefined;
+    if (!unknown) await leases.startRefused(run.modelArn, executionId);
+    throw error;
+  }
   return going(marked, 'STARTING');
 }
 

@@ -9,6 +9,8 @@ const MAX_STREAK = 5;
 
 /** What the images that a worker processes have in common. */
 export class WorkerContext {
+  /** What is being done about images, by the ids of their records: a duplicate waits for it. */
+  readonly inHand = new Map<string, Promise<unknown>>();
   calls = 0;
   throttled = 0;
   private problem: Problem | undefined;

@@ -56,6 +56,12 @@ export function simulatedLeases(clock: Clock): ModelLeases & { readonly items: M
     },
     startRequested: (modelArn, holder, now) =>
       going(modelArn, holder, { startRequestedAt: now, seenOn: undefined, expiresAt: now + LEASE_MS }),
+    async startRefused(modelArn, holder) {
+      const lease = await held(modelArn, holder);
+      if (!lease) return;
+      delete lease.startRequestedAt;
+      delete lease.seenOn;
+    },
     async seenOn(modelArn, holder) {
       const lease = await held(modelArn, holder);
       if (lease) lease.seenOn = true;

@@ -105,6 +105,20 @@ describe.each<[string, () => ModelLeases]>([
     expect(lease.seenOn).toBeUndefined();
   });
 
+  it('take a start back that was refused', async () => {
+    const leases = open();
+    const reference = model();
+    const lease = await leases.acquire(reference, 'one', 0);
+    await leases.startRequested(reference.modelArn, 'one', 0);
+
+    await leases.startRefused(reference.modelArn, 'two');
+    const kept = await leases.read(reference.modelArn);
+    await leases.startRefused(reference.modelArn, 'one');
+
+    expect(kept).toHaveProperty('startRequestedAt', 0);
+    expect(await leases.read(reference.modelArn)).toEqual(lease);
+  });
+
   it('are listed', async () => {
     const leases = open();
     const reference = model();

@@ -1,3 +1,5 @@
+import { ModelLimitExceededError } from '../../../handlers/batch-detection/batch-errors';
+import { TransientServiceError } from '../../../handlers/shared/errors';
 import { MAX_START_POLLS, startModel } from '../../../handlers/batch-detection/start-model';
 import type { ModelStatus } from '../../../handlers/batch-detection/custom-labels-model';
 import type { BatchState } from '../../../handlers/batch-detection/run-state';
@@ -97,6 +99,25 @@ describe('startModel', () => {
       expect(world.leases.items.get(MODEL.modelArn)).not.toHaveProperty('startRequestedAt');
     },
   );
+
+  it('takes back that it would start a model when the start is refused, not when there is no answer', async () => {
+    const world = testWorld();
+    const refusal = new ModelLimitExceededError('too many');
+    jest
+      .spyOn(world.model, 'start')
+      .mockRejectedValueOnce(refusal)
+      .mockRejectedValueOnce(new TransientServiceError('busy'))
+      .mockRejectedValueOnce(refusal);
+    const owned = () => world.leases.items.get(MODEL.modelArn)?.startRequestedAt !== undefined;
+    const seen: boolean[] = [];
+
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+      await failureOf(start(world, { waiting: 5 }));
+      seen.push(owned());
+    }
+
+    expect(seen).toEqual([false, true, true]);
+  });
 
   it('gives up a start that takes too long', async () => {
     const world = inState('STARTING');

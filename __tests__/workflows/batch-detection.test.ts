@@ -1,0 +1,284 @@
+import { join } from 'node:path';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import { StartProjectVersionCommand, StopProjectVersionCommand } from '@aws-sdk/client-rekognition';
+import sharp from 'sharp';
+import type { DetectionResult } from '../../handlers/batch-detection/detection-result';
+import { recordId } from '../../handlers/batch-detection/claim-image';
+import type { RunReport } from '../../handlers/batch-detection/run-report';
+import { LOCAL_MODEL_ARN, writeLocalModel } from '../../local/aws/rekognition/custom-labels/local-model';
+import type { Execution } from '../../local/aws/step-functions/execution';
+import { batchDetectionRun } from '../../local/cli/runs/batch-detection';
+import { modelStatus, seeModelOff } from '../../local/cli/runs/batch-detection-model';
+import { writeExamples } from '../../local/samples/batch-detection';
+import { openTestEnvironment, readItem, type TestEnvironment } from '../support/local-aws';
+import { picture } from '../support/pictures';
+
+const WORKFLOW = 'batch-detection';
+const IDLE_STATES = ['CountImages', 'ChooseNext', 'NothingToDo'];
+
+/** A model that starts, stops and answers quickly. */
+const MODEL = { startMs: 300, stopMs: 200, tpsPerUnit: 40 };
+
+let aws: TestEnvironment;
+let photo: Buffer;
+/** Calls of the model that were answered, by key. */
+const paid = new Map<string, number>();
+
+beforeAll(async () => {
+  aws = await openTestEnvironment({ workflows: [batchDetectionRun.workflow] });
+  const examples = await writeExamples(join(aws.directory, 'examples'));
+  await writeLocalModel(rekognitionFolder(), { ...MODEL, examples });
+  aws.onCall(({ operation, status, facts }) => {
+    const key = String(facts.key);
+    if (operation === 'DetectCustomLabels' && status === 200) paid.set(key, (paid.get(key) ?? 0) + 1);
+  });
+  photo = await picture({ width: 320, height: 240, orientation: 6 });
+}, 60_000);
+beforeEach(() => aws.reset());
+afterEach(() => seeModelOff(aws, aws.directory));
+afterAll(() => aws.close());
+
+const rekognitionFolder = (): string => join(aws.directory, 'rekognition');
+const bucket = (): string => aws.workflow(WORKFLOW).resources.buckets.photos!.name;
+const start = (input: unknown = {}): Execution => aws.workflow(WORKFLOW).start(input);
+const callsOf = (operation: string): number => aws.calls.filter((call) => call.operation === operation).length;
+const rekognitionCalls = (): number => aws.calls.filter(({ service }) => service === 'rekognition').length;
+
+async function put(name: string, body: Buffer | string = photo): Promise<string> {
+  const key = `batch/incoming/${name}`;
+  await aws.clients.s3.send(new PutObjectCommand({ Bucket: bucket(), Key: key, Body: body }));
+  await aws.bus.idle();
+  return key;
+}
+
+async function run(input: unknown = {}): Promise<{ execution: Execution; status: string; report: RunReport }> {
+  const execution = start(input);
+  const { status } = await execution.result;
+  await aws.bus.idle();
+  const item = await readItem(aws, aws.workflow(WORKFLOW).resources.tables['batch-runs']!.name, {
+    runId: execution.arn,
+  });
+  return { execution, status, report: item?.report as RunReport };
+}
+
+async function keysUnder(prefix: string): Promise<string[]> {
+  const { Contents = [] } = await aws.clients.s3.send(new ListObjectsV2Command({ Bucket: bucket(), Prefix: prefix }));
+  return Contents.map(({ Key }) => Key!);
+}
+
+const resultOf = async (name: string): Promise<DetectionResult> =>
+  JSON.parse((await aws.s3.readObject(bucket(), `batch/results/${name}.json`)).toString()) as DetectionResult;
+
+describe('a batch on the local AWS', () => {
+  it('detects in every image once, writes and moves, puts aside what is none, and switches the model off', async () => {
+    const names = ['a b+c%41.JPG', 'ä"(1)\'.jpeg', 'sub/x.png'];
+    for (const name of names)
+      await put(name, name.endsWith('.png') ? await picture({ width: 100, height: 90, format: 'png' }) : photo);
+    const broken = await put('broken.jpg', 'not a picture');
+    await put(
+      'rusty.jpg',
+      await sharp(join(aws.directory, 'examples', 'rusty', '3.jpg'))
+        .jpeg({ quality: 60 })
+        .toBuffer(),
+    );
+    await put('notes.txt', 'no image by its name');
+    aws.reset();
+
+    const { execution, status, report } = await run();
+
+    expect(status).toBe('SUCCEEDED');
+    expect(report).toMatchObject({
+      status: 'COMPLETED',
+      images: { done: 4, setAside: 2, duplicates: 0, postponed: 0 },
+      waiting: 0,
+      failures: [{ key: broken, reason: 'NotSupportedImageType' }],
+      modelLeftRunning: false,
+      problem: null,
+    });
+    expect(callsOf('DetectCustomLabels')).toBe(4);
+    expect(modelStatus(aws.directory)).toBe('STOPPED');
+    expect((await keysUnder('batch/done/')).sort()).toEqual(
+      [...names, 'rusty.jpg'].map((name) => `batch/done/${name}`).sort(),
+    );
+    expect(await keysUnder('batch/incoming/')).toEqual(['batch/incoming/broken.jpg', 'batch/incoming/notes.txt']);
+    expect(execution.statesEntered.slice(0, 4)).toEqual(['CountImages', 'ChooseNext', 'StartModel', 'IsModelRunning']);
+    expect(execution.statesEntered.slice(-4)).toEqual(['Report', 'Notify', 'IsRunSuccessful', 'RunCompleted']);
+    expect(aws.sns.messages().at(-1)).toMatchObject({
+      subject: 'Batch detection complete: 4 images done, 2 set aside',
+    });
+
+    const { source, annotatedKey } = await resultOf('a b+c%41.JPG');
+    expect(source).toMatchObject({ key: 'batch/incoming/a b+c%41.JPG', width: 240, height: 320 });
+    expect((await resultOf('rusty.jpg')).labels).toMatchObject([{ name: 'rusty', geometry: null }]);
+    const annotated = await sharp(await aws.s3.readObject(bucket(), annotatedKey)).metadata();
+    expect([annotated.format, annotated.height]).toEqual(['jpeg', 640]);
+    const record = await readItem(aws, aws.workflow(WORKFLOW).resources.tables['batch-images']!.name, {
+      imageId: recordId({ bucket: bucket(), key: 'batch/incoming/a b+c%41.JPG' }),
+    });
+    expect(record).toMatchObject({ status: 'DONE', attempts: 1, modelVersionArn: LOCAL_MODEL_ARN });
+  });
+
+  it('does nothing, in three states and one call, when nothing waits', async () => {
+    const { execution, status } = await run();
+
+    expect(status).toBe('SUCCEEDED');
+    expect(execution.statesEntered).toEqual(IDLE_STATES);
+    expect(execution.lambdaCalls).toBe(1);
+    expect(rekognitionCalls()).toBe(0);
+  });
+
+  it('does not start the model for messages that are no images', async () => {
+    await put('readme.md', 'text');
+    await aws.sqs.send(aws.workflow(WORKFLOW).resources.queues.images!.arn, '{"Event":"s3:TestEvent"}');
+
+    const { execution } = await run();
+
+    expect(execution.statesEntered).toEqual(IDLE_STATES);
+    expect(rekognitionCalls()).toBe(0);
+  });
+
+  it('queues first what a manual start names, and pays nothing twice for it', async () => {
+    const keys = [await put('m1.jpg'), await put('m2.jpg')];
+    aws.reset();
+
+    const { execution, report } = await run({ keys });
+
+    expect(execution.statesEntered.slice(0, 6)).toEqual([
+      'CountImages',
+      'ChooseNext',
+      'QueueImages',
+      'IsMoreToQueue',
+      'CountImages',
+      'ChooseNext',
+    ]);
+    expect(report.images).toMatchObject({ done: 2, calls: 2 });
+    expect(callsOf('DetectCustomLabels')).toBe(2);
+  });
+
+  it('refuses a manual start for other keys, without touching the model', async () => {
+    const { status, report } = await run({ prefix: 'somewhere/' });
+
+    expect(status).toBe('FAILED');
+    expect(report).toMatchObject({ status: 'FAILED', problem: { error: 'InvalidInputError' } });
+    expect(callsOf('StartProjectVersion')).toBe(0);
+  });
+
+  it('runs once at a time: a second run ends at once', async () => {
+    await put('once.jpg');
+    const first = start();
+    await until(() => first.statesEntered.includes('WaitForModel'));
+
+    const second = start();
+
+    expect((await second.result).status).toBe('SUCCEEDED');
+    expect(second.statesEntered).toEqual(['CountImages', 'ChooseNext', 'AlreadyRunning']);
+    expect((await first.result).status).toBe('SUCCEEDED');
+    expect(callsOf('StartProjectVersion')).toBe(1);
+  });
+
+  it('leaves a model on that somebody else started', async () => {
+    await aws.clients.rekognition.send(
+      new StartProjectVersionCommand({ ProjectVersionArn: LOCAL_MODEL_ARN, MinInferenceUnits: 1 }),
+    );
+    await until(() => modelStatus(aws.directory) === 'RUNNING');
+    await put('guest.jpg');
+
+    const { status, report } = await run();
+    const after = modelStatus(aws.directory);
+    await aws.clients.rekognition.send(new StopProjectVersionCommand({ ProjectVersionArn: LOCAL_MODEL_ARN }));
+
+    expect([status, after]).toEqual(['SUCCEEDED', 'RUNNING']);
+    expect(report).toMatchObject({ modelLeftRunning: true, modelMinutes: 0 });
+  });
+});
+
+describe('when something goes wrong', () => {
+  const left: string[] = [];
+
+  it('throttled and failing services are tried again', async () => {
+    for (let index = 0; index < 4; index += 1) await put(`busy ${index}.jpg`);
+    const busy = { service: 'rekognition', error: 'ThrottlingException', times: 4 };
+    const throughput = 'ProvisionedThroughputExceededException';
+    aws.faults.inject({ ...busy, operation: 'StartProjectVersion' });
+    aws.faults.inject({ ...busy, operation: 'StopProjectVersion', times: 1 });
+    aws.faults.inject({ ...busy, operation: 'DetectCustomLabels', error: throughput, times: 3 });
+    aws.faults.inject({ service: 'sqs', operation: 'DeleteMessage', error: 'InternalError', status: 500 });
+    aws.faults.inject({ service: 'sns', operation: 'Publish', error: 'Throttled', status: 429 });
+
+    const { status, report } = await run();
+
+    expect(status).toBe('SUCCEEDED');
+    expect(report.images).toMatchObject({ done: 4, throttled: 3 });
+    expect(modelStatus(aws.directory)).toBe('STOPPED');
+  });
+
+  it.each([
+    ['StartProjectVersion', 'LimitExceededException', 'ModelLimitExceededError'],
+    ['DescribeProjectVersions', 'AccessDeniedException', 'AccessDeniedException'],
+    ['DetectCustomLabels', 'AccessDeniedException', 'AccessDeniedException'],
+  ])('%s with %s fails the run with its reason, the model off, its images left', async (operation, error, problem) => {
+    for (let index = 0; index < 5; index += 1) left.push(await put(`${operation} ${index}.jpg`));
+    const times = operation === 'DescribeProjectVersions' ? 1 : Number.POSITIVE_INFINITY;
+    aws.faults.inject({ service: 'rekognition', operation, error, times });
+
+    const { status, report } = await run();
+
+    expect(status).toBe('FAILED');
+    expect(report.problem?.error).toBe(problem);
+    expect(modelStatus(aws.directory)).toBe('STOPPED');
+    expect(await keysUnder(`batch/incoming/${operation}`)).toHaveLength(5);
+  });
+
+  it('the watchdog stops a model that starts when its execution is stopped', async () => {
+    left.push(await put('starting.jpg'));
+    const execution = start();
+    await until(() => execution.statesEntered.includes('WaitForModel'));
+
+    execution.abort();
+    await aws.bus.idle();
+    const { tables } = aws.workflow(WORKFLOW).resources;
+    const lease = await readItem(aws, tables['batch-models']!.name, { modelArn: LOCAL_MODEL_ARN });
+    await seeModelOff(aws, aws.directory);
+
+    expect(lease).toHaveProperty('startRequestedAt');
+    expect(lease).not.toHaveProperty('holder');
+    expect(modelStatus(aws.directory)).toBe('STOPPED');
+  });
+
+  it('the rule stops the model of an execution that is stopped while it detects', async () => {
+    await writeLocalModel(rekognitionFolder(), { ...MODEL, tpsPerUnit: 4 });
+    left.push(await put('detecting.jpg'));
+    const execution = start();
+    await until(() => callsOf('DetectCustomLabels') >= 2);
+
+    execution.abort();
+    await aws.bus.idle();
+    await until(() => modelStatus(aws.directory) === 'STOPPED');
+    await writeLocalModel(rekognitionFolder(), MODEL);
+
+    const item = await readItem(aws, aws.workflow(WORKFLOW).resources.tables['batch-runs']!.name, {
+      runId: execution.arn,
+    });
+    expect(item).toMatchObject({ status: 'ENDED', reason: 'Execution ABORTED' });
+  });
+
+  it('the next run does what they left, and nothing was paid for twice', async () => {
+    const waiting = await keysUnder('batch/incoming/');
+    const keys = waiting.filter((key) => left.includes(key));
+
+    const { status } = await run({ keys });
+    await until(async () => (await keysUnder('batch/incoming/')).every((key) => !left.includes(key)));
+
+    expect(keys.length).toBeGreaterThan(5);
+    expect(status).toBe('SUCCEEDED');
+    for (const key of left) expect({ key, paid: paid.get(key) }).toEqual({ key, paid: 1 });
+  });
+});
+
+async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
+  const end = Date.now() + 20_000;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error('This did not come true in 20 seconds.');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
