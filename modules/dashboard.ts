@@ -12,15 +12,17 @@ export interface DashboardProps {
 
 const WIDTH = 24;
 const HEIGHT = 6;
+const TITLE_HEIGHT = 1;
+const COLUMNS = 3;
 const PERIOD_SECONDS = 300;
 
-/** One CloudWatch dashboard: a row of graphs per workflow, from the outcome down to what causes it. */
+/** One CloudWatch dashboard: a group of graphs per workflow, from the outcome to what causes it. */
 export class Dashboard extends Construct {
   readonly name: string;
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
     super(scope, id);
-    const widgets = props.workflows.flatMap((workflow, row) => workflowRow(workflow, props.region, row * (HEIGHT + 1)));
+    const widgets = placeBelowEachOther(props.workflows.map((workflow) => workflowWidgets(workflow, props.region)));
     const dashboard = new CloudwatchDashboard(this, PRIMARY, {
       dashboardName: props.name,
       dashboardBody: JSON.stringify({ widgets }),
@@ -29,7 +31,25 @@ export class Dashboard extends Construct {
   }
 }
 
-function workflowRow(workflow: Workflow, region: string, y: number): unknown[] {
+interface Widget {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+function placeBelowEachOther(groups: readonly (readonly Widget[])[]): Widget[] {
+  let top = 0;
+  return groups.flatMap((widgets) => {
+    const placed = widgets.map((widget) => ({ ...widget, y: top + widget.y }));
+    top = Math.max(...placed.map(({ y, height }) => y + height));
+    return placed;
+  });
+}
+
+function workflowWidgets(workflow: Workflow, region: string): Widget[] {
   const { description, stateMachine, functions, rules, undelivered, deployment } = workflow;
   const states = stateMachineMetric(stateMachine.arn);
   const eachFunction = (name: string, statistic?: Metric['statistic']): Metric[] =>
@@ -66,20 +86,20 @@ function workflowRow(workflow: Workflow, region: string, y: number): unknown[] {
       ),
     },
   ];
-  const width = WIDTH / graphs.length;
+  const width = WIDTH / COLUMNS;
   return [
     {
       type: 'text',
       x: 0,
-      y,
+      y: 0,
       width: WIDTH,
-      height: 1,
+      height: TITLE_HEIGHT,
       properties: { markdown: `## ${description.name}\n${description.summary}`, background: 'transparent' },
     },
-    ...graphs.map(({ title, metrics }, column) => ({
+    ...graphs.map(({ title, metrics }, index) => ({
       type: 'metric',
-      x: column * width,
-      y: y + 1,
+      x: (index % COLUMNS) * width,
+      y: TITLE_HEIGHT + Math.floor(index / COLUMNS) * HEIGHT,
       width,
       height: HEIGHT,
       properties: { title, region, view: 'timeSeries', period: PERIOD_SECONDS, metrics: metrics.map(metricRow) },

@@ -13,8 +13,8 @@ export interface Encryption {
   readonly dataKeyArn?: string;
   /** Algorithm of buckets: `aws:kms` or `AES256`. */
   readonly bucketAlgorithm: string;
-  /** Whether tables use a key other than the one that DynamoDB owns. */
-  readonly tableKey: boolean | IResolvable;
+  /** Whether everything but the topic uses the key as well. */
+  readonly usesDataKey: boolean | IResolvable;
   /** Whether queues use the key that SQS owns; must not be set together with a key. */
   readonly queueManaged?: boolean | IResolvable;
   /** Whether a function may have to use the key for data. */
@@ -24,8 +24,8 @@ export interface Encryption {
 /** Encryption that is settled when the configuration is synthesized. */
 export function settledEncryption(keyArn: string, everything: boolean): Encryption {
   return everything
-    ? { keyArn, dataKeyArn: keyArn, bucketAlgorithm: 'aws:kms', tableKey: true, mayUseDataKey: true }
-    : { keyArn, bucketAlgorithm: 'AES256', tableKey: false, queueManaged: true, mayUseDataKey: false };
+    ? { keyArn, dataKeyArn: keyArn, bucketAlgorithm: 'aws:kms', usesDataKey: true, mayUseDataKey: true }
+    : { keyArn, bucketAlgorithm: 'AES256', usesDataKey: false, queueManaged: true, mayUseDataKey: false };
 }
 
 /** Encryption that a Boolean Terraform variable decides. */
@@ -35,7 +35,7 @@ export function encryptionByVariable(keyArn: string, variable: string): Encrypti
     keyArn,
     dataKeyArn: when(operand(keyArn), 'null'),
     bucketAlgorithm: when('"aws:kms"', '"AES256"'),
-    tableKey: Token.asAny(expression(`var.${variable}`)),
+    usesDataKey: Token.asAny(expression(`var.${variable}`)),
     queueManaged: Token.asAny(when('null', 'true')),
     mayUseDataKey: true,
   };

@@ -93,7 +93,7 @@ export class PhotoBucket extends Construct {
             kmsMasterKeyId: encryption.dataKeyArn,
           },
           // One data key per bucket and not per object: fewer paid calls to KMS.
-          bucketKeyEnabled: true,
+          bucketKeyEnabled: encryption.usesDataKey,
         },
       ],
       count,

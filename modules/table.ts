@@ -39,7 +39,7 @@ export class Table extends Construct {
         ? { attributeName: description.timeToLiveAttribute, enabled: true }
         : undefined,
       pointInTimeRecovery: { enabled: true },
-      serverSideEncryption: { enabled: encryption.tableKey, kmsKeyArn: encryption.dataKeyArn },
+      serverSideEncryption: { enabled: encryption.usesDataKey, kmsKeyArn: encryption.dataKeyArn },
       deletionProtectionEnabled: props.deletionProtection,
       lifecycle: props.preventDestroy ? { preventDestroy: true } : undefined,
     });

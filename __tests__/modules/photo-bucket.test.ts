@@ -60,7 +60,7 @@ describe('PhotoBucket', () => {
     const bucket = bucketWith({ encryption: settledEncryption(KEY, everything) });
 
     expect(resource(bucket, 'aws_s3_bucket_server_side_encryption_configuration')['rule']).toEqual([
-      { apply_server_side_encryption_by_default: expected, bucket_key_enabled: true },
+      { apply_server_side_encryption_by_default: expected, bucket_key_enabled: everything },
     ]);
   });
 

@@ -91,10 +91,7 @@ function renameImports(project: string): void {
   for (const file of files) {
     const path = join(project, file);
     const source = readFileSync(path, 'utf8');
-    writeFileSync(
-      path,
-      source.replaceAll("from 'cdktf'", "from 'cdktn'").replaceAll("'@cdktf/provider-aws/", "'@cdktn/provider-aws/"),
-    );
+    writeFileSync(path, source.replaceAll("'cdktf'", "'cdktn'").replaceAll("'@cdktf/", "'@cdktn/"));
   }
 }
 
