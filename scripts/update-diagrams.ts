@@ -8,6 +8,7 @@ import { insertDiagram } from '../state-machines/diagram';
 export const DIAGRAMS: Readonly<Record<string, string>> = {
   'image-analysis': 'README.md',
   'rider-photo': 'docs/rider-photo.md',
+  'batch-detection': 'docs/batch-detection.md',
 };
 
 if (require.main === module) {

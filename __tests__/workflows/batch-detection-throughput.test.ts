@@ -7,14 +7,14 @@ const document = readFileSync(join(__dirname, '..', '..', 'docs', 'batch-detecti
 /** Loads up to this size are played again here; the script plays all of them. */
 const PLAYED_IMAGES = 100;
 
-describe('ten thousand images', () => {
+describe('a mass of images', () => {
   it.each([
     { images: 10_000, units: 1, tpsPerUnit: 5 },
-    { images: 10_000, units: 4, tpsPerUnit: 8 },
-  ])('with $units units of $tpsPerUnit TPS need little more than start-up and full throughput', async (load) => {
+    { images: 3_000, units: 4, tpsPerUnit: 8 },
+  ])('$images, with $units units of $tpsPerUnit TPS, needs little more than start-up and full throughput', async (load) => {
     const { modelMinutes, idealMinutes, throttledAfterWarmUp, done, states } = await measureWorkflow(load);
 
-    expect(done).toBe(10_000);
+    expect(done).toBe(load.images);
     expect(modelMinutes / idealMinutes).toBeLessThan(1.15);
     expect(throttledAfterWarmUp).toBeLessThan(0.05);
     // 21 of start and stop, three for each of 20 looks at the start, and a few per quarter of an hour of work.
