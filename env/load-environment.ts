@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Ajv, { type ErrorObject } from 'ajv';
+import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import type { WorkflowDescription } from '../state-machines/description';
 import type { Environment } from './environment';
 import { environmentSchema } from './environment-schema';
@@ -19,29 +19,39 @@ export function environmentNames(directory: string = __dirname): string[] {
  * Reads and checks `env/<name>.json` and fills in the defaults.
  * @throws Error that names the file, the key and the allowed values; for an unknown name, the known ones.
  */
-export function loadEnvironment(
-  name: string,
-  workflows: Readonly<Record<string, WorkflowDescription>>,
-  directory: string = __dirname,
-): Environment {
+export function loadEnvironment(name: string, workflows: Workflows, directory: string = __dirname): Environment {
   const known = environmentNames(directory);
   if (!known.includes(name)) {
     throw new Error(`Unknown environment "${name}": env/${name}.json does not exist. Use one of: ${known.join(', ')}.`);
   }
   const file = `env/${name}.json`;
   const settings = parse(file, readFileSync(join(directory, `${name}.json`), 'utf8'));
-  const validate = new Ajv({
-    allErrors: true,
-    useDefaults: true,
-    discriminator: true,
-    strictRequired: false,
-    verbose: true,
-  }).compile(environmentSchema(workflows));
+  const validate = validatorOf(workflows);
   if (!validate(settings)) {
     const problems = [...new Set((validate.errors ?? []).map(describeProblem))];
     throw new Error(problems.map((problem) => `${file}: ${problem}`).join('\n'));
   }
   return { ...(settings as Omit<Environment, 'name'>), name };
+}
+
+type Workflows = Readonly<Record<string, WorkflowDescription>>;
+
+/** Compiling the schema takes longer than all the rest, and it is the same for every environment. */
+const validators = new WeakMap<Workflows, ValidateFunction>();
+
+function validatorOf(workflows: Workflows): ValidateFunction {
+  const known = validators.get(workflows);
+  if (known) return known;
+  const ajv = new Ajv({
+    allErrors: true,
+    useDefaults: true,
+    discriminator: true,
+    strictRequired: false,
+    verbose: true,
+  });
+  const validate = ajv.compile(environmentSchema(workflows));
+  validators.set(workflows, validate);
+  return validate;
 }
 
 function parse(file: string, text: string): unknown {
