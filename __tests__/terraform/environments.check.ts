@@ -9,8 +9,8 @@ import { temporaryFolder, writeStack } from '../support/terraform-stack';
 import { environmentWith, fakeArchives } from '../support/terraform-synth';
 
 const ROOT = join(__dirname, '../..');
-/** The limit for all environments together, once the functions are built. */
-const SYNTHESIS_MS = 2_000;
+/** All environments together, once the functions are built, cost at most this many times the loading of cdktf. */
+const MOST_LOADS = 6;
 
 describe('the application', () => {
   const folder = temporaryFolder('application');
@@ -34,13 +34,13 @@ describe('the application', () => {
   });
   afterAll(() => folder.remove());
 
-  it('synthesizes all environments within two seconds', async () => {
-    const start = performance.now();
+  it('synthesizes all environments in a few times what it takes to load cdktf', async () => {
+    const load = `require('cdktf'); const { user, system } = process.cpuUsage(); console.log((user + system) / 1000);`;
+    const baseline = await run(process.execPath, ['--import', 'tsx', '--eval', load], { cwd: ROOT });
     const { cpuMs } = await synthesize();
-    const elapsedMs = performance.now() - start;
 
-    // Other checks run on the same processors, so the time spent waiting for one does not count.
-    expect(Math.min(elapsedMs, cpuMs)).toBeLessThan(SYNTHESIS_MS);
+    // A ratio, since nobody knows how busy the machine is: about 0.65 s to load and 1.75 s in all when it is not.
+    expect(cpuMs / Number(baseline.stdout)).toBeLessThan(MOST_LOADS);
     const manifest = JSON.parse(readFileSync(join(folder.path, 'manifest.json'), 'utf8')) as { stacks: object };
     expect(Object.keys(manifest.stacks)).toEqual(environmentNames().map((name) => `rekognition-workflows-${name}`));
   });
