@@ -217,9 +217,15 @@ export const batchDetection = defineWorkflow({
         },
         {
           sid: 'WriteResults',
-          actions: ['s3:PutObject', 's3:PutObjectTagging'],
+          actions: ['s3:PutObject'],
           resources: [`${buckets.photos.arn}/${RESULTS_PREFIX}*`, `${buckets.photos.arn}/${DONE_PREFIX}*`],
           why: 'results, and the image at its new place',
+        },
+        {
+          sid: 'KeepTags',
+          actions: ['s3:PutObjectTagging'],
+          resources: [`${buckets.photos.arn}/${DONE_PREFIX}*`],
+          why: 'the copy of a tagged image carries its tags',
         },
         {
           sid: 'RemoveIncoming',

@@ -17,7 +17,7 @@ const SETTLE_MS = 1_000;
 const RECOVERY = 0.01;
 const PROBING = 0.001;
 /** Nothing was throttled for this long: what the last throttling taught is out of date. */
-const FORGET_MS = 60_000;
+const FORGET_MS = 30_000;
 
 /**
  * Spaces calls to a service whose limit is not known: additive increase, multiplicative decrease, around the rate at
@@ -27,14 +27,17 @@ export class CallRate {
   private rate: number;
   private nextTurn = 0;
   private loweredAt = Number.NEGATIVE_INFINITY;
-  /** The rate at which the last throttling came. */
-  private ceiling = Number.POSITIVE_INFINITY;
+  /** The rate at which the last throttling came, or is expected, and since when this is known. */
+  private ceiling: number;
+  private ceilingSince: number;
 
   constructor(
     private readonly options: CallRateOptions,
     private readonly clock: Clock,
   ) {
     this.rate = this.bounded(options.initial);
+    this.ceiling = this.rate;
+    this.ceilingSince = clock.now();
   }
 
   /** Calls per second, now. */
@@ -59,7 +62,7 @@ export class CallRate {
   succeeded(paced: boolean): void {
     if (!paced) return;
     const now = this.clock.now();
-    if (now - this.loweredAt > FORGET_MS) this.ceiling = Number.POSITIVE_INFINITY;
+    if (now - this.ceilingSince > FORGET_MS) this.ceiling = Number.POSITIVE_INFINITY;
     // By the call, not by the second: the share of calls that is throttled is then the same at every rate.
     const gain = this.rate < this.ceiling * 0.95 ? RECOVERY : PROBING;
     this.rate = this.bounded(this.rate * (1 + gain));
@@ -71,6 +74,7 @@ export class CallRate {
     if (now - this.loweredAt < SETTLE_MS) return;
     this.loweredAt = now;
     this.ceiling = this.rate;
+    this.ceilingSince = now;
     this.rate = this.bounded(this.rate * DECREASE);
     this.nextTurn = Math.max(this.nextTurn, now + 1000 / this.rate);
   }

@@ -7,7 +7,6 @@ export const DOCUMENTED_LOADS: readonly Load[] = [
   { images: 100, units: 1, tpsPerUnit: 5 },
   { images: 1_000, units: 1, tpsPerUnit: 5 },
   { images: 10_000, units: 1, tpsPerUnit: 5 },
-  { images: 10_000, units: 1, tpsPerUnit: 2 },
   { images: 10_000, units: 4, tpsPerUnit: 8 },
 ];
 

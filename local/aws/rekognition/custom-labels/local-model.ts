@@ -40,10 +40,14 @@ const settingsFile = (folder: string): string => join(folder, 'model.json');
 
 /** Reads the settings; the defaults where none were written. @throws Error when the file is not the JSON it should be */
 export function readLocalModel(folder: string): LocalModelSettings {
+  return { ...DEFAULT_LOCAL_MODEL, ...readWritten(folder) };
+}
+
+function readWritten(folder: string): Partial<LocalModelSettings> {
   const file = settingsFile(folder);
-  if (!existsSync(file)) return DEFAULT_LOCAL_MODEL;
+  if (!existsSync(file)) return {};
   try {
-    return { ...DEFAULT_LOCAL_MODEL, ...(JSON.parse(readFileSync(file, 'utf8')) as Partial<LocalModelSettings>) };
+    return JSON.parse(readFileSync(file, 'utf8')) as Partial<LocalModelSettings>;
   } catch (error) {
     throw new Error(`${file} cannot be read: ${(error as Error).message}. Delete it to use the defaults.`, {
       cause: error,
@@ -51,7 +55,7 @@ export function readLocalModel(folder: string): LocalModelSettings {
   }
 }
 
-/** Sets how the local model behaves from now on. */
+/** Changes how the local model behaves from now on; `undefined` goes back to the default. */
 export async function writeLocalModel(
   rekognitionDirectory: string,
   settings: Partial<LocalModelSettings>,
@@ -59,6 +63,7 @@ export async function writeLocalModel(
   const folder = customLabelsFolder(rekognitionDirectory);
   await mkdir(folder, { recursive: true });
   const draft = `${settingsFile(folder)}.draft`;
-  await writeFile(draft, JSON.stringify(settings, null, 2));
+  const changed = { ...readWritten(folder), ...settings };
+  await writeFile(draft, JSON.stringify(changed, null, 2));
   await rename(draft, settingsFile(folder));
 }
