@@ -7,7 +7,12 @@ import { reproducibleZip } from './zip';
 
 const SOURCE = join(__dirname, 'sharp-layer');
 /** What decides the content of the layer: its package, locked, and this file. */
-export const SHARP_LAYER_INPUTS = [join(SOURCE, 'package.json'), join(SOURCE, 'package-lock.json'), __filename, join(__dirname, 'zip.ts')];
+export const SHARP_LAYER_INPUTS = [
+  join(SOURCE, 'package.json'),
+  join(SOURCE, 'package-lock.json'),
+  __filename,
+  join(__dirname, 'zip.ts'),
+];
 const INSTALL_TIMEOUT_MS = 180_000;
 /** Where Lambda looks for the modules of a Node.js layer. */
 const LAYER_ROOT = 'nodejs';

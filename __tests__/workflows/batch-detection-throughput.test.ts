@@ -11,15 +11,18 @@ describe('a mass of images', () => {
   it.each([
     { images: 10_000, units: 1, tpsPerUnit: 5 },
     { images: 3_000, units: 4, tpsPerUnit: 8 },
-  ])('$images, with $units units of $tpsPerUnit TPS, needs little more than start-up and full throughput', async (load) => {
-    const { modelMinutes, idealMinutes, throttledAfterWarmUp, done, states } = await measureWorkflow(load);
+  ])(
+    '$images, with $units units of $tpsPerUnit TPS, needs little more than start-up and full throughput',
+    async (load) => {
+      const { modelMinutes, idealMinutes, throttledAfterWarmUp, done, states } = await measureWorkflow(load);
 
-    expect(done).toBe(load.images);
-    expect(modelMinutes / idealMinutes).toBeLessThan(1.15);
-    expect(throttledAfterWarmUp).toBeLessThan(0.05);
-    // 21 of start and stop, three for each of 20 looks at the start, and a few per quarter of an hour of work.
-    expect(states).toBeLessThan(100);
-  });
+      expect(done).toBe(load.images);
+      expect(modelMinutes / idealMinutes).toBeLessThan(1.15);
+      expect(throttledAfterWarmUp).toBeLessThan(0.05);
+      // 21 of start and stop, three for each of 20 looks at the start, and a few per quarter of an hour of work.
+      expect(states).toBeLessThan(100);
+    },
+  );
 });
 
 it('the states of a batch do not grow with its images', async () => {
