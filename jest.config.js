@@ -16,5 +16,6 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdktf.out', '<rootDir>/.local'],
   // Much of a workflow test is waiting, so a worker for each core pays off, also on two.
   maxWorkers: '100%',
-  testTimeout: 30_000,
+  // Only ends a test that hangs: a busy machine may take ten times as long as a quiet one.
+  testTimeout: 120_000,
 };
