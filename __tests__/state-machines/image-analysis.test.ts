@@ -1,5 +1,6 @@
 import { workflows } from '../../state-machines';
-import { allStates, type AslDefinition, readDefinitionTemplate } from '../../state-machines/definition';
+import { allStates, type AslDefinition, type AslState, readDefinitionTemplate } from '../../state-machines/definition';
+import { imageAnalysis } from '../../state-machines/image-analysis';
 
 const definition = JSON.parse(readDefinitionTemplate(workflows['image-analysis']!)) as AslDefinition;
 const states = allStates(definition);
@@ -53,6 +54,60 @@ describe('image-analysis.asl.json', () => {
 
     expect(retried).toContain('TransientServiceError');
     expect(retried.filter((name) => /^(Image|NotSupported|InvalidInput|Already|States\.ALL)/.test(name))).toEqual([]);
+  });
+
+  const calling = (resource: string): [string, AslState][] =>
+    Object.entries(states).filter(([, { Resource }]) => Resource === `arn:aws:states:::${resource}`);
+
+  it.each(calling('lambda:invoke'))('retries every passing trouble of the function behind %s', (_, { Retry }) => {
+    expect(Retry).toEqual([
+      {
+        ErrorEquals: [
+          'TransientServiceError',
+          'Lambda.ServiceException',
+          'Lambda.AWSLambdaException',
+          'Lambda.SdkClientException',
+          'Lambda.TooManyRequestsException',
+        ],
+        IntervalSeconds: 1,
+        MaxAttempts: 4,
+        BackoffRate: 2,
+        MaxDelaySeconds: 20,
+        JitterStrategy: 'FULL',
+      },
+      {
+        ErrorEquals: ['Sandbox.Timedout', 'States.Timeout'],
+        IntervalSeconds: 2,
+        MaxAttempts: 1,
+        BackoffRate: 2,
+        JitterStrategy: 'FULL',
+      },
+    ]);
+  });
+
+  it.each(calling('sns:publish'))(
+    '%s publishes for people, programs and filter policies, and keeps its input',
+    (_, state) => {
+      expect(state.Parameters).toMatchObject({
+        'Subject.$': '$.notification.subject',
+        'Message.$': '$.notification.message',
+        MessageStructure: 'json',
+        MessageAttributes: {
+          workflow: { DataType: 'String', StringValue: 'image-analysis' },
+          status: { DataType: 'String', 'StringValue.$': '$.notification.attributes.status' },
+          owner: { DataType: 'String', 'StringValue.$': '$.notification.attributes.owner' },
+          faceDetected: { DataType: 'String', 'StringValue.$': '$.notification.attributes.faceDetected' },
+        },
+      });
+      expect(state.ResultPath).toBeNull();
+      expect(state.Retry).toMatchObject([{ MaxAttempts: 4, JitterStrategy: 'FULL' }]);
+    },
+  );
+
+  it('keeps ten labels of at least 60 % unless told otherwise', () => {
+    const { maxLabels, minConfidence, thumbnailSize } = imageAnalysis.settings;
+
+    expect([maxLabels.default, minConfidence.default, thumbnailSize.default]).toEqual([10, 60, 250]);
   });
 
   it('fits an Express execution: its time limit is below five minutes', () => {

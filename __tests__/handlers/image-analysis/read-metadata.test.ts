@@ -36,6 +36,13 @@ describe('readMetadata', () => {
     expect(ranges).toEqual(['bytes=0-131071']);
   });
 
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('tells the size as displayed for orientation %i', async (orientation) => {
+    const { outcome } = await read(await picture({ width: 200, height: 100, orientation }));
+
+    const size = orientation >= 5 ? { width: 100, height: 200 } : { width: 200, height: 100 };
+    expect(outcome).toMatchObject({ ...size, orientation });
+  });
+
   it('reads only the head and the tail of a large photo', async () => {
     const bytes = await picture({ width: 900, height: 700, noise: true });
 
@@ -117,6 +124,15 @@ describe('readMetadata', () => {
     const { outcome } = await read(bytes);
 
     expect(outcome).toMatchObject({ format: 'JPEG', width: 120 });
+  });
+
+  it('accepts exactly 15 MB', async () => {
+    const photo = await picture({ width: 120, height: 120 });
+    const end = Buffer.from([0xff, 0xd9]);
+
+    const { outcome } = await read(Buffer.concat([photo, Buffer.alloc(15 * 1024 * 1024 - photo.length - 2), end]));
+
+    expect(outcome).toMatchObject({ format: 'JPEG', bytes: 15 * 1024 * 1024 });
   });
 
   it('refuses more than 15 MB after the first range', async () => {
