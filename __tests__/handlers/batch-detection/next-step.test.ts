@@ -19,7 +19,7 @@ describe('nextStep', () => {
   it('sums up what the workers tell, and takes the sum of their rates for what the model takes', () => {
     const { run } = nextStep(someRun(), { results: [worked(), worked()], before: 40, left: left(20) }, now);
 
-    expect(run).toMatchObject({ rounds: 1, tps: 6, counts: { done: 20, calls: 22, throttled: 2 }, workers: [1] });
+    expect(run).toMatchObject({ rounds: 1, tps: 6, counts: { done: 20, calls: 22, throttled: 2 }, workers: [1, 2] });
   });
 
   it('keeps the measured rate when a worker had nothing to call', () => {
@@ -105,9 +105,9 @@ describe('nextStep', () => {
 
 describe('planWorkers', () => {
   it.each([
-    [5, 10_000, 1],
-    [10, 10_000, 2],
-    [32, 10_000, 6],
+    [4, 10_000, 1],
+    [5, 10_000, 2],
+    [32, 10_000, 8],
     [500, 10_000, 8],
     [32, 15, 2],
     [5, 0, 1],

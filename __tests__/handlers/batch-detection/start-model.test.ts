@@ -43,7 +43,7 @@ describe('startModel', () => {
 
     const { run } = await start(world, { waiting: 100, setAside: 2 });
 
-    expect(run).toMatchObject({ workers: [1], tps: 5, counts: { setAside: 2 } });
+    expect(run).toMatchObject({ workers: [1, 2], tps: 5, counts: { setAside: 2 } });
     expect(world.runs.items.get('execution-1')).toMatchObject({ status: 'RUNNING', modelArn: MODEL.modelArn });
   });
 
@@ -54,7 +54,7 @@ describe('startModel', () => {
 
     const { run } = await start(world, { waiting: 100 });
 
-    expect(run).toMatchObject({ tps: 12.5, workers: [1, 2, 3] });
+    expect(run).toMatchObject({ tps: 12.5, workers: [1, 2, 3, 4] });
   });
 
   it('uses a running model that somebody else started, without making it its own', async () => {
