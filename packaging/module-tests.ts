@@ -109,7 +109,6 @@ function existingRun(workflow: WorkflowDescription): string {
   ]);
 }
 
-/** Wrong values of all variables at once, as many runs as one variable has of them: each run takes a second. */
 function refusals({ settings, functions }: WorkflowDescription): string[] {
   const wrong: Record<string, readonly string[]> = {
     name_prefix: ['"Upper"', '"1st"', JSON.stringify('x'.repeat(64))],
@@ -119,19 +118,17 @@ function refusals({ settings, functions }: WorkflowDescription): string[] {
     reserved_concurrency: [`{ ${JSON.stringify(`${Object.keys(functions)[0]}-not`)} = 1 }`],
   };
   for (const [key, setting] of Object.entries(settings)) wrong[snakeCase(key)] = wrongValues(setting);
-  const rounds = Math.max(...Object.values(wrong).map((values) => values.length));
-  return Array.from({ length: rounds }, (_, round) => {
-    const refused = Object.entries(wrong).flatMap(([variable, values]) =>
-      values[round] === undefined ? [] : [[variable, values[round]] as const],
-    );
-    return body(`run "refuses_what_lies_outside_${round + 1}"`, [
-      'command = plan',
-      '',
-      ...body('variables', assignments(Object.fromEntries(refused))).split('\n'),
-      '',
-      ...['expect_failures = [', ...refused.map(([variable]) => `  var.${variable},`), ']'],
-    ]);
-  });
+  return Object.entries(wrong).flatMap(([variable, values]) =>
+    values.map((value, index) =>
+      body(`run "refuses_${variable}_${index + 1}"`, [
+        'command = plan',
+        '',
+        ...body('variables', [`${variable} = ${value}`]).split('\n'),
+        '',
+        `expect_failures = [var.${variable}]`,
+      ]),
+    ),
+  );
 }
 
 /** Values just outside what a setting allows. */
