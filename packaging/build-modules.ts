@@ -85,7 +85,7 @@ function contentsOf(folder: string): Record<string, Uint8Array> {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return Object.fromEntries(
     files.map((entry) => {
-      const path = join(entry.parentPath ?? entry.path, entry.name);
+      const path = join(entry.parentPath, entry.name);
       return [relative(folder, path).split(sep).join('/'), readFileSync(path)];
     }),
   );

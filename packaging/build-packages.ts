@@ -111,5 +111,5 @@ function filesBelow(path: string): string[] {
   if (!status?.isDirectory()) return status ? [path] : [];
   return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+    .map((entry) => join(entry.parentPath, entry.name));
 }

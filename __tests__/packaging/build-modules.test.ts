@@ -28,7 +28,7 @@ describe('buildModules', () => {
   it('writes a folder that is complete: configuration, code, documentation, examples and tests', () => {
     const files = readdirSync(module, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(module.length + 1));
+      .map((entry) => join(entry.parentPath, entry.name).slice(module.length + 1));
 
     expect(files.sort()).toEqual([
       'LICENSE',

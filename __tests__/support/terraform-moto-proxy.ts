@@ -48,7 +48,7 @@ export async function startMotoProxy(motoUrl: string, rekognition?: LocalService
     incoming.on('end', () => {
       const { method = 'GET', url = '/', headers } = incoming;
       const body = Buffer.concat(chunks);
-      handle({
+      void handle({
         method,
         url: new URL(url, motoUrl),
         headers,

@@ -60,7 +60,7 @@ export const workflowWithEverything: WorkflowDescription = {
         MODEL_NAME: settings['modelName']!,
         MODE: settings['mode']!,
       }),
-    } as WorkflowDescription['functions'][string],
+    },
   },
   rules: {
     ...(imageAnalysis.rules as unknown as WorkflowDescription['rules']),

@@ -72,7 +72,7 @@ describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev with every w
 
   it('needs none either when every file was touched and everything is built again', async () => {
     for (const entry of readdirSync(join(project, 'handlers'), { recursive: true, withFileTypes: true })) {
-      if (entry.isFile()) utimesSync(join(entry.parentPath ?? entry.path, entry.name), new Date(0), new Date(0));
+      if (entry.isFile()) utimesSync(join(entry.parentPath, entry.name), new Date(0), new Date(0));
     }
     rmSync(join(project, 'dist'), { recursive: true });
     await synthesize();

@@ -54,7 +54,7 @@ describe('rider-photo', () => {
     ['two faces', ['bea', 'bob'], ['SEVERAL_FACES'], 'Detected 2 faces in the photo.'],
     ['no face', [], ['NO_FACE'], 'Detected 0 faces in the photo.'],
   ])('refuses %s in two states with one paid call, records it and tells the rider', async (_what, persons, ...said) => {
-    const [reasons, message] = said as [string[], string];
+    const [reasons, message] = said;
     const before = aws.notices().length;
 
     const execution = await aws.upload('bea', `${persons.length}.jpg`, await aws.personas.photo(persons));

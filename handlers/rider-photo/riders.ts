@@ -84,7 +84,7 @@ export class Riders {
       'attribute_exists(userId) AND attribute_not_exists(faceId) AND NOT #state = :erasing',
       { ':erasing': 'ERASING' },
     );
-    await this.unlessRefused('writing the rider', () => this.dynamodb.send(new UpdateItemCommand(Update!)));
+    await this.unlessRefused('writing the rider', () => this.dynamodb.send(new UpdateItemCommand(Update)));
   }
 
   /** Takes a rider's photo out of use before it is erased. @returns the record as it was */
@@ -92,7 +92,7 @@ export class Riders {
     const { Update } = this.update(userId, { state: 'ERASING' }, 'attribute_exists(userId)');
     let before: RiderRecord | undefined;
     await this.unlessRefused('marking the rider as being erased', async () => {
-      const { Attributes } = await this.dynamodb.send(new UpdateItemCommand({ ...Update!, ReturnValues: 'ALL_OLD' }));
+      const { Attributes } = await this.dynamodb.send(new UpdateItemCommand({ ...Update, ReturnValues: 'ALL_OLD' }));
       before = Attributes && (unmarshall(Attributes) as RiderRecord);
     });
     return before;

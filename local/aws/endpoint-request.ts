@@ -71,7 +71,7 @@ function unframe(headers: IncomingMessage['headers'], raw: Buffer): Pick<Service
   const { payload, trailers } = decode(raw);
   const announced = headers['x-amz-decoded-content-length'];
   if (announced !== undefined && Number(announced) !== payload.length) {
-    throw incompleteBody(`it holds ${payload.length} bytes, x-amz-decoded-content-length says ${announced}`);
+    throw incompleteBody(`it holds ${payload.length} bytes, x-amz-decoded-content-length says ${String(announced)}`);
   }
   const unframed: IncomingMessage['headers'] = { ...headers, ...trailers };
   const kept = encodings.filter((encoding) => encoding !== '' && encoding !== 'aws-chunked');

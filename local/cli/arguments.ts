@@ -43,11 +43,11 @@ function parsePort(text: string | undefined): number {
 export function parseArguments(argv: readonly string[], runs: Runs): Arguments {
   const own = Object.fromEntries(Object.values(runs).flatMap((run) => Object.entries(run.options)));
   const options = Object.fromEntries(
-    Object.entries({ ...own, ...COMMON }).map(([name, { type }]) => [name, { type } as { type: 'string' | 'boolean' }]),
+    Object.entries({ ...own, ...COMMON }).map(([name, { type }]) => [name, { type, multiple: false as const }]),
   );
   let parsed: { values: Record<string, string | boolean | undefined>; positionals: string[] };
   try {
-    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true }) as typeof parsed;
+    parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }

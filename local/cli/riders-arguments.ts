@@ -89,7 +89,7 @@ export function parseRidersArguments(argv: readonly string[]): RidersArguments {
   try {
     const options = Object.fromEntries(Object.entries(OPTIONS).map(([name, { type }]) => [name, { type }]));
     const parsed = parseArgs({ args: [...argv], options, allowPositionals: true, strict: true });
-    values = parsed.values as typeof values;
+    values = parsed.values;
     words = parsed.positionals;
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

@@ -267,7 +267,7 @@ export class BatchSimulation {
     if (!this.faultArmed || fault?.state !== state || arn !== this.executions[0]?.arn) return;
     this.faultArmed = false;
     const delay = this.middleOf(state);
-    if (delay === 0) this.executions[0]!.abort();
+    if (delay === 0) this.executions[0].abort();
     else void this.clock.sleep(delay).then(() => this.executions[0]!.abort());
   }
 

@@ -26,7 +26,7 @@ describe('callService', () => {
     const outcome = await callService('asking', () => Promise.reject(error)).catch((caught: Error) => caught);
 
     expect(outcome).toMatchObject({ name: 'TransientServiceError', cause: error });
-    expect((outcome as Error).message).toContain(`${error.name} while asking`);
+    expect(outcome.message).toContain(`${error.name} while asking`);
   });
 
   it.each(PERMANENT.map((error) => [error.name, error]))(

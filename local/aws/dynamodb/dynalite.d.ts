@@ -37,7 +37,7 @@ declare module 'dynalite/db' {
       GlobalSecondaryIndexes?: Index[];
       LocalSecondaryIndexes?: Index[];
     }
-    type Callback<T = void> = (error: unknown, value?: T) => void;
+    type Callback<T = void> = (error: Error | null | undefined, value?: T) => void;
     interface StreamOptions {
       gt?: string;
       gte?: string;

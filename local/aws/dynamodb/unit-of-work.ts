@@ -64,7 +64,9 @@ export class UnitOfWork implements ActionStore {
   /** @throws ResourceNotFoundException */
   async table(name: string): Promise<Table> {
     return new Promise((resolve, reject) => {
-      this.getTable(name, (error, table) => (table === undefined ? reject(error) : resolve(table)));
+      this.getTable(name, (error, table) =>
+        table === undefined ? reject(error ?? new Error(`No table ${name}`)) : resolve(table),
+      );
     });
   }
 
@@ -115,7 +117,7 @@ export class UnitOfWork implements ActionStore {
             // Actions change what they get, and the staged item is what a later read has to see.
             this.guard(() => callback(null, structuredClone(before)));
           },
-          (error: unknown) => this.guard(() => callback(error)),
+          (error: Error) => this.guard(() => callback(error)),
         );
       },
       put: (key, item, callback) => {

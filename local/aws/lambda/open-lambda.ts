@@ -60,7 +60,7 @@ export function openLambda(options: LambdaOptions): LocalLambda {
   ): Promise<string> {
     const fault = plan.next(definition.name);
     const error = fault?.error(requestId, definition.timeoutSeconds);
-    if (fault?.moment === 'request') throw error;
+    if (error && fault?.moment === 'request') throw error;
     const create = (): ExecutionEnvironment =>
       new ExecutionEnvironment(definition, functionEnvironment(definition, options.endpointUrl), log);
     const environment = await pool.acquire(definition.name, create, signal);
@@ -71,7 +71,7 @@ export function openLambda(options: LambdaOptions): LocalLambda {
       try {
         if (environment.initMs === undefined) await environment.initialise(requestId);
         if (fault) environment.usable = false;
-        if (fault?.moment === 'start') throw error;
+        if (error && fault?.moment === 'start') throw error;
         const result = await environment.invoke(requestId, payload);
         if (error) throw error;
         status = 'success';

@@ -126,7 +126,7 @@ export class InputReader {
 
   private checkText(text: string, rule: TextRule, where: string): void {
     this.checkLength(text.length, rule, where);
-    const violation = violationOf(text, { pattern: rule.pattern, values: rule.values } as TextRule);
+    const violation = violationOf(text, { pattern: rule.pattern, values: rule.values });
     if (violation !== undefined) this.report(where, violation);
   }
 

@@ -87,7 +87,7 @@ function serve(groups: readonly OperationGroup[], options: RekognitionOptions): 
   return {
     handle,
     close: async () => {
-      await Promise.all(groups.map((group) => group.close?.()));
+      await Promise.all(groups.map(async (group) => group.close?.()));
     },
   };
 }

@@ -67,6 +67,9 @@ export function applyChange(queues: Queues, change: Change): void {
     case 'purged':
       messages.clear();
       return;
+    case 'changed':
+    case 'moved':
+      break;
   }
   const message = messages.get(change.id);
   if (message === undefined) throw new Error(`There is no message ${change.id} in queue ${change.queue}`);

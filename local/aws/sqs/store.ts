@@ -202,6 +202,6 @@ export class SqsStore {
       if (change.type === 'moved') this.wake(change.to);
       else if (change.type === 'sent' || change.type === 'changed') this.wake(change.queue);
     }
-    await Promise.all(changes.map((change) => this.lines?.append(change)));
+    await Promise.all(changes.map(async (change) => this.lines?.append(change)));
   }
 }

@@ -70,10 +70,10 @@ async function runAll(
       });
     }
   };
-  let failure: unknown;
+  let failure: Error | undefined;
   const workers = Array.from({ length: Math.min(concurrency, branches.length) }, () =>
     work().catch((error: unknown) => {
-      failure ??= error;
+      failure ??= error instanceof Error ? error : new Error(String(error));
       ended.abort(failure);
     }),
   );

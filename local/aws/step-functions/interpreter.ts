@@ -1,11 +1,11 @@
 import type { AslDefinition, AslState } from '../../../state-machines/definition';
-import { matches, type ChoiceRule } from './choice';
+import { matches } from './choice';
 import type { Clock } from './clock';
 import type { HistoryEvent } from './history';
 import { evaluate } from './intrinsics';
 import { runBranches } from './branches';
 import { fillTemplate, placeResult, select } from './payload';
-import { isFor, retryPolicy, type Catcher, type Retrier } from './retry';
+import { isFor, retryPolicy, type Catcher } from './retry';
 import { assertWithinDataLimit, runtimeError, StatesError } from './states-error';
 import { runTask, type TaskIntegrations } from './task';
 import { waitingTime } from './wait';
@@ -77,7 +77,7 @@ async function runState(
 ): Promise<Outcome> {
   const about = { state: name, stateType: state.Type, branch: position.branch };
   const enteredTime = new Date(scope.clock.now()).toISOString();
-  const nextRetry = retryPolicy((state.Retry ?? []) as readonly Retrier[], scope.random);
+  const nextRetry = retryPolicy(state.Retry ?? [], scope.random);
   for (let retryCount = 0; ; retryCount += 1) {
     const context = { ...scope.context, State: { Name: name, EnteredTime: enteredTime, RetryCount: retryCount } };
     try {
@@ -133,7 +133,7 @@ async function visitState(
       await scope.clock.sleep(waitingTime(state, data, context, scope.clock.now()) * scope.speed.wait, position.signal);
       return finish(data);
     case 'Choice': {
-      const rule = state.Choices?.find((candidate) => matches(candidate as ChoiceRule, data, context));
+      const rule = state.Choices?.find((candidate) => matches(candidate, data, context));
       const next = rule?.Next ?? state.Default;
       if (next === undefined)
         throw new StatesError('States.NoChoiceMatched', `No rule of '${name}' matches and it has no Default.`);

@@ -14,7 +14,6 @@ import {
   checkTemplate,
   type Report,
 } from './check-expressions';
-import type { ChoiceRule } from './choice';
 import type { TaskIntegrations } from './task';
 
 const JSONATA = 'belongs to JSONata, which does not run here: write the workflow in JSONPath';
@@ -108,7 +107,7 @@ function checkState(
   checkData(state, report);
 
   if (state.Type === 'Task') checkTask(state, report, integrations);
-  state.Choices?.forEach((rule, index) => checkChoiceRule(`Choices[${index}]`, rule as ChoiceRule, report));
+  state.Choices?.forEach((rule, index) => checkChoiceRule(`Choices[${index}]`, rule, report));
   if (
     state.Type === 'Wait' &&
     ['Seconds', 'Timestamp', 'SecondsPath', 'TimestampPath'].filter((field) => field in state).length !== 1

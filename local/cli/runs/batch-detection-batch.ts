@@ -128,7 +128,7 @@ export class Batch {
     const { s3 } = this.environment;
     const paths = done
       ? {
-          json: join(this.directory, record.resultKey!),
+          json: join(this.directory, record.resultKey),
           annotated: join(this.directory, record.annotatedKey!),
         }
       : undefined;

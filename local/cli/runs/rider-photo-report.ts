@@ -58,7 +58,7 @@ export function selfieReport(facts: SelfieFacts): SelfieReport {
   return {
     file: facts.file,
     userId: facts.userId,
-    status: succeeded ? output.status! : 'FAILED',
+    status: succeeded ? output.status : 'FAILED',
     error: succeeded ? (output.error ?? null) : (failure.error ?? execution.error ?? 'NoOutcome'),
     reasons: (succeeded ? output.reasons : failure.reasons) ?? [],
     faceId: output.faceId ?? null,

@@ -62,7 +62,7 @@ export class PermissionRecorder {
 
   constructor() {
     for (const { prototype } of [DynamoDBClient, RekognitionClient, S3Client, SNSClient]) {
-      this.record(prototype as unknown as { send(command: { input: Input }): Promise<unknown> });
+      this.record(prototype);
     }
   }
 

@@ -100,7 +100,7 @@ export class RiderAws {
   async outcome(execution: Execution): Promise<Outcome> {
     const { status, output, error } = await execution.result;
     await this.settled();
-    return { execution: status, error, ...((output ?? {}) as object), states: [...execution.statesEntered] };
+    return { execution: status, error, ...(output ?? {}), states: [...execution.statesEntered] };
   }
 
   async settled(): Promise<void> {

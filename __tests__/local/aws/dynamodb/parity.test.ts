@@ -44,7 +44,7 @@ const update = (name: string, input: object, motoDeviates?: string): Step => ({
 });
 const query = (name: string, input: object, motoDeviates?: string): Step => ({
   name,
-  call: (client) => client.send(new QueryCommand({ TableName, ...input } as never)),
+  call: (client) => client.send(new QueryCommand({ TableName, ...input })),
   ...(motoDeviates === undefined ? {} : { motoDeviates }),
 });
 const byOwner = {

@@ -126,7 +126,7 @@ describe('a local function', () => {
   it('reaches the local AWS endpoint through an SDK client that knows nothing of it', async () => {
     const requests: string[] = [];
     const server = createServer((request, response) => {
-      requests.push(`${request.method} ${request.headers['x-amz-target']} ${request.headers.authorization}`);
+      requests.push(`${request.method} ${String(request.headers['x-amz-target'])} ${request.headers.authorization}`);
       response.setHeader('content-type', 'application/x-amz-json-1.0').end('{"TableNames":["images"]}');
     }).listen(0, '127.0.0.1');
     const root = join(folder, 'project');

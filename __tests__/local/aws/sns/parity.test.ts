@@ -21,8 +21,7 @@ const topicIn = (seen: Record<string, string>): string => seen['topic'] ?? '';
 
 const publish = (name: string, input: object, motoDeviates?: string): Step => ({
   name,
-  call: (client, seen) =>
-    client.send(new PublishCommand({ TopicArn: topicIn(seen), Message: 'text', ...input } as never)),
+  call: (client, seen) => client.send(new PublishCommand({ TopicArn: topicIn(seen), Message: 'text', ...input })),
   ...(motoDeviates === undefined ? {} : { motoDeviates }),
 });
 

@@ -31,8 +31,7 @@ const step = (name: string, call: Step['call'], motoDeviates?: string): Step => 
 const sendTo = (to: string, name: string, input: object, motoDeviates?: string): Step =>
   step(
     name,
-    (client, seen) =>
-      client.send(new SendMessageCommand({ QueueUrl: url(seen, to), MessageBody: 'text', ...input } as never)),
+    (client, seen) => client.send(new SendMessageCommand({ QueueUrl: url(seen, to), MessageBody: 'text', ...input })),
     motoDeviates,
   );
 const receive = (name: string, input: object, motoDeviates?: string): Step =>

@@ -84,7 +84,7 @@ describe('npm start -- --workflow batch-detection --json', () => {
 
     expect([existsSync(json!), attempts]).toEqual([true, 1]);
     const { width, height } = await sharp(annotated!).metadata();
-    expect(width! > height!).toBe(true);
+    expect(width > height).toBe(true);
   });
 
   it('puts aside with a reason what cannot be detected in', () => {
