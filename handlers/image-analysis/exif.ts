@@ -1,69 +1,88 @@
 import exifr from 'exifr';
+import { known } from '../shared/known';
+import { exifBlock } from './exif-block';
+import { nameOf, placeOf, timeOf } from './exif-values';
 import type { ImageMetadata } from './image-record';
 
-type ExifFacts = Pick<ImageMetadata, 'capturedAt' | 'camera' | 'location' | 'orientation'>;
+type ExifFacts = Pick<ImageMetadata, 'capturedAt' | 'camera' | 'location'>;
 
-/** `reviveValues: false` keeps dates as text, since a Date would depend on the time zone of the process. */
-const OPTIONS = {
-  tiff: true,
-  exif: true,
-  gps: true,
-  xmp: false,
-  icc: false,
-  iptc: false,
-  jfif: false,
-  reviveValues: false,
-  translateValues: false,
-  sanitize: true,
-  mergeOutput: true,
+/** The tags that are read, by the directory they stand in. */
+const TAGS = {
+  ifd0: ['Make', 'Model'],
+  exif: ['DateTimeOriginal', 'OffsetTimeOriginal', 'DateTimeDigitized', 'OffsetTimeDigitized'],
+  gps: ['GPSLatitudeRef', 'GPSLatitude', 'GPSLongitudeRef', 'GPSLongitude'],
 } as const;
 
-/** `2024:05:01 12:30:59` -> `2024-05-01T12:30:59`, and the offset if it is one. */
-function capturedAt(date: unknown, offset: unknown): string | undefined {
-  const match = typeof date === 'string' ? /^(\d{4})[:-](\d{2})[:-](\d{2})[ T](\d{2}:\d{2}:\d{2})/.exec(date) : null;
-  if (!match) return undefined;
-  const iso = `${match[1]}-${match[2]}-${match[3]}T${match[4]}`;
-  // Cameras without a clock write zeros.
-  if (Number.isNaN(Date.parse(`${iso}Z`))) return undefined;
-  return typeof offset === 'string' && /^([+-]\d{2}:\d{2}|Z)$/.test(offset) ? `${iso}${offset}` : iso;
+/** The EXIF names of tags that exifr calls otherwise. */
+const EXIFR_NAMES: Readonly<Record<string, string>> = { DateTimeDigitized: 'CreateDate' };
+
+type Directory = keyof typeof TAGS;
+type Tag = (typeof TAGS)[Directory][number];
+type TagReader = (tag: Tag) => Promise<unknown>;
+
+/** Options that pick one tag. `reviveValues: false` keeps dates as text: a Date would depend on the process's time zone. */
+function optionsFor(directory: Directory, name: string) {
+  const off = { ifd1: false, interop: false, xmp: false, icc: false, iptc: false, jfif: false, ihdr: false };
+  const plain = { reviveValues: false, translateValues: false, sanitize: true, mergeOutput: true };
+  const directories: Record<Directory, object | boolean> = { ifd0: false, exif: false, gps: false };
+  return { ...off, ...plain, ...directories, [directory]: { pick: [name] } };
 }
 
-function words(value: unknown): string | undefined {
-  // Makers pad with zero bytes and spaces.
-  // eslint-disable-next-line no-control-regex
-  const text = typeof value === 'string' ? value.replace(/[\u0000-\u001f]+/g, ' ').trim() : '';
-  return text === '' ? undefined : text.slice(0, 200);
+/** Made once, since exifr keeps what it derives from options. */
+const OPTIONS = new Map<Tag, { readonly name: string; readonly options: object }>(
+  (Object.keys(TAGS) as Directory[]).flatMap((directory) =>
+    TAGS[directory].map((tag) => {
+      const name = EXIFR_NAMES[tag] ?? tag;
+      return [tag, { name, options: optionsFor(directory, name) }] as const;
+    }),
+  ),
+);
+
+/**
+ * Reads tags one by one: a broken value, type or pointer makes exifr give up as a whole, and must cost no other tag. It
+ * looks at entries only until it has found the one that it is asked for.
+ */
+function tagReader(block: Uint8Array): TagReader {
+  return async (tag) => {
+    const { name, options } = OPTIONS.get(tag)!;
+    try {
+      const tags = (await exifr.parse(block, options)) as Readonly<Record<string, unknown>> | undefined;
+      return tags?.[name];
+    } catch {
+      return undefined;
+    }
+  };
 }
 
-function degrees(value: unknown, limit: number): number | undefined {
-  if (typeof value !== 'number' || !Number.isFinite(value) || Math.abs(value) > limit) return undefined;
-  return Math.round(value * 1e6) / 1e6;
+async function capturedAt(read: TagReader): Promise<string | undefined> {
+  return (
+    timeOf(await read('DateTimeOriginal'), await read('OffsetTimeOriginal')) ??
+    timeOf(await read('DateTimeDigitized'), await read('OffsetTimeDigitized'))
+  );
+}
+
+async function camera(read: TagReader): Promise<ImageMetadata['camera']> {
+  const make = nameOf(await read('Make'));
+  const model = nameOf(await read('Model'));
+  return make || model ? known({ make, model }) : undefined;
+}
+
+async function location(read: TagReader): Promise<ImageMetadata['location']> {
+  return placeOf({
+    latitude: await read('GPSLatitude'),
+    latitudeRef: await read('GPSLatitudeRef'),
+    longitude: await read('GPSLongitude'),
+    longitudeRef: await read('GPSLongitudeRef'),
+  });
 }
 
 /**
- * Reads capture time, camera, place and orientation from the first bytes of an image. EXIF is optional: what is absent,
- * broken or out of range is left out, and nothing is thrown.
+ * Reads capture time, camera and place from the first bytes of an image, each on its own. EXIF is optional: what is
+ * absent, broken or impossible is left out, and nothing is thrown. How the picture is turned is the decoder's to say.
  */
 export async function readExif(bytes: Buffer): Promise<ExifFacts> {
-  let tags: Record<string, unknown> | undefined;
-  try {
-    tags = (await exifr.parse(bytes, OPTIONS)) as Record<string, unknown> | undefined;
-  } catch {
-    return {};
-  }
-  if (!tags) return {};
-  const captured = capturedAt(tags.DateTimeOriginal, tags.OffsetTimeOriginal) ?? capturedAt(tags.CreateDate, undefined);
-  const make = words(tags.Make);
-  const model = words(tags.Model);
-  const latitude = degrees(tags.latitude, 90);
-  const longitude = degrees(tags.longitude, 180);
-  const orientation = tags.Orientation;
-  return {
-    ...(captured ? { capturedAt: captured } : {}),
-    ...(make || model ? { camera: { ...(make ? { make } : {}), ...(model ? { model } : {}) } } : {}),
-    ...(latitude !== undefined && longitude !== undefined ? { location: { latitude, longitude } } : {}),
-    ...(Number.isInteger(orientation) && Number(orientation) >= 1 && Number(orientation) <= 8
-      ? { orientation: Number(orientation) }
-      : {}),
-  };
+  const block = exifBlock(bytes);
+  if (!block) return {};
+  const read = tagReader(block);
+  return known({ capturedAt: await capturedAt(read), camera: await camera(read), location: await location(read) });
 }

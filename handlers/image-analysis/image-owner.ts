@@ -4,8 +4,8 @@ export interface Ownership {
   readonly albumId?: string;
 }
 
-/** `incoming/<owner>/<album>/<file>`; the file may lie in deeper folders. */
-const KEY_WITH_ALBUM = /^incoming\/([^/]+)\/([^/]+)\/.+$/;
+/** `incoming/<owner>/<album>/<file>`; the file may lie in deeper folders, and a key may hold line breaks. */
+const KEY_WITH_ALBUM = /^incoming\/([^/]+)\/([^/]+)\/.+$/s;
 const KEY_WITH_OWNER = /^incoming\/([^/]+)\/[^/]+$/;
 
 /**

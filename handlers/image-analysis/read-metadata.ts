@@ -18,14 +18,14 @@ export async function readMetadata(
   start: ImageStart,
   maxPixels: number,
 ): Promise<ImageMetadata> {
-  const { format, bytes, width, height } = await readHeader(s3, object, start, maxPixels);
-  const exif = await readExif(bytes);
-  const turned = (exif.orientation ?? 1) >= 5;
+  const { format, bytes, width, height, orientation } = await readHeader(s3, object, start, maxPixels);
+  const turned = (orientation ?? 1) >= 5;
   return {
     format,
     width: turned ? height : width,
     height: turned ? width : height,
     bytes: start.size,
-    ...exif,
+    ...(orientation === undefined ? {} : { orientation }),
+    ...(await readExif(bytes)),
   };
 }

@@ -4,6 +4,9 @@ describe('ownershipOf', () => {
   it.each([
     ['incoming/ann/holiday/a.jpg', {}, { owner: 'ann', albumId: 'ann/holiday' }],
     ['incoming/ann/holiday/deep/er/a.jpg', {}, { owner: 'ann', albumId: 'ann/holiday' }],
+    ['incoming/ann/holiday/new\nline.jpg', {}, { owner: 'ann', albumId: 'ann/holiday' }],
+    ['incoming/an\nn/holi\r\nday/\u2028.jpg', {}, { owner: 'an\nn', albumId: 'an\nn/holi\r\nday' }],
+    ['incoming/ann/\n.jpg', {}, { owner: 'ann' }],
     ['incoming/ann/a.jpg', {}, { owner: 'ann' }],
     ['incoming/a.jpg', {}, {}],
     ['elsewhere/ann/holiday/a.jpg', {}, {}],

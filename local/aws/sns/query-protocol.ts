@@ -21,7 +21,7 @@ export class QueryParameters {
     const found = new Map<number, Map<string, string>>();
     for (const [key, value] of this.values) {
       const [, position, rest] = key.startsWith(`${name}.`)
-        ? (/^(\d+)\.(.+)$/.exec(key.slice(name.length + 1)) ?? [])
+        ? (/^(\d+)\.(.+)$/s.exec(key.slice(name.length + 1)) ?? [])
         : [];
       if (position === undefined || rest === undefined) continue;
       const element = found.get(Number(position)) ?? new Map<string, string>();
