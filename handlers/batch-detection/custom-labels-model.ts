@@ -1,8 +1,8 @@
 /** What a Custom Labels model finds. Without `boundingBox` the label is about the image as a whole. */
 export interface CustomLabel {
   readonly name: string;
-  /** Percent. */
-  readonly confidence: number;
+  /** Percent; absent when the model does not tell. */
+  readonly confidence?: number;
   /** Ratios of the width and height of the upright image, 0..1. */
   readonly boundingBox?: {
     readonly left: number;

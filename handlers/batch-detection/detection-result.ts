@@ -29,7 +29,7 @@ export interface DetectionResult {
   readonly labels: readonly {
     readonly name: string;
     /** Percent. */
-    readonly confidence: number;
+    readonly confidence?: number;
     /** null for a label of the image as a whole. Ratios of the upright image's width and height. */
     readonly geometry: { readonly boundingBox: NonNullable<CustomLabel['boundingBox']> } | null;
   }[];

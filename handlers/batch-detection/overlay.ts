@@ -37,7 +37,7 @@ function colourOf(name: string): string {
 
 /** Name and confidence; of a name that is too long the end is cut, never the confidence. */
 function caption({ name, confidence }: CustomLabel, capital: number, width: number): string {
-  const percent = ` ${confidence.toFixed(1)}%`;
+  const percent = confidence === undefined ? '' : ` ${confidence.toFixed(1)}%`;
   return fitText(name, capital, width - textWidth(` ${percent}`, capital)) + percent;
 }
 

@@ -12,6 +12,7 @@ import { ImageTooLarge, NotSupportedImageType } from '../image-analysis/image-er
 import { clientOptions } from '../shared/clients/options';
 import { rekognition } from '../shared/clients/rekognition';
 import { callService } from '../shared/errors';
+import { known } from '../shared/known';
 import { ModelLimitExceededError } from './batch-errors';
 import { ModelNotRunningError, ModelThrottledError } from './worker-failures';
 import type { CustomLabel, CustomLabelsModel, ModelImage, ModelReference, ModelStatus } from './custom-labels-model';
@@ -96,7 +97,7 @@ export function rekognitionModel(patient: RekognitionClient, impatient: Rekognit
       });
       try {
         const answer = await impatient.send(command);
-        return (answer.CustomLabels ?? []).map(toLabel);
+        return (answer.CustomLabels ?? []).flatMap(toLabel);
       } catch (error) {
         throw await namedError(error, modelArn);
       }
@@ -109,13 +110,9 @@ function rekognitionImage(image: ModelImage) {
   return { S3Object: { Bucket: image.bucket, Name: image.key, Version: image.versionId } };
 }
 
-function toLabel(label: RekognitionLabel): CustomLabel {
-  const box = label.Geometry?.BoundingBox;
-  return {
-    name: label.Name ?? '',
-    confidence: percent(label.Confidence),
-    ...(box === undefined ? {} : { boundingBox: boundingBox(box) }),
-  };
+function toLabel({ Name, Confidence, Geometry }: RekognitionLabel): readonly CustomLabel[] {
+  if (!Name) return [];
+  return [known({ name: Name, confidence: percent(Confidence), boundingBox: boundingBox(Geometry?.BoundingBox) })];
 }
 
 async function namedError(error: unknown, modelArn: string): Promise<unknown> {

@@ -1,5 +1,6 @@
 import { DetectFacesCommand, type FaceDetail } from '@aws-sdk/client-rekognition';
 import { rekognition } from '../shared/clients/rekognition';
+import { known } from '../shared/known';
 import type { TaskEvent } from '../shared/task-event';
 import type { Face, RegisteredImage } from './image-record';
 import { boundingBox, callRekognition, percent, rekognitionImage } from './rekognition-image';
@@ -8,14 +9,16 @@ export interface DetectedFaces {
   readonly faces: readonly Face[];
 }
 
-/** Keeps box, confidence and quality; landmarks and pose of 100 faces would not fit a state's payload. */
+/** Keeps box, confidence and quality; landmarks and pose of 100 faces would not fit a state's payload. What is not told stays absent. */
 export function toFaces(details: readonly FaceDetail[]): DetectedFaces {
   return {
-    faces: details.map((face) => ({
-      confidence: percent(face.Confidence),
-      boundingBox: boundingBox(face.BoundingBox),
-      quality: { brightness: percent(face.Quality?.Brightness), sharpness: percent(face.Quality?.Sharpness) },
-    })),
+    faces: details.map(({ Confidence, BoundingBox, Quality }) =>
+      known({
+        confidence: percent(Confidence),
+        boundingBox: boundingBox(BoundingBox),
+        quality: Quality && known({ brightness: percent(Quality.Brightness), sharpness: percent(Quality.Sharpness) }),
+      }),
+    ),
   };
 }
 

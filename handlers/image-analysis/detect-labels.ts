@@ -1,6 +1,7 @@
 import { DetectLabelsCommand, type DetectLabelsCommandOutput } from '@aws-sdk/client-rekognition';
 import { rekognition } from '../shared/clients/rekognition';
 import { environmentNumber } from '../shared/environment';
+import { known } from '../shared/known';
 import type { TaskEvent } from '../shared/task-event';
 import type { Label, RegisteredImage } from './image-record';
 import { boundingBox, callRekognition, percent, rekognitionImage } from './rekognition-image';
@@ -16,15 +17,12 @@ export interface DetectedLabels {
 /** Keeps of Rekognition's answer what the record needs. */
 export function toLabels(answer: Pick<DetectLabelsCommandOutput, 'Labels' | 'LabelModelVersion'>): DetectedLabels {
   let room = MAX_BOXES;
-  const labels = (answer.Labels ?? []).map((label) => {
-    const boxes = (label.Instances ?? []).slice(0, room).map((instance) => boundingBox(instance.BoundingBox));
+  const labels = (answer.Labels ?? []).flatMap(({ Name, Confidence, Parents = [], Instances = [] }) => {
+    if (!Name) return [];
+    const boxes = Instances.flatMap(({ BoundingBox }) => boundingBox(BoundingBox) ?? []).slice(0, room);
     room -= boxes.length;
-    return {
-      name: label.Name ?? '',
-      confidence: percent(label.Confidence),
-      parents: (label.Parents ?? []).map((parent) => parent.Name ?? ''),
-      boxes,
-    };
+    const parents = Parents.flatMap((parent) => parent.Name ?? []);
+    return [known({ name: Name, confidence: percent(Confidence), parents, boxes })];
   });
   return { labels, labelModelVersion: answer.LabelModelVersion };
 }

@@ -4,7 +4,7 @@ export type ImageStatus = 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 
 /** The formats that Rekognition and the thumbnails support. */
 export type ImageFormat = 'JPEG' | 'PNG';
 
-/** Ratios of the image's width and height, 0..1, of the image as stored in the answer of Rekognition. */
+/** Ratios of the image's width and height, 0..1: the part of what was found that lies in the image. */
 export interface BoundingBox {
   readonly left: number;
   readonly top: number;
@@ -15,16 +15,16 @@ export interface BoundingBox {
 /** A found thing; `boxes` only where Rekognition locates its instances. Confidence in percent. */
 export interface Label {
   readonly name: string;
-  readonly confidence: number;
+  readonly confidence?: number;
   readonly parents: readonly string[];
   readonly boxes: readonly BoundingBox[];
 }
 
-/** A found face. Confidence and quality in percent. */
+/** A found face. Confidence and quality in percent; what Rekognition does not tell is absent. */
 export interface Face {
-  readonly confidence: number;
-  readonly boundingBox: BoundingBox;
-  readonly quality: { readonly brightness: number; readonly sharpness: number };
+  readonly confidence?: number;
+  readonly boundingBox?: BoundingBox;
+  readonly quality?: { readonly brightness?: number; readonly sharpness?: number };
 }
 
 /** Size in pixels. */

@@ -26,15 +26,36 @@ export async function callRekognition<T>(what: string, key: string, call: () => 
   }
 }
 
-/** Percent with two decimals: more is noise, and costs room in the record. */
-export function percent(value: number | undefined): number {
-  return Math.round((value ?? 0) * 100) / 100;
+/** Percent with two decimals: more is noise, and costs room in the record. What Rekognition does not tell is absent. */
+export function percent(value: number | undefined): number | undefined {
+  return value === undefined || !Number.isFinite(value) ? undefined : Math.round(value * 100) / 100;
 }
 
-/** A box with four decimals: half a pixel in 5,000. */
+/**
+ * A box with four decimals (half a pixel in 5,000), cut to the part that lies in the picture: the box of a face at the
+ * edge reaches beyond it. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_BoundingBox.html
+ * @returns undefined unless all four sides are known
+ */
 export function boundingBox(
   box: { Left?: number; Top?: number; Width?: number; Height?: number } | undefined,
-): BoundingBox {
-  const ratio = (value: number | undefined): number => Math.round((value ?? 0) * 1e4) / 1e4;
-  return { left: ratio(box?.Left), top: ratio(box?.Top), width: ratio(box?.Width), height: ratio(box?.Height) };
+): BoundingBox | undefined {
+  const { Left, Top, Width, Height } = box ?? {};
+  const across = insideOf(Left, Width);
+  const down = insideOf(Top, Height);
+  return across && down && { left: across.start, top: down.start, width: across.length, height: down.length };
+}
+
+/** The part of one side of a box that lies between 0 and 1. */
+function insideOf(
+  start: number | undefined,
+  length: number | undefined,
+): { start: number; length: number } | undefined {
+  if (start === undefined || length === undefined || !Number.isFinite(start) || !Number.isFinite(length)) {
+    return undefined;
+  }
+  const inside = (ratio: number): number => Math.min(1, Math.max(0, ratio));
+  const rounded = (ratio: number): number => Math.round(ratio * 1e4) / 1e4;
+  const from = rounded(inside(start));
+  // Both roundings may go up, together beyond the edge.
+  return { start: from, length: rounded(Math.min(inside(start + length) - inside(start), 1 - from)) };
 }

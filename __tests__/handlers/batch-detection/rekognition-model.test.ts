@@ -105,6 +105,21 @@ describe('stop', () => {
 });
 
 describe('detect', () => {
+  it('keeps boxes inside the picture, and no fact that the model does not tell', async () => {
+    mock.on(DetectCustomLabelsCommand).resolves({
+      CustomLabels: [
+        { Name: 'scratch', Geometry: { BoundingBox: { Left: 0.9, Top: -0.1, Width: 0.2, Height: 0.3 } } },
+        { Confidence: 70 },
+      ],
+    });
+
+    const labels = await model.detect(MODEL, image, limits);
+
+    expect(JSON.parse(JSON.stringify(labels))).toEqual([
+      { name: 'scratch', boundingBox: { left: 0.9, top: 0, width: 0.1, height: 0.2 } },
+    ]);
+  });
+
   it('lets Rekognition read exactly this version, and keeps names, confidences and boxes', async () => {
     mock.on(DetectCustomLabelsCommand).resolves({
       CustomLabels: [

@@ -41,6 +41,24 @@ describe('detect-faces', () => {
     ]);
   });
 
+  it('cuts the box of a face at the edge, and tells nothing that it was not told', async () => {
+    rekognition.on(DetectFacesCommand).resolves({
+      FaceDetails: [
+        { BoundingBox: { Left: -0.05, Top: 0.9, Width: 0.3, Height: 0.4 }, Quality: { Brightness: 0 } },
+        { Confidence: 98, BoundingBox: { Left: 0.1, Top: 0.2, Width: 0.3 } },
+        {},
+      ],
+    });
+
+    const { faces } = await handler(task(image));
+
+    expect(JSON.parse(JSON.stringify(faces))).toEqual([
+      { boundingBox: { left: 0, top: 0.9, width: 0.25, height: 0.1 }, quality: { brightness: 0 } },
+      { confidence: 98 },
+      {},
+    ]);
+  });
+
   it('gives 100 faces a payload of a tenth of what a state may hold', async () => {
     rekognition.on(DetectFacesCommand).resolves({ FaceDetails: Array.from({ length: 100 }, () => detail) });
 

@@ -63,6 +63,23 @@ describe('detect-labels', () => {
     });
   });
 
+  it('keeps boxes inside the picture, and leaves out what has no name, box or confidence', () => {
+    const { labels } = toLabels({
+      Labels: [
+        {
+          Name: 'Person',
+          Parents: [{}, { Name: 'Animal' }],
+          Instances: [{ BoundingBox: { Left: -0.1, Top: -0.2, Width: 1.5, Height: 0.4 } }, { Confidence: 90 }],
+        },
+        { Confidence: 80 },
+      ],
+    });
+
+    expect(JSON.parse(JSON.stringify(labels))).toEqual([
+      { name: 'Person', parents: ['Animal'], boxes: [{ left: 0, top: 0, width: 1, height: 0.2 }] },
+    ]);
+  });
+
   it('keeps at most 100 boxes in all, and every label', () => {
     const crowd = Array.from({ length: 80 }, () => ({ BoundingBox: { Left: 0, Top: 0, Width: 1, Height: 1 } }));
 

@@ -70,8 +70,9 @@ const COLUMNS: readonly Column<ImageReport>[] = [
     title: 'Labels',
     maximum: 60,
     value: ({ labels, status }) =>
-      labels.map(({ name, confidence }) => `${name} ${confidence.toFixed(1)} %`).join(', ') ||
-      (status === 'DONE' ? 'none' : ''),
+      labels
+        .map(({ name, confidence }) => (confidence === undefined ? name : `${name} ${confidence.toFixed(1)} %`))
+        .join(', ') || (status === 'DONE' ? 'none' : ''),
   },
   { title: 'Tries', align: 'right', value: ({ attempts }) => (attempts === 0 ? '' : String(attempts)) },
   { title: 'Annotated picture', maximum: 80, value: ({ annotated }) => annotated ?? '' },

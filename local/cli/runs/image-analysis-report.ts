@@ -19,8 +19,8 @@ export interface PhotoReport {
     readonly location: { readonly latitude: number; readonly longitude: number } | null;
   } | null;
   readonly labels:
-    readonly { readonly name: string; readonly confidence: number; readonly source: string | null }[] | null;
-  readonly faces: readonly { readonly confidence: number; readonly boundingBox: BoundingBox }[] | null;
+    readonly { readonly name: string; readonly confidence: number | null; readonly source: string | null }[] | null;
+  readonly faces: readonly { readonly confidence: number | null; readonly boundingBox: BoundingBox | null }[] | null;
   readonly faceCount: number | null;
   readonly thumbnail: {
     readonly key: string;
@@ -77,8 +77,8 @@ export function photoReport(facts: PhotoFacts): PhotoReport {
           location: metadata.location ?? null,
         }
       : null,
-    labels: labels?.map(({ name, confidence }) => ({ name, confidence, source: facts.labelSource })) ?? null,
-    faces: faces?.map(({ confidence, boundingBox }) => ({ confidence, boundingBox })) ?? null,
+    labels: labels?.map(({ name, confidence = null }) => ({ name, confidence, source: facts.labelSource })) ?? null,
+    faces: faces?.map(({ confidence = null, boundingBox = null }) => ({ confidence, boundingBox })) ?? null,
     faceCount: record.faceCount ?? null,
     thumbnail: thumbnail
       ? { key: thumbnail.key, width: thumbnail.width, height: thumbnail.height, path: facts.thumbnailPath }
@@ -96,7 +96,9 @@ const NAMED_LABELS = 3;
 
 function labelsCell({ labels }: PhotoReport): string {
   if (!labels || labels.length === 0) return '-';
-  const named = labels.slice(0, NAMED_LABELS).map(({ name, confidence }) => `${name} ${Math.round(confidence)}`);
+  const named = labels
+    .slice(0, NAMED_LABELS)
+    .map(({ name, confidence }) => (confidence === null ? name : `${name} ${Math.round(confidence)}`));
   const more = labels.length - named.length;
   return more > 0 ? `${named.join(', ')} +${more}` : named.join(', ');
 }
