@@ -1,3 +1,4 @@
+import { cutText } from '../shared/cut-text';
 import { ImageRejection } from '../image-analysis/image-errors';
 import { MalformedMessageError } from './worker-failures';
 import { claimImage, recordId } from './claim-image';
@@ -34,7 +35,7 @@ export async function handleMessage(message: ImageMessage, context: WorkerContex
   } catch (error) {
     if (!(error instanceof MalformedMessageError)) throw error;
     await queue.setAside(message, { reason: error.name, detail: error.message });
-    return { kind: 'setAside', key: message.body.slice(0, 200), reason: error.name };
+    return { kind: 'setAside', key: cutText(message.body, 200), reason: error.name };
   }
 
   const id = recordId(image);
@@ -105,7 +106,7 @@ async function tryImage(
   } catch (error) {
     const why = {
       reason: error instanceof Error ? error.name : 'Error',
-      detail: (error instanceof Error ? error.message : String(error)).slice(0, MAX_REASON_MESSAGE),
+      detail: cutText(error instanceof Error ? error.message : String(error), MAX_REASON_MESSAGE),
     };
     if (error instanceof ClaimLostError) return { kind: 'postponed' };
     if (error instanceof ImageRejection) {

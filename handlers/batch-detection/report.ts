@@ -1,3 +1,4 @@
+import { cutText } from '../shared/cut-text';
 import { environmentNumber } from '../shared/environment';
 import { createLogger } from '../shared/logger';
 import { causeMessage, type CaughtError, type TaskEvent } from '../shared/task-event';
@@ -45,7 +46,7 @@ export async function report(
 }
 
 function problemOf(caught: CaughtError | undefined): Problem | undefined {
-  return caught && { error: caught.Error, message: causeMessage(caught).slice(0, MAX_MESSAGE) };
+  return caught && { error: caught.Error, message: cutText(causeMessage(caught), MAX_MESSAGE) };
 }
 
 const deployed = once(() => ({ clock: systemClock, runs: deployedRunRecords() }));

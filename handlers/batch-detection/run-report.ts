@@ -1,3 +1,4 @@
+import { cutText } from '../shared/cut-text';
 import type { ImageFailure, ImageCounts, Problem, Run } from './run-state';
 
 /** What a run tells when it ends. */
@@ -82,8 +83,8 @@ export function noticeOf(report: RunReport): RunNotice {
   const json = JSON.stringify({ workflow: 'batch-detection', text, ...report });
   const outcome = { COMPLETED: 'complete', INCOMPLETE: 'out of time', FAILED: 'failed' }[report.status];
   return {
-    subject: `Batch detection ${outcome}: ${count(images.done, 'image')} done, ${images.setAside} set aside`.slice(
-      0,
+    subject: cutText(
+      `Batch detection ${outcome}: ${count(images.done, 'image')} done, ${images.setAside} set aside`,
       99,
     ),
     message: JSON.stringify({

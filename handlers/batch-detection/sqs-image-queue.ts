@@ -9,6 +9,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { sqs as client } from '../shared/clients/sqs';
+import { cutText } from '../shared/cut-text';
 import { environmentText } from '../shared/environment';
 import { callService, TransientServiceError } from '../shared/errors';
 import { type ImageMessage, type ImageQueue, REASON_ATTRIBUTE } from './image-queue';
@@ -21,9 +22,7 @@ const RECEIPT_INVALID = ['MessageNotInflight', 'ReceiptHandleIsInvalid', 'Invali
 
 /** Characters that a message attribute may hold; others are refused by SQS. */
 const attributeText = (text: string): string =>
-  Array.from(text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?'))
-    .slice(0, 1000)
-    .join('') || '?';
+  cutText(text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?'), 1000) || '?';
 
 const toImageMessage = (message: Message): ImageMessage => ({
   receipt: message.ReceiptHandle ?? '',

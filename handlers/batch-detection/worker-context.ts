@@ -1,3 +1,4 @@
+import { cutText } from '../shared/cut-text';
 import type { CallRate } from './call-rate';
 import type { ModelReference } from './custom-labels-model';
 import type { WorkerPorts } from './ports';
@@ -6,6 +7,8 @@ import type { Problem } from './run-state';
 
 /** Failures in a row, none of them an image's own fault, after which a worker takes it for a fault of the deployment. */
 const MAX_STREAK = 5;
+/** Room for a message in a worker's answer. */
+const MAX_MESSAGE = 300;
 
 /** What the images that a worker processes have in common. */
 export class WorkerContext {
@@ -34,10 +37,8 @@ export class WorkerContext {
 
   /** Stops the worker: images on their way are put back, the first reason counts. */
   halt(error: unknown): void {
-    this.problem ??=
-      error instanceof Error
-        ? { error: error.name, message: error.message.slice(0, 300) }
-        : { error: 'Error', message: String(error).slice(0, 300) };
+    const [name, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
+    this.problem ??= { error: name, message: cutText(message, MAX_MESSAGE) };
   }
 
   /** A name for the next try of an image. */

@@ -1,3 +1,4 @@
+import { cutText } from '../shared/cut-text';
 import type { CaughtError } from '../shared/task-event';
 import {
   ImageIdentifyError,
@@ -37,7 +38,7 @@ export function joinBranches(
           {
             task: failure.task,
             error: failure.error,
-            message: messageOf({ Error: failure.error, Cause: failure.cause }).slice(0, MAX_MESSAGE),
+            message: cutText(messageOf({ Error: failure.error, Cause: failure.cause }), MAX_MESSAGE),
           },
         ],
   );

@@ -1,3 +1,4 @@
+import { cutText } from '../shared/cut-text';
 import type { Face, ImageStatus, Label, TaskFailure } from './image-record';
 
 /** What the state machine publishes: `message` is the JSON of SNS's MessageStructure "json". */
@@ -32,7 +33,7 @@ function notification({ subject, text, status, owner, faceDetected, body }: Noti
   const message = { default: text, ...Object.fromEntries(JSON_PROTOCOLS.map((protocol) => [protocol, json])) };
   return {
     // An error name may come from anywhere; a subject with another character would be refused.
-    subject: subject.replace(/[^\x20-\x7e]+/g, '?').slice(0, MAX_SUBJECT),
+    subject: cutText(subject.replace(/[^\x20-\x7e]+/g, '?'), MAX_SUBJECT),
     message: JSON.stringify(message),
     attributes: {
       status,

@@ -1,5 +1,6 @@
 import { dynamodb } from '../shared/clients/dynamodb';
 import { s3 } from '../shared/clients/s3';
+import { cutText } from '../shared/cut-text';
 import { environmentText } from '../shared/environment';
 import { InvalidInputError } from '../shared/errors';
 import { createLogger } from '../shared/logger';
@@ -9,6 +10,9 @@ import { failedNotification, type Notification } from './notification';
 import { updateRecord } from './update-record';
 
 const logger = createLogger('image-analysis');
+
+/** Room for a message in the record; a stack trace is not one. */
+const MAX_MESSAGE = 500;
 
 /** From the state machine: the state's data with the caught error. From the rule: the input as text and how it ended. */
 export interface FailureEvent {
@@ -65,7 +69,7 @@ export const handler = async (event: FailureEvent): Promise<{ notification: Noti
       versionId,
       status: 'FAILED',
       reason: caught.Error,
-      reasonMessage: message.slice(0, 500),
+      reasonMessage: cutText(message, MAX_MESSAGE),
       updatedAt: Math.floor(Date.now() / 1000),
     },
     mayCreate: true,

@@ -1,3 +1,4 @@
+import { cutText } from '../shared/cut-text';
 import { causeMessage } from '../shared/task-event';
 import { parseRejectionText } from './rejection-text';
 import { PhotoDoesNotMeetRequirementError, PhotoProcessingFailedError } from './rider-errors';
@@ -21,7 +22,7 @@ const MAX_MESSAGE = 500;
 export function joinBranches(branches: readonly ProcessingBranch[]): { faceId: string; thumbnail: Thumbnail } {
   const failures = branches.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
   const messageOf = ({ error, cause }: (typeof failures)[number]): string =>
-    causeMessage({ Error: error, Cause: cause }).slice(0, MAX_MESSAGE);
+    cutText(causeMessage({ Error: error, Cause: cause }), MAX_MESSAGE);
   const rejection = failures.find(({ error }) => error === 'PhotoDoesNotMeetRequirementError');
   if (rejection) {
     const { message, reasons } = parseRejectionText(messageOf(rejection));

@@ -1,4 +1,5 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
+import { cutText } from '../shared/cut-text';
 import type { AttemptKey, Ledger } from './ledger';
 import { type Notice, publishNotice } from './notice';
 import { ATTEMPT, type Attempt } from './rider-records';
@@ -32,7 +33,7 @@ export async function recordOutcome(
   attempt: AttemptKey & { readonly userId: string },
   { state, error, message, reasons }: Outcome,
 ): Promise<Attempt | undefined> {
-  const set = { state, error, message: message.slice(0, MAX_MESSAGE), reasons, told: false };
+  const set = { state, error, message: cutText(message, MAX_MESSAGE), reasons, told: false };
   await ledger.writeAttempt(attempt, ['OPEN', 'UNDONE'], set);
   const { attempts } = await ledger.account(attempt.externalImageId);
   const mine = attempts.find(

@@ -1,3 +1,5 @@
+import { cutText } from '../../handlers/shared/cut-text';
+
 const BAR_WIDTH = 24;
 const REFRESH_MS = 100;
 
@@ -48,7 +50,7 @@ export class Progress {
     const width = this.stream.columns || 80;
     const lines = [this.bar(), ...[...this.inWork].map(([item, step]) => `  ${item}: ${step}`)];
     this.clear();
-    for (const line of lines) this.stream.write(`${line.slice(0, width - 1)}\n`);
+    for (const line of lines) this.stream.write(`${cutText(line, width - 1)}\n`);
     this.drawnLines = lines.length;
   }
 
