@@ -64,27 +64,30 @@ export interface CollectionDescription {
   readonly purpose: string;
 }
 
+/** The names that a workflow gives to its resources and settings. */
+export interface Names {
+  readonly bucket: string;
+  readonly table: string;
+  readonly topic: string;
+  readonly queue: string;
+  readonly collection: string;
+  readonly setting: string;
+}
+
 /** What the resources of one deployment are called: real names and tokens on AWS, local names on one machine. */
-export interface WorkflowResources<
-  Bucket extends string = string,
-  Table extends string = string,
-  Topic extends string = string,
-  Queue extends string = string,
-  Collection extends string = string,
-  SettingName extends string = string,
-> {
-  readonly buckets: Readonly<Record<Bucket, { readonly name: string; readonly arn: string }>>;
-  readonly tables: Readonly<Record<Table, { readonly name: string; readonly arn: string }>>;
-  readonly topics: Readonly<Record<Topic, { readonly arn: string }>>;
+export interface WorkflowResources<N extends Names = Names> {
+  readonly buckets: Readonly<Record<N['bucket'], { readonly name: string; readonly arn: string }>>;
+  readonly tables: Readonly<Record<N['table'], { readonly name: string; readonly arn: string }>>;
+  readonly topics: Readonly<Record<N['topic'], { readonly arn: string }>>;
   readonly queues: Readonly<
     Record<
-      Queue,
+      N['queue'],
       { readonly url: string; readonly arn: string; readonly deadLetterUrl: string; readonly deadLetterArn: string }
     >
   >;
-  readonly collections: Readonly<Record<Collection, { readonly id: string; readonly arn: string }>>;
+  readonly collections: Readonly<Record<N['collection'], { readonly id: string; readonly arn: string }>>;
   /** Every setting, rendered as text. */
-  readonly settings: Readonly<Record<SettingName, string>>;
+  readonly settings: Readonly<Record<N['setting'], string>>;
   readonly stateMachine: { readonly name: string; readonly arn: string };
 }
 
@@ -173,44 +176,27 @@ export interface AlarmDescription<Resources extends WorkflowResources = Workflow
 
 export type StateMachineType = 'STANDARD' | 'EXPRESS';
 
-export interface WorkflowDescription<
-  Bucket extends string = string,
-  Table extends string = string,
-  Topic extends string = string,
-  Queue extends string = string,
-  Collection extends string = string,
-  SettingName extends string = string,
-> {
+export interface WorkflowDescription<N extends Names = Names> {
   /** Kebab-case name: of the ASL file, of the folder under `handlers/`, of the Terraform module. */
   readonly name: string;
   readonly summary: string;
-  readonly settings: Readonly<Record<SettingName, Setting>>;
-  readonly buckets: Readonly<Record<Bucket, BucketDescription>>;
-  readonly tables: Readonly<Record<Table, TableDescription>>;
-  readonly topics: Readonly<Record<Topic, TopicDescription>>;
-  readonly queues: Readonly<Record<Queue, QueueDescription>>;
-  readonly collections: Readonly<Record<Collection, CollectionDescription>>;
-  readonly functions: Readonly<
-    Record<string, FunctionDescription<WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>>>
-  >;
-  readonly rules: Readonly<
-    Record<string, RuleDescription<WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>>>
-  >;
-  readonly schedules: Readonly<
-    Record<string, ScheduleDescription<WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>>>
-  >;
-  readonly alarms?: Readonly<
-    Record<string, AlarmDescription<WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>>>
-  >;
+  readonly settings: Readonly<Record<N['setting'], Setting>>;
+  readonly buckets: Readonly<Record<N['bucket'], BucketDescription>>;
+  readonly tables: Readonly<Record<N['table'], TableDescription>>;
+  readonly topics: Readonly<Record<N['topic'], TopicDescription>>;
+  readonly queues: Readonly<Record<N['queue'], QueueDescription>>;
+  readonly collections: Readonly<Record<N['collection'], CollectionDescription>>;
+  readonly functions: Readonly<Record<string, FunctionDescription<WorkflowResources<N>>>>;
+  readonly rules: Readonly<Record<string, RuleDescription<WorkflowResources<N>>>>;
+  readonly schedules: Readonly<Record<string, ScheduleDescription<WorkflowResources<N>>>>;
+  readonly alarms?: Readonly<Record<string, AlarmDescription<WorkflowResources<N>>>>;
   /** The types that the state machine may be deployed as; both by default. */
   readonly stateMachineTypes?: readonly StateMachineType[];
   /** What the state machine itself may do beside invoking its functions: its direct service integrations. */
-  stateMachinePermissions(
-    resources: WorkflowResources<Bucket, Table, Topic, Queue, Collection, SettingName>,
-  ): readonly PermissionStatement[];
+  stateMachinePermissions(resources: WorkflowResources<N>): readonly PermissionStatement[];
 }
 
-/** Checks a description's types and keeps its exact keys. */
+/** Checks a description's types and keeps its exact names. */
 export function defineWorkflow<
   Bucket extends string = never,
   Table extends string = never,
@@ -219,7 +205,14 @@ export function defineWorkflow<
   Collection extends string = never,
   SettingName extends string = never,
 >(
-  description: WorkflowDescription<Bucket, Table, Topic, Queue, Collection, SettingName>,
-): WorkflowDescription<Bucket, Table, Topic, Queue, Collection, SettingName> {
+  description: WorkflowDescription<{
+    readonly bucket: Bucket;
+    readonly table: Table;
+    readonly topic: Topic;
+    readonly queue: Queue;
+    readonly collection: Collection;
+    readonly setting: SettingName;
+  }>,
+): typeof description {
   return description;
 }

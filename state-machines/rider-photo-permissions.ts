@@ -4,14 +4,14 @@ import { readObjects, tellMissingFromForbidden } from './permissions';
 import type { riderSettings } from './rider-photo-settings';
 
 /** What rider-photo's functions use. */
-export type RiderResources = WorkflowResources<
-  'photos',
-  'riders' | 'rider-ledger',
-  'notifications',
-  never,
-  'riders',
-  keyof typeof riderSettings
->;
+export type RiderResources = WorkflowResources<{
+  bucket: 'photos';
+  table: 'riders' | 'rider-ledger';
+  topic: 'notifications';
+  queue: never;
+  collection: 'riders';
+  setting: keyof typeof riderSettings;
+}>;
 
 /** Reading any photo of the bucket. */
 export const readPhotos = ({ buckets }: RiderResources): readonly PermissionStatement[] => [
