@@ -107,7 +107,11 @@ export const imageAnalysis = defineWorkflow({
       sizing: 'Waits for one API call; Rekognition reads the object itself.',
       usesSharp: false,
       environment: ({ settings }) => ({ MAX_LABELS: settings.maxLabels, MIN_CONFIDENCE: settings.minConfidence }),
-      permissions: ({ buckets }) => [detect('DetectLabels'), letRekognitionRead(buckets.photos.arn)],
+      permissions: ({ buckets }) => [
+        detect('DetectLabels'),
+        letRekognitionRead(buckets.photos.arn),
+        tellMissingFromForbidden(buckets.photos.arn),
+      ],
     },
     'detect-faces': {
       purpose: 'Finds faces with Rekognition',
@@ -116,7 +120,11 @@ export const imageAnalysis = defineWorkflow({
       sizing: 'Waits for one API call; Rekognition reads the object itself.',
       usesSharp: false,
       environment: () => ({}),
-      permissions: ({ buckets }) => [detect('DetectFaces'), letRekognitionRead(buckets.photos.arn)],
+      permissions: ({ buckets }) => [
+        detect('DetectFaces'),
+        letRekognitionRead(buckets.photos.arn),
+        tellMissingFromForbidden(buckets.photos.arn),
+      ],
     },
     'generate-thumbnail': {
       purpose: 'Downloads the image once and makes its thumbnail',

@@ -1,7 +1,7 @@
 import { RIDER_PREFIX } from '../handlers/rider-photo/rider-key';
 import { RIDER_THUMBNAILS } from '../handlers/rider-photo/thumbnail-key';
 import { defineWorkflow } from './description';
-import { detect, letRekognitionRead } from './permissions';
+import { detect, letRekognitionRead, tellMissingFromForbidden } from './permissions';
 import {
   deleteVersions,
   erase,
@@ -88,6 +88,7 @@ export const riderPhoto = defineWorkflow({
       permissions: (resources) => [
         faces(resources, 'searches, and looks whether a match is still there', 'SearchFacesByImage', 'ListFaces'),
         letRekognitionRead(resources.buckets.photos.arn),
+        tellMissingFromForbidden(resources.buckets.photos.arn),
         ledger(resources, 'what a match amounts to'),
       ],
     },
@@ -105,6 +106,7 @@ export const riderPhoto = defineWorkflow({
       permissions: (resources) => [
         faces(resources, 'indexes, and takes back when the attempt has ended', 'IndexFaces', 'DeleteFaces'),
         letRekognitionRead(resources.buckets.photos.arn),
+        tellMissingFromForbidden(resources.buckets.photos.arn),
         ledger(resources, 'announces and claims the face', 'UpdateItem', 'PutItem'),
       ],
     },
@@ -157,6 +159,7 @@ export const riderPhoto = defineWorkflow({
           resources: [`${resources.buckets.photos.arn}/${RIDER_PREFIX}*`],
           why: 'in a bucket without versions, whether it is still the replaced photo',
         },
+        tellMissingFromForbidden(resources.buckets.photos.arn),
       ],
     },
     'remove-indexed-face': {
@@ -220,18 +223,18 @@ export const riderPhoto = defineWorkflow({
     },
     'remove-leftovers': {
       purpose: 'Removes what was left while a service was out for longer than every retry',
-      memoryMegabytes: 256,
+      memoryMegabytes: 512,
       timeoutSeconds: 900,
-      sizing: 'Reads the ledger once a day.',
+      sizing: 'Reads the collection, the ledger and the riders once a day; holds the ids of all faces, 100 bytes each.',
       usesSharp: false,
       environment: (resources) => ({
         ...storesEnvironment(resources),
         NOTIFICATIONS_TOPIC: resources.topics.notifications.arn,
       }),
       permissions: (resources) => [
-        faces(resources, 'removes faces', 'DeleteFaces', 'ListFaces'),
+        faces(resources, 'finds faces that no record names, and removes faces', 'DeleteFaces', 'ListFaces'),
         ledger(resources, 'finds and ends what was left', 'Scan', 'UpdateItem', 'PutItem', 'DeleteItem'),
-        riders(resources, 'which photo is in use, what became of the attempt', 'GetItem', 'UpdateItem'),
+        riders(resources, 'which photos are in use, what became of the attempt', 'Scan', 'GetItem', 'UpdateItem'),
         ...deleteVersions(
           resources,
           [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`],
@@ -243,6 +246,7 @@ export const riderPhoto = defineWorkflow({
           resources: [`${resources.buckets.photos.arn}/${RIDER_PREFIX}*`],
           why: 'in a bucket without versions, whether it is still the replaced photo',
         },
+        tellMissingFromForbidden(resources.buckets.photos.arn),
         publish(resources),
       ],
     },

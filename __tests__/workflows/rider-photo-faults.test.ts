@@ -165,8 +165,22 @@ describe('each Task', () => {
     ['Thumbnail', { service: 's3', operation: 'GetObject', after: 1, error: 'NoSuchKey', status: 404 }],
   ])('%s: without the photo, is a rejection and leaves nothing', async (_task, fault) => {
     aws.faults.inject(fault);
+    aws.faults.inject({ service: 's3', operation: 'HeadObject', error: 'NoSuchKey', status: 404 });
 
     expect(await traced()).toEqual(rejected('PhotoDoesNotMeetRequirementError', 'PHOTO_NOT_FOUND'));
+  });
+});
+
+/** What S3 says about a photo that Rekognition says it cannot read; undefined when it is there. */
+describe.each([
+  ['is there', undefined],
+  ['may not be read', 403],
+])('a photo that Rekognition cannot read, and of which S3 says that it %s', (_what, status) => {
+  it.each(['FaceDetection', 'CheckFaceDuplicate', 'AddFaceToIndex'])('at %s, is a failure', async (task) => {
+    aws.faults.inject({ ...calls[task], error: 'InvalidS3ObjectException' });
+    if (status) aws.faults.inject({ service: 's3', operation: 'HeadObject', error: 'AccessDenied', status });
+
+    expect(await traced()).toEqual(failed(recordedAs(task, 'InvalidS3ObjectException')));
   });
 });
 

@@ -129,6 +129,48 @@ describe('rider-photo', () => {
     expect(honest.status).toBe('ACCEPTED');
   });
 
+  describe('with a second face in the photo', () => {
+    const poster = { left: 0.05, top: 0.05, width: 0.4, height: 0.9 };
+    const rider = { left: 0.6, top: 0.4, width: 0.3, height: 0.3 };
+
+    it('refuses one whose largest face is hardly one: Rekognition would search for that', async () => {
+      await aws.process('oda', 'me.jpg', await aws.personas.photo(['oda']));
+      const photo = await aws.personas.scene([
+        { person: 'poster', boundingBox: poster, confidence: 55 },
+        { person: 'oda', boundingBox: rider },
+      ]);
+
+      const outcome = await aws.process('odas second account', 'me.jpg', photo);
+
+      expect(outcome).toMatchObject({ status: 'REJECTED', reasons: ['SEVERAL_FACES'] });
+      expect(outcome.states).toEqual(['FaceDetection', 'PhotoDoesNotMeetRequirement']);
+    });
+
+    it('accepts one with something smaller behind the rider that is hardly a face', async () => {
+      const photo = await aws.personas.scene([
+        { person: 'ott', boundingBox: poster },
+        { person: 'poster', boundingBox: rider, confidence: 55 },
+      ]);
+
+      const outcome = await aws.process('ott', 'me.jpg', photo);
+
+      expect(outcome.status).toBe('ACCEPTED');
+    });
+
+    it('refuses one of which the quality bar lets only the other face into the index, and leaves no face', async () => {
+      const photo = await aws.personas.scene([
+        { person: 'pam', boundingBox: poster, pixels: { width: 31, height: 31 } },
+        { person: 'poster', boundingBox: rider, confidence: 59 },
+      ]);
+
+      const outcome = await aws.process('pam', 'me.jpg', photo);
+
+      expect(outcome).toMatchObject({ execution: 'SUCCEEDED', status: 'REJECTED', reasons: ['SEVERAL_FACES'] });
+      expect(outcome.states).toContain('RemoveIndexedFace');
+      expect((await aws.faces()).filter((id) => id.startsWith('pam'))).toEqual([]);
+    });
+  });
+
   it('refuses a face that another user has in the collection without a record', async () => {
     const photo = await aws.personas.photo(['gus']);
     const key = 'incoming/gus.jpg';

@@ -19,6 +19,10 @@ beforeAll(async () => {
   await aws.process('eve', 'me.jpg', await personas.photo(['ann'], 2));
   await aws.process('bob', 'nobody.jpg', await personas.photo([]));
   await aws.outcome(aws.start({ userId: 'cy', s3Bucket: aws.bucket, s3Key: 'incoming/gone.jpg' }));
+  for (const operation of ['DetectFaces', 'SearchFacesByImage', 'IndexFaces']) {
+    faults.inject({ operation, error: 'InvalidS3ObjectException' });
+    await aws.process(operation, 'me.jpg', await personas.photo([operation]));
+  }
   faults.inject({ operation: 'IndexFaces', afterEffect: true, error: 'InternalServerError', times: 5 });
   await aws.process('dan', 'me.jpg', await personas.photo(['dan']));
   faults.inject({ operation: 'PutObject', key: /^thumbnails/, error: 'AccessDenied', status: 403 });

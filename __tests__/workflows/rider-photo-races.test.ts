@@ -229,6 +229,32 @@ describe('an erasure meets an upload', () => {
     expect(await aws.objects(`thumbnails/riders/eve-${turn}/`)).toEqual([]);
   });
 
+  it('at every moment of its opening: what is reported as complete leaves nothing that is not brought to its end', async () => {
+    const counts = ({ name }: ClientCall): boolean => !name.startsWith('Get');
+    for (let before = 0; before <= 6; before++) {
+      const [attempt] = await twoAttempts(['gil', 'gil'], ['gil', 'gil']);
+      const userId = `gil-${turn}`;
+      // The erasure is the first party, and makes so many calls before the upload opens.
+      const turns = new Turns([...Array<number>(before).fill(0), 1, 0, 0, 0, 0, 0, 0], counts);
+      let report: unknown;
+
+      await turns.run([
+        async () => void (report = await aws.invoke('erase-rider', { userId })),
+        () => attempt!.check(),
+      ]);
+      const { attempts } = await aws.ledger(userId);
+      const states = [(await aws.rider(userId))?.state, ...attempts.map(({ state }) => state)];
+      await attempt!.index();
+      await attempt!.persist();
+
+      expect({ before, report }).toMatchObject({ before, report: { complete: true } });
+      // Either the upload was refused, and nothing is left, or it came after the erasure and is a rider's again.
+      expect([[undefined], ['PENDING', 'OPEN']]).toContainEqual(states);
+      expect([undefined, 'ACCEPTED']).toContain((await aws.rider(userId))?.state);
+      expect(await facesOf('gil')).toHaveLength(attempt!.status === 'ACCEPTED' ? 1 : 0);
+    }
+  });
+
   it('refuses to continue an attempt whose execution was closed', async () => {
     const [attempt] = await twoAttempts(['flo', 'flo'], ['flo', 'flo']);
     await attempt!.check();

@@ -18,7 +18,12 @@ import { type ImageMessage, type ImageQueue, REASON_ATTRIBUTE } from './image-qu
 const BATCH = 10;
 
 /** What SQS calls a receipt of a message that is visible again, received again or gone. */
-const RECEIPT_INVALID = ['MessageNotInflight', 'ReceiptHandleIsInvalid', 'InvalidParameterValue'];
+const RECEIPT_INVALID = ['MessageNotInflight', 'ReceiptHandleIsInvalid'];
+
+/** Also by a name that stands for every wrong parameter: only its text tells. */
+function isReceiptInvalid({ name, message }: Error): boolean {
+  return RECEIPT_INVALID.includes(name) || (name === 'InvalidParameterValue' && /receipt/i.test(message));
+}
 
 /** Characters that a message attribute may hold; others are refused by SQS. */
 const attributeText = (text: string): string =>
@@ -84,7 +89,7 @@ export function sqsImageQueue(sqs: SQSClient, queueUrl: string, deadLetterUrl: s
         VisibilityTimeout: Math.ceil(afterSeconds),
       });
       await callService('putting a message back', () => sqs.send(command)).catch((error: Error) => {
-        if (!RECEIPT_INVALID.includes(error.name)) throw error;
+        if (!isReceiptInvalid(error)) throw error;
       });
     },
     remove,

@@ -24,7 +24,7 @@ export function toFaces(details: readonly FaceDetail[]): DetectedFaces {
 
 /** Finds the faces of a registered image; asks for no age, gender or emotion. */
 export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<DetectedFaces> => {
-  const answer = await callRekognition('detecting faces', input.key, () =>
+  const answer = await callRekognition('detecting faces', input, () =>
     rekognition.send(new DetectFacesCommand({ Image: rekognitionImage(input), Attributes: ['DEFAULT'] })),
   );
   return toFaces(answer.FaceDetails ?? []);

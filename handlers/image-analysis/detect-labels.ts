@@ -29,7 +29,7 @@ export function toLabels(answer: Pick<DetectLabelsCommandOutput, 'Labels' | 'Lab
 
 /** Finds the labels of a registered image. */
 export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<DetectedLabels> => {
-  const answer = await callRekognition('detecting labels', input.key, () =>
+  const answer = await callRekognition('detecting labels', input, () =>
     rekognition.send(
       new DetectLabelsCommand({
         Image: rekognitionImage(input),

@@ -4,8 +4,8 @@ import { environmentNumber, environmentText } from '../shared/environment';
 import { callService } from '../shared/errors';
 import { isGone, readWhole } from '../shared/object-read';
 import type { TaskEvent } from '../shared/task-event';
+import { notFound } from './image-errors';
 import type { RegisteredImage, Thumbnail } from './image-record';
-import { notFound } from './locate-image';
 import { makeThumbnail } from './make-thumbnail';
 
 async function download(image: RegisteredImage): Promise<Buffer> {

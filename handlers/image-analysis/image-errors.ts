@@ -1,4 +1,5 @@
 import { NamedError } from '../shared/errors';
+import type { ObjectReference } from '../shared/object-read';
 
 /** A photo that cannot be analysed, however often it is tried: recorded as REJECTED, told, never retried. */
 export abstract class ImageRejection extends NamedError {}
@@ -36,6 +37,15 @@ export class ImageNotFound extends ImageRejection {
   constructor(message: string, options?: ErrorOptions) {
     super('ImageNotFound', message, options);
   }
+}
+
+/** The error for an object that S3 does not have (any more). */
+export function notFound(object: ObjectReference, cause: unknown): ImageNotFound {
+  const version = object.versionId === undefined ? '' : ` in version ${object.versionId}`;
+  return new ImageNotFound(
+    `${object.key} is not in bucket ${object.bucket}${version}, or was replaced meanwhile. Upload it again.`,
+    { cause },
+  );
 }
 
 /** The names of all rejections, as a state machine reports them. */

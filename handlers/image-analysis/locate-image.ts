@@ -1,16 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { isEmptyObject, isGone, type ObjectReference, readFacts } from '../shared/object-read';
-import { ImageNotFound } from './image-errors';
+import { type ImageNotFound, notFound } from './image-errors';
 import { type ImageStart, readStart } from './read-header';
-
-/** The error for an object that S3 does not have (any more). */
-export function notFound(object: ObjectReference, cause: unknown): ImageNotFound {
-  const version = object.versionId === undefined ? '' : ` in version ${object.versionId}`;
-  return new ImageNotFound(
-    `${object.key} is not in bucket ${object.bucket}${version}, or was replaced meanwhile. Upload it again.`,
-    { cause },
-  );
-}
 
 /**
  * Reads the start of an image, or finds that it is not there.

@@ -1,6 +1,8 @@
 import type { Image } from '@aws-sdk/client-rekognition';
+import { s3 } from '../shared/clients/s3';
 import { callService } from '../shared/errors';
-import { ImageTooLarge, NotSupportedImageType } from './image-errors';
+import { isMissing, type ObjectReference } from '../shared/object-read';
+import { ImageTooLarge, notFound, NotSupportedImageType } from './image-errors';
 import type { BoundingBox, RegisteredImage } from './image-record';
 
 /** The image for a Rekognition call: exactly the registered version, read by Rekognition itself. */
@@ -8,8 +10,12 @@ export function rekognitionImage(image: Pick<RegisteredImage, 'bucket' | 'key' |
   return { S3Object: { Bucket: image.bucket, Name: image.key, Version: image.versionId } };
 }
 
-/** Runs a Rekognition call; what Rekognition itself finds wrong with the image becomes a rejection. */
-export async function callRekognition<T>(what: string, key: string, call: () => Promise<T>): Promise<T> {
+/**
+ * Runs a Rekognition call; what Rekognition itself finds wrong with the image becomes a rejection. That it cannot read
+ * the image only does when S3 says that it is gone: else something is wrong with the account.
+ */
+export async function callRekognition<T>(what: string, image: ObjectReference, call: () => Promise<T>): Promise<T> {
+  const { key } = image;
   try {
     return await callService(what, call);
   } catch (error) {
@@ -22,6 +28,7 @@ export async function callRekognition<T>(what: string, key: string, call: () => 
     if (name === 'ImageTooLargeException') {
       throw new ImageTooLarge(`Rekognition finds ${key} too large. Scale it down.`, { cause: error });
     }
+    if (name === 'InvalidS3ObjectException' && (await isMissing(s3, image))) throw notFound(image, error);
     throw error;
   }
 }

@@ -1,13 +1,16 @@
 import type { QualityFilter } from '@aws-sdk/client-rekognition';
 import { dynamodb } from '../shared/clients/dynamodb';
 import { rekognition } from '../shared/clients/rekognition';
+import { s3 } from '../shared/clients/s3';
 import { environmentText } from '../shared/environment';
 import type { TaskEvent } from '../shared/task-event';
 import type { CheckedPhoto } from './checked-photo';
 import { claimFace } from './claim-face';
 import { FaceCollection, type Indexed } from './face-collection';
 import { Ledger } from './ledger';
+import { lookAtPhoto } from './photo-rejections';
 import { AttemptClosedError, CollectionNotFoundError, PhotoDoesNotMeetRequirementError } from './rider-errors';
+import { requireSameFace } from './same-face';
 
 /** Whether Rekognition has refused the call: then, and only then, it is certain to have added nothing. */
 function isRefusal(error: unknown): boolean {
@@ -31,11 +34,8 @@ export const handler = async ({ input, executionId }: TaskEvent<CheckedPhoto>): 
   const forget = (): Promise<boolean> => ledger.writeAttempt(attempt, ['OPEN'], { indexing: undefined });
   let indexed: Indexed;
   try {
-    indexed = await collection.index(
-      input.photo,
-      input.externalImageId,
-      environmentText('QUALITY_FILTER') as QualityFilter,
-    );
+    const quality = environmentText('QUALITY_FILTER') as QualityFilter;
+    indexed = await lookAtPhoto(s3, input.photo, () => collection.index(input.photo, input.externalImageId, quality));
   } catch (error) {
     if (isRefusal(error)) await forget();
     throw error;
@@ -48,5 +48,7 @@ export const handler = async ({ input, executionId }: TaskEvent<CheckedPhoto>): 
     );
   }
   await claimFace({ dynamodb, ledger, collection }, attempt, indexed.faceId);
-  return indexed;
+  // Only now, when whoever takes the attempt back knows of the face.
+  requireSameFace(input.faceBox, indexed.box);
+  return { faceId: indexed.faceId };
 };

@@ -1,11 +1,14 @@
 import { dynamodb } from '../shared/clients/dynamodb';
 import { rekognition } from '../shared/clients/rekognition';
+import { s3 } from '../shared/clients/s3';
 import { environmentNumber, environmentText } from '../shared/environment';
 import type { TaskEvent } from '../shared/task-event';
 import type { CheckedPhoto } from './checked-photo';
 import { FaceCollection } from './face-collection';
 import { Ledger } from './ledger';
+import { lookAtPhoto } from './photo-rejections';
 import { matchesOfOthers, rivalClaims } from './rivals';
+import { requireSameFace } from './same-face';
 
 /**
  * Refuses a face that belongs to another user, before it is indexed. A match of the same user is a replacement, and a
@@ -14,7 +17,9 @@ import { matchesOfOthers, rivalClaims } from './rivals';
  */
 export const handler = async ({ input }: TaskEvent<CheckedPhoto>): Promise<CheckedPhoto> => {
   const collection = new FaceCollection(rekognition, environmentText('COLLECTION_ID'));
-  const matches = await collection.searchByPhoto(input.photo, environmentNumber('FACE_MATCH_THRESHOLD'));
+  const threshold = environmentNumber('FACE_MATCH_THRESHOLD');
+  const { box, matches } = await lookAtPhoto(s3, input.photo, () => collection.searchByPhoto(input.photo, threshold));
+  requireSameFace(input.faceBox, box);
   const ledger = new Ledger(dynamodb, environmentText('LEDGER_TABLE'));
   await rivalClaims(ledger, collection, matchesOfOthers(matches, input.externalImageId));
   return input;

@@ -5,7 +5,7 @@ import { deleteVersions, listVersions, type ObjectVersion } from './object-versi
 import type { RetirementStores } from './remove-retired';
 import { recordedPhotos } from './recorded-photos';
 import { RIDER_PREFIX, riderOf } from './rider-key';
-import { ATTEMPT, type RiderRecord } from './rider-records';
+import { ATTEMPT, type Attempt, type RiderRecord } from './rider-records';
 import { thumbnailsOf } from './thumbnail-key';
 
 /** Something that an erasure could not remove. */
@@ -58,7 +58,7 @@ class Erasure {
   /** From here on no attempt of the rider is opened or accepted, and none that is under way adds a face. */
   async begin(): Promise<void> {
     const { riders, ledger } = this.stores;
-    this.rider = await riders.beginErasure(this.userId);
+    this.rider = await riders.beginErasure(this);
     for (const { entry, executionId } of (await ledger.account(this.externalImageId)).attempts) {
       const key = { externalImageId: this.externalImageId, attemptId: entry.slice(ATTEMPT.length), executionId };
       await ledger.writeAttempt(key, ['OPEN'], { state: 'UNDONE' });
@@ -115,19 +115,25 @@ class Erasure {
     }
   }
 
-  /** Last, since the records say what else there is to remove. */
+  /**
+   * Last, since the records say what else there is to remove; and the rider's record last of all, since no attempt is
+   * opened as long as it says ERASING: what is listed before it goes is all there is.
+   */
   async removeRecords(): Promise<void> {
     const { ledger, riders } = this.stores;
+    const listAll = async (): Promise<Pick<Attempt, 'externalImageId' | 'entry'>[]> =>
+      Object.values(await ledger.account(this.externalImageId)).flat();
     // Attempts that were under way have written since the erasure began.
-    const { attempts, faces, retired } = await ledger.account(this.externalImageId);
-    for (const entry of [...retired, ...faces, ...attempts]) {
+    for (const entry of await listAll()) {
       await ledger.delete(entry);
       this.removedRecords += 1;
     }
-    if (this.rider) {
-      await riders.delete(this.userId);
-      this.removedRecords += 1;
+    for (const { entry } of await listAll()) {
+      this.remaining.push({ kind: 'record', id: entry, reason: 'is listed after its deletion' });
     }
+    if (this.remaining.length > 0) return;
+    await riders.endErasure(this.userId);
+    if (this.rider) this.removedRecords += 1;
   }
 
   report(): ErasureReport {

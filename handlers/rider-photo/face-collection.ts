@@ -1,4 +1,5 @@
 import {
+  type BoundingBox,
   DeleteFacesCommand,
   type Face,
   IndexFacesCommand,
@@ -10,7 +11,6 @@ import {
 } from '@aws-sdk/client-rekognition';
 import { rekognitionImage } from '../image-analysis/rekognition-image';
 import { callService, TransientServiceError } from '../shared/errors';
-import { asRejection } from './photo-rejections';
 import { CollectionNotFoundError } from './rider-errors';
 
 /** Most faces of one DeleteFaces and of one page of ListFaces. */
@@ -18,13 +18,17 @@ const MAX_FACES = 4096;
 /** Matches looked at: a face's own earlier ones come first, then any rider with the same face. */
 const MAX_MATCHES = 20;
 
+/** Rekognition tells an unknown face by nothing but the text of a parameter error. */
+const FACE_NOT_FOUND = /not found/i;
+
 export interface FaceMatch {
   readonly faceId: string;
   readonly externalImageId?: string;
 }
 
-/** What IndexFaces made of a photo: a face, or why there is none. */
-export type Indexed = { readonly faceId: string } | { readonly unindexed: readonly string[] };
+/** What IndexFaces made of a photo: a face and where on the photo it is, or why there is none. */
+export type Indexed =
+  { readonly faceId: string; readonly box?: BoundingBox } | { readonly unindexed: readonly string[] };
 
 /** A face that Rekognition did not delete, and why. */
 export interface Undeleted {
@@ -34,15 +38,22 @@ export interface Undeleted {
 
 type PhotoVersion = { readonly bucket: string; readonly key: string; readonly versionId?: string };
 
-/** The face collection, in the terms of this workflow: errors about the photo are rejections. */
+/** The face collection, in the terms of this workflow. */
 export class FaceCollection {
   constructor(
     private readonly rekognition: RekognitionClient,
     private readonly id: string,
   ) {}
 
-  /** Faces like the one on a photo. @param threshold least similarity in percent */
-  async searchByPhoto(photo: PhotoVersion, threshold: number): Promise<FaceMatch[]> {
+  /**
+   * Faces like the largest one of a photo.
+   * @param threshold least similarity in percent
+   * @returns also where on the photo the face is that was searched for
+   */
+  async searchByPhoto(
+    photo: PhotoVersion,
+    threshold: number,
+  ): Promise<{ readonly box?: BoundingBox; readonly matches: FaceMatch[] }> {
     const answer = await this.call('searching for the face', () =>
       this.rekognition.send(
         new SearchFacesByImageCommand({
@@ -53,7 +64,10 @@ export class FaceCollection {
         }),
       ),
     );
-    return (answer.FaceMatches ?? []).map(({ Face }) => toMatch(Face));
+    return {
+      box: answer.SearchedFaceBoundingBox,
+      matches: (answer.FaceMatches ?? []).map(({ Face }) => toMatch(Face)),
+    };
   }
 
   /**
@@ -71,12 +85,18 @@ export class FaceCollection {
       const answer = await this.call('searching for like faces', () => this.rekognition.send(command));
       return (answer.FaceMatches ?? []).map(({ Face }) => toMatch(Face));
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'InvalidParameterException') throw error;
+      if (
+        !(error instanceof Error) ||
+        error.name !== 'InvalidParameterException' ||
+        !FACE_NOT_FOUND.test(error.message)
+      ) {
+        throw error;
+      }
       throw new TransientServiceError(`The face ${faceId} is not found yet: ${error.message}`, { cause: error });
     }
   }
 
-  /** Adds the largest face of a photo. The same photo under the same id gives the same face again. */
+  /** Adds the largest face of a photo that passes the quality bar. The same photo under the same id gives the same face again. */
   async index(photo: PhotoVersion, externalImageId: string, quality: QualityFilter): Promise<Indexed> {
     const { FaceRecords = [], UnindexedFaces = [] } = await this.call('indexing the face', () =>
       this.rekognition.send(
@@ -90,10 +110,10 @@ export class FaceCollection {
         }),
       ),
     );
-    const faceId = FaceRecords[0]?.Face?.FaceId;
+    const { FaceId: faceId, BoundingBox: box } = FaceRecords[0]?.Face ?? {};
     return faceId === undefined
       ? { unindexed: [...new Set(UnindexedFaces.flatMap(({ Reasons }) => Reasons ?? []))] }
-      : { faceId };
+      : { faceId, box };
   }
 
   /** Removes faces. One that is not there counts as removed. */
@@ -125,22 +145,27 @@ export class FaceCollection {
    */
   async list(externalImageIds: ReadonlySet<string>): Promise<FaceMatch[]> {
     const found: FaceMatch[] = [];
+    for await (const face of this.all()) if (externalImageIds.has(face.externalImageId ?? '')) found.push(face);
+    return found;
+  }
+
+  /** Every face, page by page. */
+  async *all(): AsyncGenerator<FaceMatch> {
     let token: string | undefined;
     do {
       const { Faces = [], NextToken } = await this.call('listing faces', () =>
         this.rekognition.send(new ListFacesCommand({ CollectionId: this.id, MaxResults: MAX_FACES, NextToken: token })),
       );
-      found.push(...Faces.map(toMatch).filter(({ externalImageId }) => externalImageIds.has(externalImageId ?? '')));
+      yield* Faces.map(toMatch);
       token = NextToken;
     } while (token !== undefined);
-    return found;
   }
 
   private async call<T>(what: string, call: () => Promise<T>): Promise<T> {
     try {
       return await callService(what, call);
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw asRejection(error);
+      if (!(error instanceof Error) || error.name !== 'ResourceNotFoundException') throw error;
       throw new CollectionNotFoundError(
         `There is no face collection "${this.id}" in this account and Region. Deploy it with Terraform, or run: ` +
           `aws rekognition create-collection --collection-id ${this.id}`,

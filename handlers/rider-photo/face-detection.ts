@@ -10,7 +10,7 @@ import type { TaskEvent } from '../shared/task-event';
 import type { CheckedPhoto } from './checked-photo';
 import { Ledger } from './ledger';
 import { openAttempt } from './open-attempt';
-import { asRejection } from './photo-rejections';
+import { lookAtPhoto } from './photo-rejections';
 import { FACE_ATTRIBUTES, judgePhoto, type PhotoRules } from './photo-rules';
 import { readPhoto } from './read-photo';
 import { PhotoDoesNotMeetRequirementError } from './rider-errors';
@@ -36,14 +36,9 @@ function photoRules(): PhotoRules {
   };
 }
 
-async function detectFaces(photo: RiderPhoto) {
-  try {
-    return await callService('detecting faces', () =>
-      rekognition.send(new DetectFacesCommand({ Image: rekognitionImage(photo), Attributes: [...FACE_ATTRIBUTES] })),
-    );
-  } catch (error) {
-    throw asRejection(error);
-  }
+function detectFaces(photo: RiderPhoto) {
+  const command = new DetectFacesCommand({ Image: rekognitionImage(photo), Attributes: [...FACE_ATTRIBUTES] });
+  return lookAtPhoto(s3, photo, () => callService('detecting faces', () => rekognition.send(command)));
 }
 
 /**
@@ -65,7 +60,7 @@ export const handler = async (event: TaskEvent & { readonly startedAt: string })
   );
   const { photo, size } = await readPhoto(s3, upload, environmentNumber('MAX_PIXELS'));
   const { FaceDetails = [] } = await detectFaces(photo);
-  const { failures, notApplied } = judgePhoto(FaceDetails, size, photoRules());
+  const { failures, notApplied, faceBox } = judgePhoto(FaceDetails, size, photoRules());
   logger.info('photo checked', {
     attemptId: attempt.attemptId,
     failures: failures.map(({ reason }) => reason),
@@ -77,5 +72,5 @@ export const handler = async (event: TaskEvent & { readonly startedAt: string })
       failures.map(({ reason }) => reason),
     );
   }
-  return { ...attempt, s3Bucket: photo.bucket, s3Key: photo.key, photo, rulesNotApplied: notApplied };
+  return { ...attempt, s3Bucket: photo.bucket, s3Key: photo.key, photo, faceBox, rulesNotApplied: notApplied };
 };

@@ -1,3 +1,5 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { isMissing, type ObjectReference } from '../shared/object-read';
 import { PhotoDoesNotMeetRequirementError } from './rider-errors';
 
 const TEXTS = {
@@ -18,8 +20,12 @@ const REASONS: Readonly<Record<string, keyof typeof TEXTS>> = {
   ImageNotFound: 'PHOTO_NOT_FOUND',
   InvalidImageFormatException: 'UNSUPPORTED_FORMAT',
   ImageTooLargeException: 'TOO_LARGE',
-  InvalidS3ObjectException: 'PHOTO_NOT_FOUND',
 };
+
+/** The rejection of a photo that S3 does not have any more. */
+export function photoNotFound(cause: unknown): PhotoDoesNotMeetRequirementError {
+  return new PhotoDoesNotMeetRequirementError(TEXTS.PHOTO_NOT_FOUND, ['PHOTO_NOT_FOUND'], { cause });
+}
 
 /** Rekognition tells a search without a face by nothing but the text of a parameter error. */
 function reasonOf(error: Error): keyof typeof TEXTS | undefined {
@@ -31,4 +37,18 @@ function reasonOf(error: Error): keyof typeof TEXTS | undefined {
 export function asRejection(error: unknown): unknown {
   const reason = error instanceof Error ? reasonOf(error) : undefined;
   return reason === undefined ? error : new PhotoDoesNotMeetRequirementError(TEXTS[reason], [reason], { cause: error });
+}
+
+/**
+ * Runs a call that hands a photo to Rekognition.
+ * @throws PhotoDoesNotMeetRequirementError for what is wrong with the photo. That Rekognition cannot read it only is when
+ * S3 says that it is gone; else the account is to blame, and the error stays what it is.
+ */
+export async function lookAtPhoto<T>(s3: S3Client, photo: ObjectReference, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    if ((error as Error).name !== 'InvalidS3ObjectException') throw asRejection(error);
+    throw (await isMissing(s3, photo)) ? photoNotFound(error) : error;
+  }
 }

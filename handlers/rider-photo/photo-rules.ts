@@ -1,4 +1,4 @@
-import type { FaceDetail } from '@aws-sdk/client-rekognition';
+import type { BoundingBox, FaceDetail } from '@aws-sdk/client-rekognition';
 
 /** The attributes that the rules need, and no other: no age, gender or emotion. DEFAULT brings box, pose and quality. */
 export const FACE_ATTRIBUTES = ['DEFAULT', 'SUNGLASSES', 'FACE_OCCLUDED', 'EYES_OPEN'] as const;
@@ -33,6 +33,8 @@ export interface PhotoSize {
 export interface PhotoVerdict {
   readonly failures: readonly { readonly reason: string; readonly message: string }[];
   readonly notApplied: readonly string[];
+  /** The face that was judged, when there was one to judge. */
+  readonly faceBox?: BoundingBox;
 }
 
 interface Rule {
@@ -140,20 +142,27 @@ function activeRules(rules: PhotoRules): Rule[] {
   return switched.filter(([on]) => on).map(([, rule]) => rule);
 }
 
+const areaOf = ({ BoundingBox: { Width = 0, Height = 0 } = {} }: FaceDetail): number => Width * Height;
+
 /**
  * Judges a photo by what DetectFaces says about it. Exactly one face comes first, since the other rules are about it;
- * of those, all that are broken are reported at once.
+ * of those, all that are broken are reported at once. A face that is hardly one, in a poster or a pattern, does not count
+ * unless it is as large as the one that is: Rekognition searches for and indexes the largest.
  */
 export function judgePhoto(faces: readonly FaceDetail[], photo: PhotoSize, rules: PhotoRules): PhotoVerdict {
   const certain = faces.filter(({ Confidence }) => Confidence === undefined || Confidence >= rules.minFaceConfidence);
-  const [face, ...others] = certain;
-  if (face === undefined || others.length > 0) {
+  const [face] = certain;
+  const rivals = faces.filter(
+    (other) => face !== undefined && (certain.includes(other) || areaOf(other) >= areaOf(face)),
+  );
+  if (face === undefined || rivals.length > 1) {
     const reason = face === undefined ? 'NO_FACE' : 'SEVERAL_FACES';
-    return { failures: [{ reason, message: `Detected ${certain.length} faces in the photo.` }], notApplied: [] };
+    return { failures: [{ reason, message: `Detected ${rivals.length} faces in the photo.` }], notApplied: [] };
   }
   const judged = activeRules(rules).map((rule) => ({ ...rule, isBroken: rule.broken(face, photo) }));
   return {
     failures: judged.filter(({ isBroken }) => isBroken === true).map(({ reason, message }) => ({ reason, message })),
     notApplied: judged.filter(({ isBroken }) => isBroken === undefined).map(({ reason }) => reason),
+    faceBox: face.BoundingBox,
   };
 }

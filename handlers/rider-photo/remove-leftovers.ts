@@ -5,20 +5,27 @@ import { sns } from '../shared/clients/sns';
 import { environmentText } from '../shared/environment';
 import { createLogger } from '../shared/logger';
 import { epochSeconds } from './clock';
-import { FaceCollection } from './face-collection';
-import { Ledger } from './ledger';
+import { FaceCollection, type FaceMatch } from './face-collection';
+import { accountOf, Ledger } from './ledger';
 import { LEASE_SECONDS } from './open-attempt';
+import { facesNamedBy, removeStrayFaces } from './remove-stray-faces';
 import { Riders } from './riders';
 import { isLeftover, tidyAccount } from './tidy-account';
 
 const logger = createLogger('rider-photo');
 
+/** What was found and removed: accounts with leftovers, and faces that no record names. */
+export interface LeftoversReport {
+  readonly accounts: number;
+  readonly strayFaces: number;
+}
+
 /**
  * Removes what no execution will come back to, because a service was out for longer than every retry: attempts without
- * an end, faces without an attempt, replaced photos.
- * @throws the first error, after every account was tried
+ * an end, faces without an attempt, replaced photos, and whatever faces the collection lists that no record names.
+ * @throws the first error, after everything was tried
  */
-export const handler = async (): Promise<{ readonly accounts: number }> => {
+export const handler = async (): Promise<LeftoversReport> => {
   const stores = {
     dynamodb,
     s3,
@@ -30,13 +37,23 @@ export const handler = async (): Promise<{ readonly accounts: number }> => {
     collection: new FaceCollection(rekognition, environmentText('COLLECTION_ID')),
   };
   const before = epochSeconds() - LEASE_SECONDS;
-  const accounts = new Set<string>();
-  for await (const entry of stores.ledger.scan()) if (isLeftover(entry, before)) accounts.add(entry.externalImageId);
   const errors: unknown[] = [];
-  for (const externalImageId of accounts) {
-    await tidyAccount(stores, externalImageId, before).catch((error: unknown) => errors.push(error));
+  const failed = (error: unknown): void => void errors.push(error);
+  // Before the records are read: a face that is added meanwhile is not in this list, and one of it is named by then.
+  const listed: FaceMatch[] = [];
+  await (async () => {
+    for await (const face of stores.collection.all()) listed.push(face);
+  })().catch(failed);
+  const accounts = new Set<string>();
+  const named = new Set<string | undefined>();
+  for await (const entry of stores.ledger.scan()) {
+    if (isLeftover(entry, before)) accounts.add(entry.externalImageId);
+    for (const faceId of facesNamedBy(accountOf([entry]))) named.add(faceId);
   }
-  logger.info('leftovers removed', { accounts: accounts.size, errors: errors.length });
+  for await (const { faceId } of stores.riders.scan()) named.add(faceId);
+  for (const externalImageId of accounts) await tidyAccount(stores, externalImageId, before).catch(failed);
+  const strayFaces = (await removeStrayFaces(stores, listed, named, before).catch(failed)) ?? 0;
+  logger.info('leftovers removed', { accounts: accounts.size, strayFaces, errors: errors.length });
   if (errors.length > 0) throw errors[0];
-  return { accounts: accounts.size };
+  return { accounts: accounts.size, strayFaces };
 };

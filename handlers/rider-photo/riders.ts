@@ -87,28 +87,36 @@ export class Riders {
     await this.unlessRefused('writing the rider', () => this.dynamodb.send(new UpdateItemCommand(Update)));
   }
 
-  /** Takes a rider's photo out of use before it is erased. @returns the record as it was */
-  async beginErasure(userId: string): Promise<RiderRecord | undefined> {
-    const { Update } = this.update(userId, { state: 'ERASING' }, 'attribute_exists(userId)');
-    let before: RiderRecord | undefined;
-    await this.unlessRefused('marking the rider as being erased', async () => {
-      const { Attributes } = await this.dynamodb.send(new UpdateItemCommand({ ...Update, ReturnValues: 'ALL_OLD' }));
-      before = Attributes && (unmarshall(Attributes) as RiderRecord);
-    });
-    return before;
+  /**
+   * Takes a rider's photo out of use before it is erased. Also of one who is not known yet: an upload that opens its
+   * attempt while the erasure looks around would be known from then on.
+   * @returns the record as it was
+   */
+  async beginErasure(rider: Pick<RiderRecord, 'userId' | 'externalImageId'>): Promise<RiderRecord | undefined> {
+    const { userId, externalImageId } = rider;
+    const { Update } = this.update(userId, { externalImageId, state: 'ERASING', retainUntil: epochSeconds() });
+    const { Attributes } = await callService('marking the rider as being erased', () =>
+      this.dynamodb.send(new UpdateItemCommand({ ...Update, ReturnValues: 'ALL_OLD' })),
+    );
+    return Attributes && (unmarshall(Attributes) as RiderRecord);
   }
 
-  async delete(userId: string): Promise<void> {
-    const Key = marshall({ userId });
-    await callService('deleting the rider', () =>
-      this.dynamodb.send(new DeleteItemCommand({ TableName: this.table, Key })),
-    );
+  /** Ends an erasure: from here on the rider may come back. A record that another erasure has removed stays removed. */
+  async endErasure(userId: string): Promise<void> {
+    const command = new DeleteItemCommand({
+      TableName: this.table,
+      Key: marshall({ userId }),
+      ConditionExpression: '#state = :erasing',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: marshall({ ':erasing': 'ERASING' }),
+    });
+    await this.unlessRefused('deleting the rider', () => this.dynamodb.send(command));
   }
 
   private update(
     userId: string,
     set: Readonly<Record<string, unknown>>,
-    condition: string,
+    condition?: string,
     values: Readonly<Record<string, unknown>> = {},
   ): TransactWriteItem & { Update: { UpdateExpression: string } } {
     const written = Object.entries({ ...set, updatedAt: epochSeconds() });
@@ -119,7 +127,7 @@ export class Riders {
         UpdateExpression: `SET ${written.map(([name]) => `#${name} = :${name}`).join(', ')}`,
         ConditionExpression: condition,
         ExpressionAttributeNames: {
-          ...(condition.includes('#state') ? { '#state': 'state' } : {}),
+          ...(condition?.includes('#state') ? { '#state': 'state' } : {}),
           ...Object.fromEntries(written.map(([name]) => [`#${name}`, name])),
         },
         ExpressionAttributeValues: marshall(

@@ -6,8 +6,7 @@ import { callService } from '../shared/errors';
 import { isGone, readWhole } from '../shared/object-read';
 import type { TaskEvent } from '../shared/task-event';
 import type { CheckedPhoto } from './checked-photo';
-import { asRejection } from './photo-rejections';
-import { PhotoDoesNotMeetRequirementError } from './rider-errors';
+import { asRejection, photoNotFound } from './photo-rejections';
 import type { RiderPhoto, Thumbnail } from './rider-records';
 import { thumbnailKey } from './thumbnail-key';
 
@@ -15,10 +14,7 @@ async function download(photo: RiderPhoto): Promise<Buffer> {
   try {
     return await readWhole(s3, photo);
   } catch (error) {
-    if (!isGone(error)) throw error;
-    throw new PhotoDoesNotMeetRequirementError('The photo is not there any more. Upload it again.', [
-      'PHOTO_NOT_FOUND',
-    ]);
+    throw isGone(error) ? photoNotFound(error) : error;
   }
 }
 

@@ -1,5 +1,5 @@
 import { GetObjectCommand, type GetObjectCommandOutput, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { callService } from './errors';
+import { callService, TransientServiceError } from './errors';
 
 /** An object, as exactly as it is known: by version, else by etag, else whatever is there now. */
 export interface ObjectReference {
@@ -83,6 +83,22 @@ export async function readFacts(s3: S3Client, object: ObjectReference): Promise<
 export function isGone(error: unknown): boolean {
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   return status === 404 || status === 405 || status === 412;
+}
+
+/**
+ * Whether S3 itself says that an object is gone. Rekognition cannot be asked: its InvalidS3ObjectException also means a
+ * bucket in another Region, an encryption key that may not be used, or a missing permission.
+ * https://docs.aws.amazon.com/rekognition/latest/dg/error-handling.html
+ * @throws TransientServiceError when S3 could not be asked
+ */
+export async function isMissing(s3: S3Client, object: ObjectReference): Promise<boolean> {
+  try {
+    await readFacts(s3, object);
+    return false;
+  } catch (error) {
+    if (error instanceof TransientServiceError) throw error;
+    return isGone(error);
+  }
 }
 
 /** Whether S3 refused a range because the object is empty. */

@@ -81,6 +81,14 @@ describe('sqsImageQueue', () => {
     expect(await queue.count()).toEqual({ visible: 0, inFlight: 0, delayed: 0 });
   });
 
+  it('does not take a wrong time for a message that is gone, although SQS calls both InvalidParameterValue', async () => {
+    await queue.send(['one']);
+    const [message] = await queue.receive(1, 1);
+
+    await expect(queue.putBack(message!, 43_201)).rejects.toThrow(/VisibilityTimeout/);
+    await queue.remove(message!);
+  });
+
   it('moves a message aside with its reason, in whatever letters', async () => {
     await queue.send(['{"key":"ä"}']);
     const [message] = await queue.receive(1, 1);

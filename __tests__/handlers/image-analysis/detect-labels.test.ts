@@ -1,4 +1,5 @@
 import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler, toLabels } from '../../../handlers/image-analysis/detect-labels';
 import type { RegisteredImage } from '../../../handlers/image-analysis/image-record';
@@ -113,5 +114,21 @@ describe('detect-labels', () => {
     const error = await failureOf(handler(task(image)));
 
     expect(error.name).toBe(expected);
+  });
+
+  it.each([
+    ['is gone', 404, 'ImageNotFound'],
+    ['is a delete marker', 405, 'ImageNotFound'],
+    ['was replaced', 412, 'ImageNotFound'],
+    ['may not be read', 403, 'InvalidS3ObjectException'],
+    ['is out of reach for the moment', 503, 'TransientServiceError'],
+    ['is there', 200, 'InvalidS3ObjectException'],
+  ])('asks S3 when Rekognition cannot read the image: one that %s (%i) gives %s', async (_what, status, expected) => {
+    const s3 = mockClient(S3Client);
+    if (status === 200) s3.on(HeadObjectCommand).resolves({});
+    else s3.on(HeadObjectCommand).rejects(serviceError('Unknown', status));
+    rekognition.on(DetectLabelsCommand).rejects(serviceError('InvalidS3ObjectException', 400));
+
+    expect((await failureOf(handler(task(image)))).name).toBe(expected);
   });
 });

@@ -7,6 +7,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteFacesCommand, IndexFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/add-face-to-index';
@@ -25,8 +26,10 @@ const checked: CheckedPhoto = {
   s3Bucket: photo.bucket,
   s3Key: photo.key,
   photo,
+  faceBox: { Left: 0.1, Top: 0.1, Width: 0.5, Height: 0.5 },
   rulesNotApplied: [],
 };
+const indexedFace = { FaceId: 'f1', BoundingBox: { Left: 0.11, Top: 0.1, Width: 0.5, Height: 0.5 } };
 const { externalImageId } = checked;
 const attempt = { externalImageId, entry: 'attempt#a', executionId: 'execution-1', state: 'OPEN', indexing: true };
 const faceEntry = { externalImageId, entry: 'face#f1', faceId: 'f1', state: 'CLAIMED', claimants: ['x'], revision: 4 };
@@ -50,8 +53,9 @@ beforeEach(() => {
   dynamodb.on(UpdateItemCommand).resolves({});
   dynamodb.on(TransactWriteItemsCommand).resolves({});
   dynamodb.on(QueryCommand).resolves({ Items: [marshall(attempt)] });
-  rekognition.on(IndexFacesCommand).resolves({ FaceRecords: [{ Face: { FaceId: 'f1' } }] });
+  rekognition.on(IndexFacesCommand).resolves({ FaceRecords: [{ Face: indexedFace }] });
   rekognition.on(DeleteFacesCommand).resolves({});
+  mockClient(S3Client).on(HeadObjectCommand).resolves({});
 });
 
 describe('add-face-to-index', () => {
@@ -80,7 +84,7 @@ describe('add-face-to-index', () => {
   it('says that it is indexing before it does, and says otherwise only together with the claim', async () => {
     rekognition.on(IndexFacesCommand).callsFake(() => {
       expect(marks()).toEqual(['set']);
-      return { FaceRecords: [{ Face: { FaceId: 'f1' } }] };
+      return { FaceRecords: [{ Face: indexedFace }] };
     });
 
     await handler(task(checked));
@@ -88,6 +92,17 @@ describe('add-face-to-index', () => {
     expect(marks()).toEqual(['set']);
     const { Update } = transaction()[1]!;
     expect(Update!.UpdateExpression).toContain('REMOVE #indexing');
+  });
+
+  it('refuses a photo of which another face was indexed, once whoever takes it back knows of that face', async () => {
+    const poster = { FaceId: 'f1', BoundingBox: { Left: 0.7, Top: 0.1, Width: 0.2, Height: 0.2 } };
+    rekognition.on(IndexFacesCommand).resolves({ FaceRecords: [{ Face: poster }] });
+
+    const error = await failureOf(handler(task(checked)));
+
+    expect(error.name).toBe('PhotoDoesNotMeetRequirementError');
+    expect(error.message).toContain('[SEVERAL_FACES]');
+    expect(transaction()[0]!.Put).toBeDefined();
   });
 
   it('joins an earlier claim on the same face', async () => {

@@ -1,5 +1,6 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { ListFacesCommand, RekognitionClient, SearchFacesByImageCommand } from '@aws-sdk/client-rekognition';
+import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/check-face-duplicate';
@@ -19,8 +20,13 @@ const checked: CheckedPhoto = {
   s3Bucket: photo.bucket,
   s3Key: photo.key,
   photo,
+  faceBox: { Left: 0.1, Top: 0.1, Width: 0.5, Height: 0.5 },
   rulesNotApplied: [],
 };
+
+/** Rekognition measures anew in each call. */
+const nearlyTheSame = { Left: 0.11, Top: 0.09, Width: 0.5, Height: 0.52 };
+const elsewhere = { Left: 0.65, Top: 0.1, Width: 0.3, Height: 0.85 };
 
 beforeEach(() => {
   Object.assign(process.env, { LEDGER_TABLE: 'ledger', COLLECTION_ID: 'riders', FACE_MATCH_THRESHOLD: '99' });
@@ -31,9 +37,10 @@ beforeEach(() => {
 
 /** A search that finds a face of somebody, and what the ledger says about it. */
 function found(externalImageId: string | undefined, ...entries: object[]): void {
-  rekognition
-    .on(SearchFacesByImageCommand)
-    .resolves({ FaceMatches: [{ Similarity: 99.5, Face: { FaceId: 'f1', ExternalImageId: externalImageId } }] });
+  rekognition.on(SearchFacesByImageCommand).resolves({
+    SearchedFaceBoundingBox: nearlyTheSame,
+    FaceMatches: [{ Similarity: 99.5, Face: { FaceId: 'f1', ExternalImageId: externalImageId } }],
+  });
   dynamodb.on(QueryCommand).resolves({ Items: entries.map((entry) => marshall(entry)) });
 }
 
@@ -47,7 +54,7 @@ const face = (state: FaceState) => ({
 
 describe('check-face-duplicate', () => {
   it('searches with the version that was checked and the threshold of the settings', async () => {
-    rekognition.on(SearchFacesByImageCommand).resolves({ FaceMatches: [] });
+    rekognition.on(SearchFacesByImageCommand).resolves({ SearchedFaceBoundingBox: nearlyTheSame, FaceMatches: [] });
 
     const answer = await handler(task(checked));
 
@@ -110,7 +117,6 @@ describe('check-face-duplicate', () => {
 
   it.each([
     ['InvalidParameterException', 'There are no faces in the image. Should be at least 1.', 'NO_FACE'],
-    ['InvalidS3ObjectException', 'gone', 'PHOTO_NOT_FOUND'],
     ['ImageTooLargeException', 'large', 'TOO_LARGE'],
     ['InvalidImageFormatException', 'bmp', 'UNSUPPORTED_FORMAT'],
   ])('takes %s for a rejection', async (name, message, reason) => {
@@ -120,6 +126,28 @@ describe('check-face-duplicate', () => {
 
     expect(error.name).toBe('PhotoDoesNotMeetRequirementError');
     expect(error.message).toContain(`[${reason}]`);
+  });
+
+  it.each([
+    ['another face than the one that was judged', elsewhere],
+    ['nobody knows which face', undefined],
+  ])('refuses a photo when Rekognition searched for %s', async (_what, SearchedFaceBoundingBox) => {
+    rekognition.on(SearchFacesByImageCommand).resolves({ SearchedFaceBoundingBox, FaceMatches: [] });
+
+    const error = await failureOf(handler(task(checked)));
+
+    expect(error.name).toBe('PhotoDoesNotMeetRequirementError');
+    expect(error.message).toContain('[SEVERAL_FACES]');
+  });
+
+  it.each([
+    [404, 'PhotoDoesNotMeetRequirementError'],
+    [403, 'InvalidS3ObjectException'],
+  ])('asks S3 when Rekognition cannot read the photo: %i gives %s', async (status, expected) => {
+    mockClient(S3Client).on(HeadObjectCommand, { VersionId: 'v1' }).rejects(serviceError('Unknown', status));
+    rekognition.on(SearchFacesByImageCommand).rejects(serviceError('InvalidS3ObjectException', 400));
+
+    expect((await failureOf(handler(task(checked)))).name).toBe(expected);
   });
 
   it('names the missing collection and the remedy', async () => {

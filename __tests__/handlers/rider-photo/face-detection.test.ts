@@ -6,6 +6,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/face-detection';
@@ -57,7 +58,7 @@ function conflict(): TransactionCanceledException {
 }
 
 describe('face-detection', () => {
-  it('hands on which photo it was, and nothing about the face', async () => {
+  it('hands on which photo it was, and of the face only where it is', async () => {
     const checked = await handler(event);
 
     expect(checked).toEqual({
@@ -67,6 +68,7 @@ describe('face-detection', () => {
       s3Bucket: 'photos',
       s3Key: key,
       photo: { ...upload, etag: expect.stringMatching(/^[0-9a-f]{32}$/) },
+      faceBox: face.BoundingBox,
       rulesNotApplied: ['SUNGLASSES', 'FACE_OCCLUDED', 'EYES_CLOSED'],
     });
   });
@@ -116,7 +118,7 @@ describe('face-detection', () => {
   it.each([
     ['InvalidImageFormatException', 'PhotoDoesNotMeetRequirementError', '[UNSUPPORTED_FORMAT]'],
     ['ImageTooLargeException', 'PhotoDoesNotMeetRequirementError', '[TOO_LARGE]'],
-    ['InvalidS3ObjectException', 'PhotoDoesNotMeetRequirementError', '[PHOTO_NOT_FOUND]'],
+    ['InvalidS3ObjectException', 'InvalidS3ObjectException', ''],
     ['ThrottlingException', 'TransientServiceError', 'ThrottlingException'],
     ['AccessDeniedException', 'AccessDeniedException', ''],
   ])('turns %s of Rekognition into %s', async (name, expected, text) => {
@@ -126,6 +128,19 @@ describe('face-detection', () => {
 
     expect(error.name).toBe(expected);
     expect(error.message).toContain(text);
+  });
+
+  it.each([
+    ['is gone', 404, 'PhotoDoesNotMeetRequirementError'],
+    ['is a delete marker', 405, 'PhotoDoesNotMeetRequirementError'],
+    ['may not be read', 403, 'InvalidS3ObjectException'],
+    ['is out of reach for the moment', 503, 'TransientServiceError'],
+  ])('asks S3 when Rekognition cannot read the photo: one that %s (%i) gives %s', async (_what, status, expected) => {
+    const { mock } = storedObject(await picture({ width: 300, height: 200 }), { versionId: 'v1' });
+    mock.on(HeadObjectCommand, { Key: key, VersionId: 'v1' }).rejects(serviceError('Unknown', status));
+    rekognition.on(DetectFacesCommand).rejects(serviceError('InvalidS3ObjectException', 400));
+
+    expect((await failureOf(handler(event))).name).toBe(expected);
   });
 
   it('ends a duplicate event without looking at the photo', async () => {

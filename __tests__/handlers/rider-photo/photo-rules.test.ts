@@ -32,7 +32,7 @@ const reasons = (details: readonly FaceDetail[], more: Partial<PhotoRules> = {})
 
 describe('judgePhoto', () => {
   it('finds nothing wrong with one clear face', () => {
-    expect(judgePhoto([face], size, rules)).toEqual({ failures: [], notApplied: [] });
+    expect(judgePhoto([face], size, rules)).toEqual({ failures: [], notApplied: [], faceBox: face.BoundingBox });
   });
 
   it.each([
@@ -55,12 +55,24 @@ describe('judgePhoto', () => {
   });
 
   it('counts faces from the least confidence on', () => {
-    const second = (Confidence: number): FaceDetail[] => [face, { ...face, Confidence }];
+    const smaller = { Left: 0.8, Top: 0.1, Width: 0.1, Height: 0.1 };
+    const second = (Confidence: number): FaceDetail[] => [face, { ...face, BoundingBox: smaller, Confidence }];
 
     expect(reasons(second(59.9))).toEqual([]);
     expect(reasons(second(60))).toEqual(['SEVERAL_FACES']);
     expect(reasons(second(60.1))).toEqual(['SEVERAL_FACES']);
     expect(reasons([{ ...face, Confidence: 59.9 }])).toEqual(['NO_FACE']);
+  });
+
+  it.each([
+    ['larger', { Left: 0.1, Top: 0.1, Width: 0.51, Height: 0.5 }, ['SEVERAL_FACES']],
+    ['as large', { Left: 0.4, Top: 0.4, Width: 0.5, Height: 0.5 }, ['SEVERAL_FACES']],
+    ['higher but smaller', { Left: 0.8, Top: 0, Width: 0.2, Height: 1 }, []],
+  ])('does not overlook a face that is hardly one when it is %s', (_what, BoundingBox, expected) => {
+    const second = { ...face, BoundingBox, Confidence: 1 };
+
+    expect(reasons([face, second])).toEqual(expected);
+    expect(reasons([second, face])).toEqual(expected);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { IndexFacesCommand, ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { failureOf } from '../../support/task';
 import { RiderAws } from './support/rider-aws';
 import { Steps } from './support/steps';
@@ -28,6 +29,8 @@ async function abandoned(): Promise<string> {
   return userId;
 }
 
+const abandonedFaces = async (): Promise<string[]> => (await aws.faces()).filter((id) => id.startsWith('user-'));
+
 const later = (): void => void jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
 
 describe('remove-leftovers', () => {
@@ -37,7 +40,7 @@ describe('remove-leftovers', () => {
 
     const report = await aws.invoke('remove-leftovers', {});
 
-    expect(report).toEqual({ accounts: 1 });
+    expect(report).toEqual({ accounts: 1, strayFaces: 0 });
     expect(await aws.faces()).toEqual([]);
     expect((await aws.ledger(userId)).attempts).toMatchObject([
       { state: 'FAILED', error: 'ExecutionLost', told: true },
@@ -49,7 +52,7 @@ describe('remove-leftovers', () => {
     later();
     await aws.invoke('remove-leftovers', {});
 
-    expect(await aws.invoke('remove-leftovers', {})).toEqual({ accounts: 0 });
+    expect(await aws.invoke('remove-leftovers', {})).toEqual({ accounts: 0, strayFaces: 0 });
   });
 
   it('removes a face whose attempt is gone', async () => {
@@ -64,6 +67,82 @@ describe('remove-leftovers', () => {
     expect((await aws.ledger(userId)).faces).toEqual([]);
   });
 
+  describe('of faces that no record names', () => {
+    /** A face in the collection that nobody entered anywhere. */
+    async function stray(externalImageId: string | undefined): Promise<void> {
+      const key = `incoming/stray-${++turn}.jpg`;
+      await aws.put(key, await aws.personas.photo([`stray-${turn}`], turn));
+      const Image = { S3Object: { Bucket: aws.bucket, Name: key } };
+      const command = { CollectionId: aws.collection, Image, ExternalImageId: externalImageId };
+      await aws.clients.rekognition.send(new IndexFacesCommand(command));
+    }
+
+    it.each([
+      ['of a rider', 'owner'],
+      ['of somebody unknown', 'somebody'],
+      ['of nobody', undefined],
+    ])('removes one %s, and no other', async (_whose, externalImageId) => {
+      await aws.process('owner', 'me.jpg', await aws.personas.photo(['owner']));
+      await stray(externalImageId);
+
+      const report = await aws.invoke('remove-leftovers', {});
+
+      expect(report).toEqual({ accounts: 0, strayFaces: 1 });
+      expect(await aws.faceIds()).toEqual([(await aws.rider('owner'))!.faceId]);
+    });
+
+    it('leaves one whose execution is just indexing, until it cannot be any more', async () => {
+      const userId = await abandoned();
+      await aws.forget((await aws.ledger(userId)).faces[0]!);
+      await aws.markIndexing(userId);
+
+      const atWork = await aws.invoke('remove-leftovers', {});
+      const left = (await aws.faces()).filter((id) => id === userId);
+      later();
+      await aws.invoke('remove-leftovers', {});
+
+      expect(atWork).toEqual({ accounts: 0, strayFaces: 0 });
+      expect(left).toHaveLength(1);
+      expect(await aws.faces()).not.toContain(userId);
+    });
+
+    it('reads the collection to its last page', async () => {
+      for (let face = 0; face < 3; face++) await stray('paged');
+      const { send } = RekognitionClient.prototype;
+      jest.spyOn(RekognitionClient.prototype, 'send').mockImplementation(function (
+        this: RekognitionClient,
+        ...[command, ...rest]: Parameters<RekognitionClient['send']>
+      ) {
+        if (command instanceof ListFacesCommand) command.input.MaxResults = 1;
+        return send.call(this, command, ...rest);
+      } as never);
+
+      const report = await aws.invoke('remove-leftovers', {});
+
+      expect(report).toEqual({ accounts: 0, strayFaces: 3 });
+    });
+
+    it('removes none when so many are unnamed that the records must have been lost', async () => {
+      const faces = Array.from({ length: 101 }, (_, index) => ({ FaceId: `face-${index}`, ExternalImageId: 'lost' }));
+      jest.spyOn(RekognitionClient.prototype, 'send').mockResolvedValue({ Faces: faces } as never);
+
+      const error = await failureOf(aws.invoke('remove-leftovers', {}));
+
+      expect(error.message).toContain('No record names 101 of the 101 faces, so none was removed.');
+    });
+
+    it('still ends attempts when the collection cannot be listed', async () => {
+      const userId = await abandoned();
+      later();
+      aws.faults.inject({ operation: 'ListFaces', error: 'AccessDeniedException' });
+
+      const error = await failureOf(aws.invoke('remove-leftovers', {}));
+
+      expect(error.message).toContain('AccessDeniedException');
+      expect((await aws.ledger(userId)).attempts).toMatchObject([{ state: 'FAILED' }]);
+    });
+  });
+
   it('tries every account before it fails, and comes back to the rest', async () => {
     await abandoned();
     await abandoned();
@@ -71,13 +150,13 @@ describe('remove-leftovers', () => {
     aws.faults.inject({ operation: 'DeleteFaces', error: 'InvalidParameterException' });
 
     const error = await failureOf(aws.invoke('remove-leftovers', {}));
-    const left = await aws.faces();
+    const left = await abandonedFaces();
     // What was tried counts as fresh until the next day.
     later();
     await aws.invoke('remove-leftovers', {});
 
-    expect(error.message).toContain('deleting faces');
+    expect(error.message).toContain('InvalidParameterException');
     expect(left).toHaveLength(1);
-    expect(await aws.faces()).toEqual([]);
+    expect(await abandonedFaces()).toEqual([]);
   });
 });

@@ -26,7 +26,11 @@ function s3Needs(command: string, input: Input): Need[] {
   switch (command) {
     case 'GetObject':
     case 'HeadObject':
-      return [[`s3:${version('GetObject', input.VersionId)}`, object(input)]];
+      return [
+        [`s3:${version('GetObject', input.VersionId)}`, object(input)],
+        // Without it a missing object is told from a forbidden one by nobody.
+        ['s3:ListBucket', `arn:aws:s3:::${String(input.Bucket)}`],
+      ];
     case 'DeleteObject':
       return [[`s3:${version('DeleteObject', input.VersionId)}`, object(input)]];
     case 'DeleteObjects':

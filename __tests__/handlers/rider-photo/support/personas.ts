@@ -48,11 +48,19 @@ export class Personas {
    * @param persons their names; none is a photo of nobody
    */
   async photo(persons: readonly string[], shot = 0, face: Partial<DetectedFace> = {}): Promise<Buffer> {
-    const background = `#${sha256(Buffer.from(JSON.stringify([persons, shot, face]))).slice(0, 6)}`;
+    return this.scene(
+      persons.map((person) => ({ person, ...face })),
+      shot,
+    );
+  }
+
+  /** A photo with several faces, each as it is described, largest first. */
+  async scene(people: readonly (Partial<DetectedFace> & { person: string })[], shot = 0): Promise<Buffer> {
+    const background = `#${sha256(Buffer.from(JSON.stringify([people, shot]))).slice(0, 6)}`;
     const bytes = await picture({ width: 200, height: 200, background });
     this.known.set(
       sha256(bytes),
-      persons.map((persona) => goodFace({ ...face, descriptor: descriptorOf(persona, shot) })),
+      people.map(({ person, ...face }) => goodFace({ ...face, descriptor: descriptorOf(person, shot) })),
     );
     return bytes;
   }
