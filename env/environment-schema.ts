@@ -1,5 +1,6 @@
 import { longestNamePrefix, NAME_PREFIX_PATTERN } from '../modules/resource-names';
 import type { Setting, WorkflowDescription } from '../state-machines/description';
+import { regionAdvice, REGIONS_AS_OF, regionsWith, REKOGNITION_REGIONS } from '../state-machines/rekognition-regions';
 
 /** A JSON schema, as far as this project writes them. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
@@ -11,7 +12,7 @@ export const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-const ARN = (service: string): string => `^arn:aws:${service}:`;
+const ARN = (service: string): string => `^arn:aws[a-z-]*:${service}:`;
 const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$';
 
 /** The schema of `env/<name>.json`: everything that is the same for all workflows, and the settings that they describe. */
@@ -25,9 +26,8 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
     properties: {
       $schema: { type: 'string', description: 'Path of this schema, for editors.' },
       region: {
-        type: 'string',
-        pattern: '^[a-z]{2}(-[a-z]+)+-[1-9]$',
-        description: 'AWS Region with Rekognition, e.g. eu-west-1.',
+        enum: REKOGNITION_REGIONS,
+        description: `AWS Region with Rekognition, as of ${REGIONS_AS_OF}; a workflow may need one with more of it.`,
       },
       accountId: {
         type: 'string',
@@ -126,6 +126,18 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
         properties: mapValues(workflows, workflowSchema),
         description: 'The workflows to deploy, with their settings.',
       },
+    },
+    allOf: Object.values(workflows).map(regionRule),
+  };
+}
+
+/** Lets an environment deploy a workflow only where Rekognition has what it needs. */
+function regionRule({ name, rekognition }: WorkflowDescription): JsonSchema {
+  return {
+    if: { type: 'object', properties: { workflows: { type: 'object', required: [name] } } },
+    then: {
+      type: 'object',
+      properties: { region: { enum: regionsWith(rekognition), description: regionAdvice(name, rekognition) } },
     },
   };
 }

@@ -28,7 +28,9 @@ export function loadEnvironment(name: string, workflows: Workflows, directory: s
   const settings = parse(file, readFileSync(join(directory, `${name}.json`), 'utf8'));
   const validate = validatorOf(workflows);
   if (!validate(settings)) {
-    const problems = [...new Set((validate.errors ?? []).map(describeProblem))];
+    // What an `if` asks for has a message of its own beside the one that it was asked for.
+    const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
+    const problems = [...new Set(errors.map(describeProblem))];
     throw new Error(problems.map((problem) => `${file}: ${problem}`).join('\n'));
   }
   return { ...(settings as Omit<Environment, 'name'>), name };

@@ -3,9 +3,10 @@ import { LOCAL_ACCOUNT, LOCAL_REGION } from './aws/service';
 
 /** Prefix of every local name, as an environment's prefix is on AWS. */
 const PREFIX = 'rekognition-workflows-local';
+const PARTITION = 'aws';
 
 const arn = (service: string, resource: string): string =>
-  `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${resource}`;
+  `arn:${PARTITION}:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${resource}`;
 
 const mapValues = <T>(keys: Readonly<Record<string, unknown>>, value: (name: string) => T): Record<string, T> =>
   Object.fromEntries(Object.keys(keys).map((name) => [name, value(name)]));
@@ -52,7 +53,7 @@ export function localResources(
   return {
     buckets: mapValues(workflow.buckets, (name) => ({
       name: `${PREFIX}-${name}`,
-      arn: `arn:aws:s3:::${PREFIX}-${name}`,
+      arn: `arn:${PARTITION}:s3:::${PREFIX}-${name}`,
     })),
     tables: mapValues(workflow.tables, (name) => ({
       name: `${PREFIX}-${name}`,
@@ -73,6 +74,7 @@ export function localResources(
       arn: arn('rekognition', `collection/${PREFIX}-${name}`),
     })),
     settings: checkedSettings(workflow, settings),
+    partition: PARTITION,
     stateMachine: {
       name: `${PREFIX}-${workflow.name}`,
       arn: arn('states', `stateMachine:${PREFIX}-${workflow.name}`),

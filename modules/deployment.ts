@@ -10,6 +10,7 @@ import type {
 import type { Encryption } from './encryption';
 import { EncryptionKey } from './encryption-key';
 import { FaceCollection } from './face-collection';
+import type { Location } from './location';
 import { NotificationTopic, type NotificationTopicProps } from './notification-topic';
 import type { PackageFiles } from './package-files';
 import { PhotoBucket, type PhotoBucketProps } from './photo-bucket';
@@ -21,11 +22,9 @@ import { Table } from './table';
 import type { StateMachineLogging } from './workflow-state-machine';
 
 /** What is the same for every workflow of a deployment. Texts may be Terraform expressions. */
-export interface DeploymentOptions {
+export interface DeploymentOptions extends Location {
   /** In front of every name; unique in the account. */
   readonly namePrefix: string;
-  readonly accountId: string;
-  readonly region: string;
   readonly key: Provision<'arn'>;
   /** How everything is encrypted, given the ARN of the key. */
   encryption(keyArn: string): Encryption;
@@ -64,12 +63,11 @@ export class Deployment {
   }
 
   private keyArn(): string {
-    const { key, namePrefix, accountId, region, keyDeletionWindowDays, preventDestroy } = this.options;
+    const { key, namePrefix, keyDeletionWindowDays, preventDestroy } = this.options;
     if (!key.created) return key.choose('arn', '');
     const { arn } = new EncryptionKey(this.scope, 'encryption_key', {
       alias: namePrefix,
-      accountId,
-      region,
+      location: this.options,
       deletionWindowDays: keyDeletionWindowDays,
       preventDestroy,
       count: key.count,

@@ -4,13 +4,13 @@ import type { TerraformCount } from 'cdktf';
 import { Construct } from 'constructs';
 import { attributeOf } from './expressions';
 import { policyDocument } from './iam-policy';
+import { arnOf, type Location } from './location';
 import { PRIMARY } from './readable-stack';
 
 export interface EncryptionKeyProps {
   /** Alias without the `alias/` in front. */
   readonly alias: string;
-  readonly accountId: string;
-  readonly region: string;
+  readonly location: Location;
   /** Days between a destroy and the loss of the key, 7..30. */
   readonly deletionWindowDays: number;
   /** Whether Terraform refuses to destroy the key. Default: no. */
@@ -25,12 +25,12 @@ export class EncryptionKey extends Construct {
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
-    const { accountId, region, count } = props;
+    const { count } = props;
     const key = new KmsKey(this, PRIMARY, {
       description: `Encrypts what ${props.alias} stores and sends`,
       enableKeyRotation: true,
       deletionWindowInDays: props.deletionWindowDays,
-      policy: keyPolicy(accountId, region),
+      policy: keyPolicy(props.location),
       lifecycle: props.preventDestroy ? { preventDestroy: true } : undefined,
       count,
     });
@@ -47,19 +47,20 @@ export class EncryptionKey extends Construct {
  * Sources: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html,
  * https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
  */
-export function keyPolicy(accountId: string, region: string): string {
+export function keyPolicy(location: Location): string {
+  const { partition, accountId, region, dnsSuffix } = location;
   return policyDocument([
     {
       Sid: 'LetIamPoliciesDecide',
       Effect: 'Allow',
-      Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+      Principal: { AWS: `arn:${partition}:iam::${accountId}:root` },
       Action: 'kms:*',
       Resource: '*',
     },
     {
       Sid: 'EncryptLogGroups',
       Effect: 'Allow',
-      Principal: { Service: `logs.${region}.amazonaws.com` },
+      Principal: { Service: `logs.${region}.${dnsSuffix}` },
       Action: [
         'kms:Decrypt',
         'kms:DescribeKey',
@@ -71,7 +72,7 @@ export function keyPolicy(accountId: string, region: string): string {
       ],
       Resource: '*',
       Condition: {
-        ArnLike: { 'kms:EncryptionContext:aws:logs:arn': `arn:aws:logs:${region}:${accountId}:log-group:*` },
+        ArnLike: { 'kms:EncryptionContext:aws:logs:arn': arnOf(location, 'logs', 'log-group:*') },
       },
     },
     {

@@ -1,4 +1,3 @@
-import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
@@ -8,6 +7,7 @@ import { addBackend } from './backend';
 import { Dashboard } from './dashboard';
 import { Deployment, type DeploymentOptions } from './deployment';
 import { settledEncryption } from './encryption';
+import { bucketArn, locationIn } from './location';
 import { addOutputs } from './outputs';
 import type { PackageFile, PackageFiles } from './package-files';
 import { created, given } from './provision';
@@ -87,6 +87,7 @@ function deploymentOptions(
 ): DeploymentOptions {
   const { existing, protectData, region } = environment;
   const longest = longestNamePrefix(descriptions);
+  const location = locationIn(stack, region);
   const namePrefix = new Variable(stack, 'name_prefix', {
     type: 'string',
     default: environment.namePrefix,
@@ -101,8 +102,7 @@ function deploymentOptions(
   });
   return {
     namePrefix: namePrefix.expression,
-    accountId: new DataAwsCallerIdentity(stack, 'current').accountId,
-    region,
+    ...location,
     key: existing.kmsKeyArn ? given({ arn: existing.kmsKeyArn }) : created(),
     encryption: (keyArn) => settledEncryption(keyArn, environment.customerManagedKey),
     keyDeletionWindowDays: protectData ? KEY_DELETION_WINDOW_DAYS.protected : KEY_DELETION_WINDOW_DAYS.disposable,
@@ -117,7 +117,7 @@ function deploymentOptions(
     bucket: (key) => {
       const name = existing.buckets[key];
       return {
-        provision: name ? given({ name, arn: `arn:aws:s3:::${name}` }) : created(),
+        provision: name ? given({ name, arn: bucketArn(location, name) }) : created(),
         noncurrentVersionDays: environment.noncurrentVersionDays,
         expirations: environment.expirations,
         corsOrigins: environment.galleryOrigins,

@@ -1,5 +1,3 @@
-import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
-import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { TerraformCount, Token } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { WorkflowDescription } from '../state-machines/description';
@@ -7,6 +5,7 @@ import { Dashboard } from './dashboard';
 import { Deployment, type DeploymentOptions } from './deployment';
 import { encryptionByVariable } from './encryption';
 import { expression } from './expressions';
+import { bucketArn, locationOfCaller } from './location';
 import { addModuleVariables, bucketVariable, topicVariable } from './module-variables';
 import { addOutputs, snakeCase } from './outputs';
 import type { PackageFiles } from './package-files';
@@ -35,7 +34,7 @@ export class ModuleStack extends ReadableStack {
     super(scope, description.name);
     acceptVersions(this);
     addModuleVariables(this, description);
-    const deployment = new Deployment(this, deploymentOptions(this, packages));
+    const deployment = new Deployment(this, deploymentOptions(this, description, packages));
     const { namePrefix, region } = deployment.options;
     this.workflow = new Workflow(this, description.name, {
       description,
@@ -64,12 +63,15 @@ export class ModuleStack extends ReadableStack {
   }
 }
 
-function deploymentOptions(stack: ModuleStack, packages: PackageFiles): DeploymentOptions {
+function deploymentOptions(
+  stack: ModuleStack,
+  description: WorkflowDescription,
+  packages: PackageFiles,
+): DeploymentOptions {
+  const location = locationOfCaller(stack, description);
   return {
     namePrefix: expression('var.name_prefix'),
-    accountId: new DataAwsCallerIdentity(stack, 'current').accountId,
-    // Known as `id` to every version of the provider; `name` is deprecated in 6.
-    region: new DataAwsRegion(stack, 'region').id,
+    ...location,
     key: givenByVariable(stack, 'kms_key', { arn: 'var.kms_key.arn' }),
     encryption: (keyArn) => encryptionByVariable(keyArn, 'customer_managed_encryption'),
     keyDeletionWindowDays: KEY_DELETION_WINDOW_DAYS,
@@ -89,7 +91,7 @@ function deploymentOptions(stack: ModuleStack, packages: PackageFiles): Deployme
       return {
         provision: givenByVariable(stack, variable, {
           name: `var.${variable}.name`,
-          arn: `"arn:aws:s3:::\${var.${variable}.name}"`,
+          arn: `"${bucketArn(location, `\${var.${variable}.name}`)}"`,
         }),
         noncurrentVersionDays: Token.asNumber(expression('var.noncurrent_version_days')),
         expirationsExpression: expression('var.expirations'),

@@ -1,4 +1,5 @@
 import { EventRule } from './event-rule';
+import { arnOf } from './location';
 import { ServiceRole } from './service-role';
 import { callStatement } from './target';
 import type { Workflow } from './workflow';
@@ -6,7 +7,7 @@ import type { Workflow } from './workflow';
 /** The event rules of a workflow, with the role that starts its state machine. */
 export function createRules(workflow: Workflow): Record<string, EventRule> {
   const { description, resources, undelivered, deployment } = workflow;
-  const { accountId, region, permissionsBoundaryArn } = deployment.options;
+  const { accountId, permissionsBoundaryArn } = deployment.options;
   const nameOf = (key: string): string => deployment.names.part(description.name, key);
 
   const starts = Object.values(description.rules).some(({ target }) => target.kind === 'state-machine');
@@ -17,7 +18,7 @@ export function createRules(workflow: Workflow): Record<string, EventRule> {
         trust: {
           service: 'events.amazonaws.com',
           accountId,
-          sourceArn: `arn:aws:events:${region}:${accountId}:rule/${nameOf('*')}`,
+          sourceArn: arnOf(deployment.options, 'events', `rule/${nameOf('*')}`),
         },
         statements: [callStatement(workflow.resolveTarget({ kind: 'state-machine' }))],
         permissionsBoundaryArn,

@@ -1,5 +1,6 @@
 import type { PermissionStatement } from '../state-machines/description';
 import { keyStatements } from './encryption';
+import { arnOf } from './location';
 import { Schedule } from './schedule';
 import { ServiceRole } from './service-role';
 import { callStatement } from './target';
@@ -8,7 +9,7 @@ import type { Workflow } from './workflow';
 /** The schedules of a workflow, with the role that calls their targets. */
 export function createSchedules(workflow: Workflow): void {
   const { description, resources, undelivered, deployment } = workflow;
-  const { accountId, region, permissionsBoundaryArn } = deployment.options;
+  const { accountId, permissionsBoundaryArn } = deployment.options;
   const schedules = Object.entries(description.schedules);
   if (schedules.length === 0) return;
 
@@ -33,7 +34,7 @@ export function createSchedules(workflow: Workflow): void {
       service: 'scheduler.amazonaws.com',
       accountId,
       // The scheduler names the group of a schedule as its source, not the schedule.
-      sourceArn: `arn:aws:scheduler:${region}:${accountId}:schedule-group/default`,
+      sourceArn: arnOf(deployment.options, 'scheduler', 'schedule-group/default'),
     },
     // The scheduler decrypts the input of a call in the name of this role.
     statements: [...granted, ...keyStatements(deployment.encryption, granted, ['kms:Decrypt'])],

@@ -4,6 +4,7 @@ import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { PermissionStatement } from '../state-machines/description';
 import { type Encryption, keyStatements } from './encryption';
+import { arnOf, type Location } from './location';
 import { PRIMARY } from './readable-stack';
 import { ServiceRole } from './service-role';
 import { TRACING } from './workflow-function';
@@ -22,8 +23,7 @@ export interface WorkflowStateMachineProps {
   readonly statements: readonly PermissionStatement[];
   readonly encryption: Encryption;
   readonly logging: StateMachineLogging;
-  readonly accountId: string;
-  readonly region: string;
+  readonly location: Location;
   readonly permissionsBoundaryArn?: string;
 }
 
@@ -47,7 +47,7 @@ export class WorkflowStateMachine extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkflowStateMachineProps) {
     super(scope, id);
-    const { accountId, region, logging } = props;
+    const { location, logging } = props;
     const logGroup = new CloudwatchLogGroup(this, 'log', {
       // Below this path AWS needs no entry in the account's one resource policy for logs, which is limited in size.
       name: `/aws/vendedlogs/states/${props.name}`,
@@ -59,8 +59,8 @@ export class WorkflowStateMachine extends Construct {
       description: `Role of the state machine ${props.name}`,
       trust: {
         service: 'states.amazonaws.com',
-        accountId,
-        sourceArn: stateMachineArn(region, accountId, props.name),
+        accountId: location.accountId,
+        sourceArn: stateMachineArn(location, props.name),
       },
       statements: [
         {
@@ -96,8 +96,8 @@ export class WorkflowStateMachine extends Construct {
 }
 
 /** The ARN of a state machine that may not exist yet: its functions and rules refer to it, and it to them. */
-export function stateMachineArn(region: string, accountId: string, name: string): string {
-  return `arn:aws:states:${region}:${accountId}:stateMachine:${name}`;
+export function stateMachineArn(location: Location, name: string): string {
+  return arnOf(location, 'states', `stateMachine:${name}`);
 }
 
 /** Source: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */

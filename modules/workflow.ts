@@ -57,7 +57,6 @@ export class Workflow extends Construct {
 
   private shareResources(): WorkflowResources {
     const { description, deployment, settings } = this.props;
-    const { region, accountId } = deployment.options;
     const name = deployment.names.workflow(description.name);
     return {
       buckets: mapValues(description.buckets, (bucket, key) => deployment.bucket(key, bucket)),
@@ -69,7 +68,8 @@ export class Workflow extends Construct {
       }),
       collections: mapValues(description.collections, (collection, key) => deployment.collection(key, collection)),
       settings,
-      stateMachine: { name, arn: stateMachineArn(region, accountId, name) },
+      stateMachine: { name, arn: stateMachineArn(deployment.options, name) },
+      partition: deployment.options.partition,
     };
   }
 
@@ -96,7 +96,7 @@ export class Workflow extends Construct {
 
   private createStateMachine(): WorkflowStateMachine {
     const { description, deployment } = this.props;
-    const { accountId, region, logging, permissionsBoundaryArn } = deployment.options;
+    const { logging, permissionsBoundaryArn } = deployment.options;
     const template = readDefinitionTemplate(description);
     const values = placeholderValues(description, this.resources, (name) => this.functions[name]!.arn);
     const called = Object.keys(this.functions).filter((name) =>
@@ -111,8 +111,7 @@ export class Workflow extends Construct {
       statements: description.stateMachinePermissions(this.resources),
       encryption: deployment.encryption,
       logging,
-      accountId,
-      region,
+      location: deployment.options,
       permissionsBoundaryArn,
     });
   }

@@ -1,7 +1,9 @@
+import { bucketArn } from '../modules/location';
 import { bucketVariable } from '../modules/module-variables';
 import { snakeCase } from '../modules/outputs';
 import { type AslDefinition, pascalCase, readDefinitionTemplate } from '../state-machines/definition';
 import type { Setting, WorkflowDescription } from '../state-machines/description';
+import { regionsWith } from '../state-machines/rekognition-regions';
 import { requiredVariables, type TerraformModule } from './terraform-module';
 
 /** Tests for `terraform test` that need no credentials, by path below the module's folder. */
@@ -11,12 +13,13 @@ export function moduleTests(workflow: WorkflowDescription, module: TerraformModu
       mocks(),
       variables(workflow, module),
       definitionRun(workflow),
+      partitionRun(workflow),
       existingRun(workflow),
     ]
       .filter((part) => part !== '')
       .join('\n\n')
       .concat('\n'),
-    'tests/validation.tftest.hcl': [mocks(), variables(workflow, module), ...refusals(workflow)]
+    'tests/validation.tftest.hcl': [mocks(), variables(workflow, module), regionRefusal(), ...refusals(workflow)]
       .join('\n\n')
       .concat('\n'),
   };
@@ -24,34 +27,45 @@ export function moduleTests(workflow: WorkflowDescription, module: TerraformModu
 
 const ACCOUNT = '123456789012';
 const REGION = 'eu-west-1';
+const PARTITION = 'aws';
+/** Where ARNs begin differently. */
+const OTHER_PARTITION = { partition: 'aws-us-gov', region: 'us-gov-west-1' };
+/** A Region without Rekognition. */
+const WRONG_REGION = 'eu-west-3';
+
+function arn(service: string, resource: string): string {
+  return `arn:${PARTITION}:${service}:${REGION}:${ACCOUNT}:${resource}`;
+}
 
 /** A mocked provider invents values; where the real one checks their form, the form is given here. */
 function mocks(): string {
   const arns: Record<string, string> = {
-    aws_iam_role: `arn:aws:iam::${ACCOUNT}:role/mocked`,
-    aws_kms_key: `arn:aws:kms:${REGION}:${ACCOUNT}:key/mocked`,
-    aws_sns_topic: `arn:aws:sns:${REGION}:${ACCOUNT}:mocked`,
-    aws_sqs_queue: `arn:aws:sqs:${REGION}:${ACCOUNT}:mocked`,
-    aws_cloudwatch_log_group: `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:mocked`,
-    aws_lambda_layer_version: `arn:aws:lambda:${REGION}:${ACCOUNT}:layer:mocked:1`,
-    aws_sfn_state_machine: `arn:aws:states:${REGION}:${ACCOUNT}:stateMachine:mocked`,
-    aws_cloudwatch_event_rule: `arn:aws:events:${REGION}:${ACCOUNT}:rule/mocked`,
-    aws_s3_bucket: 'arn:aws:s3:::mocked',
-    aws_dynamodb_table: `arn:aws:dynamodb:${REGION}:${ACCOUNT}:table/mocked`,
-    aws_rekognition_collection: `arn:aws:rekognition:${REGION}:${ACCOUNT}:collection/mocked`,
+    aws_iam_role: `arn:${PARTITION}:iam::${ACCOUNT}:role/mocked`,
+    aws_kms_key: arn('kms', 'key/mocked'),
+    aws_sns_topic: arn('sns', 'mocked'),
+    aws_sqs_queue: arn('sqs', 'mocked'),
+    aws_cloudwatch_log_group: arn('logs', 'log-group:mocked'),
+    aws_lambda_layer_version: arn('lambda', 'layer:mocked:1'),
+    aws_sfn_state_machine: arn('states', 'stateMachine:mocked'),
+    aws_cloudwatch_event_rule: arn('events', 'rule/mocked'),
+    aws_s3_bucket: bucketArn({ partition: PARTITION }, 'mocked'),
+    aws_dynamodb_table: arn('dynamodb', 'table/mocked'),
+    aws_rekognition_collection: arn('rekognition', 'collection/mocked'),
   };
-  const resources = Object.entries(arns).map(([type, arn]) => mock('mock_resource', type, `arn = "${arn}"`));
+  const resources = Object.entries(arns).map(([type, value]) => mock('mock_resource', type, { arn: value }));
   return [
     'mock_provider "aws" {',
-    mock('mock_data', 'aws_caller_identity', `account_id = "${ACCOUNT}"`),
-    mock('mock_data', 'aws_region', `id = "${REGION}"`),
+    mock('mock_data', 'aws_caller_identity', { account_id: ACCOUNT }),
+    mock('mock_data', 'aws_partition', { partition: PARTITION, dns_suffix: 'amazonaws.com' }),
+    mock('mock_data', 'aws_service', { region: REGION }),
     ...resources,
     '}',
   ].join('\n');
 }
 
-function mock(kind: string, type: string, defaults: string): string {
-  return `  ${kind} "${type}" {\n    defaults = {\n      ${defaults}\n    }\n  }`;
+function mock(kind: string, type: string, defaults: Readonly<Record<string, string>>): string {
+  const lines = assignments(mapValues(defaults, JSON.stringify)).map((line) => `      ${line}\n`);
+  return `  ${kind} "${type}" {\n    defaults = {\n${lines.join('')}    }\n  }`;
 }
 
 function variables({ settings }: WorkflowDescription, module: TerraformModule): string {
@@ -85,12 +99,51 @@ function definitionRun(workflow: WorkflowDescription): string {
       body('override_resource', [
         `target = ${resource}`,
         'values = {',
-        `  arn = "arn:aws:lambda:${REGION}:${ACCOUNT}:function:${key}"`,
+        `  arn = "${arn('lambda', `function:${key}`)}"`,
         '}',
       ]),
     );
   }
   return body('run "renders_the_definition"', [...overrides, ...assertions].join('\n\n').split('\n'));
+}
+
+/** In another partition, ARNs that are written out begin as they do there. */
+function partitionRun(workflow: WorkflowDescription): string {
+  const { partition, region } = OTHER_PARTITION;
+  if (!regionsWith(workflow.rekognition).includes(region)) return '';
+  const machine = `aws_sfn_state_machine.${snakeCase(workflow.name)}_state_machine`;
+  return body(
+    'run "begins_arns_as_its_partition_does"',
+    [
+      overrideData('aws_partition.partition', { partition, dns_suffix: 'amazonaws.com' }),
+      overrideData('aws_service.rekognition', { region }),
+      assertion(
+        `strcontains(${machine}.definition, "arn:${partition}:states:::") && !strcontains(${machine}.definition, "arn:${PARTITION}:states:::")`,
+        'The definition names the wrong partition.',
+      ),
+    ]
+      .join('\n\n')
+      .split('\n'),
+  );
+}
+
+/** A Region where Rekognition lacks what the workflow needs is refused when Terraform plans. */
+function regionRefusal(): string {
+  return body(
+    'run "refuses_a_region_without_the_service"',
+    [
+      'command = plan',
+      overrideData('aws_service.rekognition', { region: WRONG_REGION }),
+      'expect_failures = [data.aws_service.rekognition]',
+    ]
+      .join('\n\n')
+      .split('\n'),
+  );
+}
+
+function overrideData(target: string, values: Readonly<Record<string, string>>): string {
+  const lines = assignments(mapValues(values, JSON.stringify)).map((line) => `  ${line}`);
+  return body('override_data', [`target = data.${target}`, 'values = {', ...lines, '}']);
 }
 
 /** An existing bucket is used and none is created. */
@@ -101,9 +154,10 @@ function existingRun(workflow: WorkflowDescription): string {
   return body('run "uses_an_existing_bucket"', [
     ...body('variables', [`${variable} = { name = "existing-bucket" }`]).split('\n'),
     '',
-    ...assertion(`output.${variable}.arn == "arn:aws:s3:::existing-bucket"`, 'The existing bucket is not used.').split(
-      '\n',
-    ),
+    ...assertion(
+      `output.${variable}.arn == "${bucketArn({ partition: PARTITION }, 'existing-bucket')}"`,
+      'The existing bucket is not used.',
+    ).split('\n'),
     '',
     ...assertion(`length(aws_s3_bucket.${variable}) == 0`, 'A bucket is created all the same.').split('\n'),
   ]);
@@ -160,6 +214,10 @@ function lambdaStates(definition: AslDefinition, path: string): LambdaState[] {
       ...nested.flatMap(({ inner, at }) => lambdaStates(inner, at)),
     ];
   });
+}
+
+function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
 function assertion(condition: string, message: string): string {

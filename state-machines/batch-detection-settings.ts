@@ -6,18 +6,21 @@ const number = (
   description: string,
 ): Setting => ({ type: 'number', default: value, ...bounds, description });
 
+/** An ARN as the local environment has them. */
+const localArn = (resource: string): string => `arn:${'aws'}:rekognition:us-east-1:000000000000:${resource}`;
+
 /** The knobs of batch-detection. The default model is the one of the local environment. */
 export const batchSettings = {
   projectArn: {
     type: 'string',
-    default: 'arn:aws:rekognition:us-east-1:000000000000:project/local-examples/1700000000000',
+    default: localArn('project/local-examples/1700000000000'),
     pattern: 'arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/[0-9]+',
     requiredOnAws: true,
     description: 'ARN of the Custom Labels project that the model belongs to.',
   },
   projectVersionArn: {
     type: 'string',
-    default: 'arn:aws:rekognition:us-east-1:000000000000:project/local-examples/version/local-examples/1700000000001',
+    default: localArn('project/local-examples/version/local-examples/1700000000001'),
     pattern:
       'arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/version/[a-zA-Z0-9_.-]{1,255}/[0-9]+',
     requiredOnAws: true,

@@ -50,6 +50,7 @@ export const batchDetection = defineWorkflow({
   name: 'batch-detection',
   summary:
     'Collects images, starts a Custom Labels model when they are worth it, writes what it finds, and always stops it.',
+  rekognition: ['custom-labels'],
   stateMachineTypes: ['STANDARD'],
   settings: batchSettings,
   buckets: { photos: photosBucket },

@@ -50,14 +50,15 @@ export function kebabCase(pascal: string): string {
 
 /**
  * Every placeholder that a workflow's ASL file may use, with its value: `<Function>FunctionArn`, `<Topic>TopicArn`,
- * `<Table>TableName`, `<Bucket>BucketName`, `<Queue>QueueUrl`, `<Collection>CollectionId` and `<Setting>` (text).
+ * `<Table>TableName`, `<Bucket>BucketName`, `<Queue>QueueUrl`, `<Collection>CollectionId`, `<Setting>` (text) and
+ * `Partition`, which every ARN that is written out needs.
  */
 export function placeholderValues(
   workflow: WorkflowDescription,
   resources: WorkflowResources,
   functionArn: (functionName: string) => string,
 ): Record<string, string> {
-  const values: Record<string, string> = {};
+  const values: Record<string, string> = { Partition: resources.partition };
   const add = (names: readonly string[], suffix: string, value: (name: string) => string): void => {
     for (const name of names) values[`${pascalCase(name)}${suffix}`] = value(name);
   };

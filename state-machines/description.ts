@@ -74,6 +74,9 @@ export interface Names {
   readonly setting: string;
 }
 
+/** A part of Rekognition that not every Region has. */
+export type RekognitionFeature = 'faces' | 'labels' | 'custom-labels';
+
 /** What the resources of one deployment are called: real names and tokens on AWS, local names on one machine. */
 export interface WorkflowResources<N extends Names = Names> {
   readonly buckets: Readonly<Record<N['bucket'], { readonly name: string; readonly arn: string }>>;
@@ -89,6 +92,8 @@ export interface WorkflowResources<N extends Names = Names> {
   /** Every setting, rendered as text. */
   readonly settings: Readonly<Record<N['setting'], string>>;
   readonly stateMachine: { readonly name: string; readonly arn: string };
+  /** What ARNs begin with after `arn:`, e.g. `aws` or `aws-us-gov`. */
+  readonly partition: string;
 }
 
 /** One IAM statement. `why` is for the reader and never leaves the code. */
@@ -180,6 +185,8 @@ export interface WorkflowDescription<N extends Names = Names> {
   /** Kebab-case name: of the ASL file, of the folder under `handlers/`, of the Terraform module. */
   readonly name: string;
   readonly summary: string;
+  /** What it needs of Rekognition: it can be deployed only where all of that is offered. */
+  readonly rekognition: readonly RekognitionFeature[];
   readonly settings: Readonly<Record<N['setting'], Setting>>;
   readonly buckets: Readonly<Record<N['bucket'], BucketDescription>>;
   readonly tables: Readonly<Record<N['table'], TableDescription>>;

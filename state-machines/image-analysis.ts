@@ -17,6 +17,7 @@ const identifyImagePermissions = (bucketArn: string): readonly PermissionStateme
 export const imageAnalysis = defineWorkflow({
   name: 'image-analysis',
   summary: 'Reads metadata and EXIF of each uploaded photo, finds labels and faces, makes a thumbnail and tells.',
+  rekognition: ['faces', 'labels'],
   settings: {
     maxLabels: {
       type: 'number',

@@ -16,7 +16,8 @@ export function lintDefinition(text: string): string[] {
     return [`The text is no JSON: ${(error as Error).message}.`];
   }
   return [
-    ...validated('as written', text),
+    // asl-validator takes a placeholder for a whole ARN, not for a part of one.
+    ...validated('as written', text.replaceAll('${Partition}', SAMPLE_PARTITION)),
     ...validated('with placeholders filled', withSampleValues(text)),
     ...lintPlaceholders(text),
     ...lintRules(definition),
@@ -31,11 +32,14 @@ function validated(how: string, text: string): string[] {
   );
 }
 
+const SAMPLE_PARTITION = 'aws';
+
 /** Fills each placeholder with a value of the kind that its name ends in. */
 function withSampleValues(text: string): string {
   const samples: Readonly<Record<string, string>> = {
-    FunctionArn: 'arn:aws:lambda:us-east-1:000000000000:function:sample',
-    TopicArn: 'arn:aws:sns:us-east-1:000000000000:sample',
+    Partition: SAMPLE_PARTITION,
+    FunctionArn: `arn:${SAMPLE_PARTITION}:lambda:us-east-1:000000000000:function:sample`,
+    TopicArn: `arn:${SAMPLE_PARTITION}:sns:us-east-1:000000000000:sample`,
     QueueUrl: 'https://sqs.us-east-1.amazonaws.com/000000000000/sample',
   };
   return text.replace(/\$\{([^}]*)\}/g, (_, name: string) => {

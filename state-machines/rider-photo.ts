@@ -21,6 +21,7 @@ import { notificationsTopic, photosBucket } from './shared-resources';
 export const riderPhoto = defineWorkflow({
   name: 'rider-photo',
   summary: 'Checks selfies for one clear face, refuses faces that other riders have, and keeps nothing half done.',
+  rekognition: ['faces'],
   // Express executions send no events about their end, which take back what a stopped one has added.
   stateMachineTypes: ['STANDARD'],
   settings: riderSettings,

@@ -98,7 +98,27 @@ describe('loadEnvironment', () => {
     ],
     ['a wrong choice', { ...VALID, logLevel: 'LOUD' }, '"logLevel" is "LOUD". Allowed: ALL, ERROR, FATAL, OFF.'],
     ['a wrong retention', { ...VALID, logRetentionDays: 2 }, '"logRetentionDays" is 2. Allowed: 1, 3, 5, 7'],
-    ['a text that does not match', { ...VALID, region: 'Vienna' }, '"region" is "Vienna". Allowed: text that matches'],
+    [
+      'a text that does not match',
+      { ...VALID, accountId: '1234' },
+      '"accountId" is "1234". Allowed: text that matches',
+    ],
+    ['something that is no Region', { ...VALID, region: 'Vienna' }, '"region" is "Vienna". Allowed: ap-northeast-1, '],
+    [
+      'a Region without Rekognition',
+      { ...VALID, region: 'eu-west-3' },
+      '"region" is "eu-west-3". Allowed: ap-northeast-1, ',
+    ],
+    [
+      'a Region without labels for a workflow that finds some',
+      { ...VALID, region: 'ca-central-1' },
+      'image-analysis needs Rekognition with faces and labels, which as of ',
+    ],
+    [
+      'a Region without Custom Labels for a workflow that needs them',
+      { ...VALID, region: 'us-gov-west-1', workflows: { 'batch-detection': {} } },
+      'batch-detection needs Rekognition with custom-labels, which as of ',
+    ],
     ['a prefix that is too long', { ...VALID, namePrefix: 'a'.repeat(60) }, '"namePrefix" is "aaaa'],
     ['a missing key', { ...VALID, region: undefined }, 'env/test.json: "region" is missing.'],
     ['no workflow', { ...VALID, workflows: {} }, '"workflows" is empty. Allowed: batch-detection, image-analysis'],
@@ -133,6 +153,22 @@ describe('loadEnvironment', () => {
     ['something that is no JSON', '{', 'env/test.json: not valid JSON'],
   ])('refuses %s and says what is allowed', (_, content, message) => {
     expect(() => load(content)).toThrow(message);
+  });
+
+  it.each([
+    ['eu-west-1', 'image-analysis'],
+    ['us-gov-west-1', 'image-analysis'],
+    ['ca-central-1', 'rider-photo'],
+  ])('accepts the Region %s for %s', (region, workflow) => {
+    expect(load({ ...VALID, region, workflows: { [workflow]: {} } })).toMatchObject({ region });
+  });
+
+  it('accepts ARNs of every partition', () => {
+    const boundary = 'arn:aws-us-gov:iam::123456789012:policy/boundary';
+
+    const environment = load({ ...VALID, region: 'us-gov-west-1', permissionsBoundaryArn: boundary });
+
+    expect(environment.permissionsBoundaryArn).toBe(boundary);
   });
 
   it('reports every problem, each on a line that names the file', () => {

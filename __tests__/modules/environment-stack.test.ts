@@ -98,7 +98,7 @@ describe.each(environmentNames())('the stack of %s', (name) => {
       // What is left between ${ and } are references that Terraform resolves.
       for (const reference of definition.match(/\$\{[^}]*}/g) ?? []) {
         expect(reference).toMatch(
-          /^\$\{(aws_[a-z0-9_]+\.[a-z0-9_]+\.[a-z_]+|var\.name_prefix|data\.aws_caller_identity\.current\.account_id)}$/,
+          /^\$\{(aws_[a-z0-9_]+\.[a-z0-9_]+\.[a-z_]+|var\.name_prefix|data\.aws_caller_identity\.current\.account_id|data\.aws_partition\.partition\.partition)}$/,
         );
       }
     });
@@ -203,6 +203,7 @@ function anyNames(description: WorkflowDescription): WorkflowResources {
     collections: named,
     settings: new Proxy({}, { get: () => 'setting' }),
     stateMachine: { name: description.name, arn: 'arn' },
+    partition: 'aws',
   };
 }
 
@@ -314,7 +315,7 @@ describe('what an environment can choose', () => {
     const alarm = Object.values(stack.resource['aws_cloudwatch_metric_alarm']!)[0]!;
     expect(alarm['alarm_actions']).toEqual(['arn:aws:sns:us-east-1:123456789012:ours']);
     const [read] = statementsOf(stack, 'image_analysis_register_image_role');
-    expect(read!.Resource).toBe('arn:aws:s3:::our-photos/*');
+    expect(read!.Resource).toBe('arn:${data.aws_partition.partition.partition}:s3:::our-photos/*');
   });
 
   it('a customer-managed key for everything that can have one', () => {

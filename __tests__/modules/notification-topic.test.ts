@@ -8,8 +8,7 @@ function topic(): Configuration {
   return synthesizeScope((scope) => {
     const key = new EncryptionKey(scope, 'key', {
       alias: 'demo',
-      accountId: ACCOUNT,
-      region: 'eu-west-1',
+      location: { partition: 'aws', dnsSuffix: 'amazonaws.com', region: 'eu-west-1', accountId: ACCOUNT },
       deletionWindowDays: 30,
     });
     new NotificationTopic(scope, 'notifications', {

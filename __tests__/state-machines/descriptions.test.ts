@@ -46,7 +46,9 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
   (name, workflow) => {
     const template = readDefinitionTemplate(workflow);
     const states = allStates(JSON.parse(template) as AslDefinition);
-    const invoked = Object.entries(states).filter(([, { Resource }]) => Resource === 'arn:aws:states:::lambda:invoke');
+    const invoked = Object.entries(states).filter(
+      ([, { Resource }]) => Resource === 'arn:${Partition}:states:::lambda:invoke',
+    );
 
     it('has a function of the same name for every state that calls Lambda, and calls that one', () => {
       for (const [state, { Parameters }] of invoked) {

@@ -27,7 +27,7 @@ describe('image-analysis.asl.json', () => {
       'SaveAnalysis',
       'Notify',
     ]);
-    expect(path.filter((name) => states[name]!.Resource === 'arn:aws:states:::lambda:invoke')).toHaveLength(5);
+    expect(path.filter((name) => states[name]!.Resource === 'arn:${Partition}:states:::lambda:invoke')).toHaveLength(5);
   });
 
   it('never loses the results of a branch to the failure of another', () => {
@@ -57,7 +57,7 @@ describe('image-analysis.asl.json', () => {
   });
 
   const calling = (resource: string): [string, AslState][] =>
-    Object.entries(states).filter(([, { Resource }]) => Resource === `arn:aws:states:::${resource}`);
+    Object.entries(states).filter(([, { Resource }]) => Resource === `arn:\${Partition}:states:::${resource}`);
 
   it.each(calling('lambda:invoke'))('retries every passing trouble of the function behind %s', (_, { Retry }) => {
     expect(Retry).toEqual([

@@ -8,7 +8,7 @@ type Json = Record<string, unknown>;
 const cleanTask = {
   Comment: 'Calls.',
   Type: 'Task',
-  Resource: 'arn:aws:states:::lambda:invoke',
+  Resource: 'arn:${Partition}:states:::lambda:invoke',
   Parameters: { FunctionName: '${CallFunctionArn}', 'Payload.$': '$' },
   TimeoutSeconds: 10,
   Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException'], MaxDelaySeconds: 20, JitterStrategy: 'FULL' }],

@@ -37,7 +37,7 @@ describe('rider-photo.asl.json', () => {
       'Thumbnail',
       'PersistMetadata',
     ]);
-    expect(path.filter((name) => states[name]!.Resource === 'arn:aws:states:::lambda:invoke')).toHaveLength(5);
+    expect(path.filter((name) => states[name]!.Resource === 'arn:${Partition}:states:::lambda:invoke')).toHaveLength(5);
   });
 
   it('refuses a photo at the first check in two states, and ends well', () => {

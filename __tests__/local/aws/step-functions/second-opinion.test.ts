@@ -113,6 +113,7 @@ describe('image-analysis', () => {
           collections: {},
           settings: { maxLabels: '10', minConfidence: '60', thumbnailSize: '250', maxPixels: '1000000' },
           stateMachine: { name: 'opinion', arn: 'arn:opinion' },
+          partition: 'aws',
         },
         (name) => `arn:function:${name}`,
       ),

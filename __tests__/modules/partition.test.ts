@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { placeholderValues, readDefinitionTemplate } from '../../state-machines/definition';
+import { workflows } from '../../state-machines/index';
+import { environmentWithEveryWorkflow, synthesizeEnvironment, synthesizeModule } from '../support/terraform-synth';
+
+/** An ARN, or a pattern of one, that holds in one partition alone. */
+const FIXED_PARTITION = /arn:aws(-[a-z]+)*:/g;
+const PARTITION = '${data.aws_partition.partition.partition}';
+
+/** What somebody wrote into the environment is theirs; the default model is written there. */
+function withoutGivenArns(text: string): string {
+  const given = Object.values(workflows).flatMap(({ settings }) => Object.values(settings));
+  return given
+    .map(({ default: value }) => String(value))
+    .filter((value) => value.startsWith('arn:'))
+    .sort((a, b) => b.length - a.length)
+    .reduce((rest, value) => rest.replaceAll(value, ''), text);
+}
+
+describe.each(['us-east-1', 'us-gov-west-1', 'cn-north-1'])('the stack of every workflow in %s', (region) => {
+  const stack = synthesizeEnvironment({ ...environmentWithEveryWorkflow('prod'), region });
+  const text = withoutGivenArns(JSON.stringify(stack));
+
+  it('begins no ARN with the name of a partition', () => {
+    expect(text.match(FIXED_PARTITION)).toBeNull();
+  });
+
+  it('takes the partition from the provider, in policies and definitions', () => {
+    expect(text).toContain(`arn:${PARTITION}:iam::`);
+    expect(text).toContain(`arn:${PARTITION}:states:::lambda:invoke`);
+  });
+
+  it('names the principal of CloudWatch Logs as the partition does', () => {
+    expect(text).toContain(`logs.${region}.\${data.aws_partition.partition.dns_suffix}`);
+  });
+});
+
+describe.each(Object.values(workflows))('the module of $name', (workflow) => {
+  it('begins no ARN with the name of a partition', () => {
+    const text = JSON.stringify(synthesizeModule(workflow));
+
+    expect(text.match(FIXED_PARTITION)).toBeNull();
+    expect(text).toContain(`arn:${PARTITION}:states:::lambda:invoke`);
+  });
+});
+
+describe('what is not synthesized', () => {
+  it.each(Object.values(workflows))('the ASL file of $name has a placeholder for the partition', (workflow) => {
+    expect(readDefinitionTemplate(workflow)).not.toMatch(FIXED_PARTITION);
+    expect(readDefinitionTemplate(workflow)).toContain('arn:${Partition}:');
+  });
+
+  it('the placeholder is filled from the deployment', () => {
+    const nothing = { settings: {}, functions: {}, topics: {}, tables: {}, buckets: {}, queues: {}, collections: {} };
+    const values = placeholderValues(
+      { ...workflows['image-analysis']!, ...nothing },
+      { ...nothing, stateMachine: { name: '', arn: '' }, partition: 'aws-cn' },
+      () => '',
+    );
+
+    expect(values).toEqual({ Partition: 'aws-cn' });
+  });
+
+  it.each(['env/environment.schema.json', 'docs/deployer-policy.json'])('%s holds in every partition', (file) => {
+    expect(readFileSync(join(__dirname, '../..', file), 'utf8').match(FIXED_PARTITION)).toBeNull();
+  });
+});

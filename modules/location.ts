@@ -1,0 +1,59 @@
+import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
+import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { DataAwsService } from '@cdktf/provider-aws/lib/data-aws-service';
+import type { Construct } from 'constructs';
+import type { WorkflowDescription } from '../state-machines/description';
+import { regionAdvice, regionsWith } from '../state-machines/rekognition-regions';
+import { expression } from './expressions';
+
+/** Where a deployment lies. Each text may be a Terraform expression. */
+export interface Location {
+  /** `aws`, `aws-us-gov` or another: what ARNs begin with after `arn:`. */
+  readonly partition: string;
+  /** What names of endpoints end in, e.g. `amazonaws.com`; some service principals do, too. */
+  readonly dnsSuffix: string;
+  readonly region: string;
+  readonly accountId: string;
+}
+
+/** The ARN of a resource that may not exist yet. */
+export function arnOf({ partition, region, accountId }: Location, service: string, resource: string): string {
+  return `arn:${partition}:${service}:${region}:${accountId}:${resource}`;
+}
+
+/** The ARN of a bucket of which only the name is known, given in the language of Terraform. */
+export function bucketArn({ partition }: Pick<Location, 'partition'>, name: string): string {
+  return `arn:${partition}:s3:::${name}`;
+}
+
+/** Account and partition as the provider finds them, for a Region that is settled. */
+export function locationIn(scope: Construct, region: string): Location {
+  new DataAwsPartition(scope, 'partition');
+  return {
+    partition: expression('data.aws_partition.partition.partition'),
+    dnsSuffix: expression('data.aws_partition.partition.dns_suffix'),
+    region,
+    accountId: new DataAwsCallerIdentity(scope, 'current').accountId,
+  };
+}
+
+/**
+ * The location of whoever uses a module. Terraform refuses to plan where the workflow's part of Rekognition is missing.
+ *
+ * The Region comes from `aws_service`: `aws_region` calls it `name` in version 5 of the provider and `region` in version
+ * 6, which deprecates the rest.
+ */
+export function locationOfCaller(scope: Construct, { name, rekognition }: WorkflowDescription): Location {
+  new DataAwsService(scope, 'rekognition', {
+    serviceId: 'rekognition',
+    lifecycle: {
+      postcondition: [
+        {
+          condition: expression(`contains(${JSON.stringify(regionsWith(rekognition))}, self.region)`),
+          errorMessage: `There is no such service in \${self.region}: ${regionAdvice(name, rekognition)}`,
+        },
+      ],
+    },
+  });
+  return locationIn(scope, expression('data.aws_service.rekognition.region'));
+}
