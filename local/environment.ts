@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { TRY_VARIABLE } from '../handlers/shared/clients/time-limits';
 import { bundleHandlers } from '../packaging/bundle-handlers';
 import type { WorkflowDescription, WorkflowResources } from '../state-machines/description';
 import { createEventBus, type EventBus } from './aws/events/event-bus';
@@ -14,6 +15,9 @@ import { type LocalServices, openServices } from './services';
 import { prepareStorage, type StateFolder, STATE_FOLDERS } from './storage';
 import type { Vision } from './vision/vision';
 import { type LocalWorkflow, startWorkflow } from './workflow-runtime';
+
+/** One try of a call: on one machine slow is not silent, and asking a busy processor again makes it busier. */
+const LOCAL_TRY_MS = 60_000;
 
 export interface EnvironmentOptions {
   /** Folder of the state; survives restarts. */
@@ -112,7 +116,10 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
       bundlePath: bundles[`${workflow.name}/${name}`]!.path,
       memoryMegabytes: description.memoryMegabytes,
       timeoutSeconds: description.timeoutSeconds,
-      environment: description.environment(resources.get(workflow.name)!),
+      environment: {
+        ...description.environment(resources.get(workflow.name)!),
+        [TRY_VARIABLE]: String(Math.min(LOCAL_TRY_MS, description.timeoutSeconds * 1000)),
+      },
     })),
   );
   const lambda = openLambda({ functions, endpointUrl, logDirectory: folder('logs'), observe });

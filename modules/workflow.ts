@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { fillPlaceholders, pascalCase, placeholderValues, readDefinitionTemplate } from '../state-machines/definition';
+import { deployedEnvironment } from '../state-machines/deployed-environment';
 import type { Target, WorkflowDescription, WorkflowResources } from '../state-machines/description';
 import type { Deployment } from './deployment';
 import type { EventRule } from './event-rule';
@@ -82,7 +83,7 @@ export class Workflow extends Construct {
     return new WorkflowFunction(this, name, {
       name: deployment.names.part(description.name, name),
       description: functionDescription,
-      environment: functionDescription.environment(this.resources),
+      environment: deployedEnvironment(functionDescription, this.resources),
       statements: functionDescription.permissions(this.resources),
       code: deployment.options.packages.function(description.name, name),
       layers: functionDescription.usesSharp ? [deployment.sharpLayer().arn] : [],

@@ -275,7 +275,9 @@ describe('what an environment can choose', () => {
     });
 
     const lambda = resource(stack, 'aws_lambda_function', 'image_analysis_detect_labels');
-    expect(lambda['environment']).toEqual({ variables: { MAX_LABELS: '33', MIN_CONFIDENCE: '60' } });
+    expect(lambda['environment']).toEqual({
+      variables: { MAX_LABELS: '33', MIN_CONFIDENCE: '60', REQUEST_TIMEOUT_MS: '9333' },
+    });
   });
 
   it('an Express state machine', () => {

@@ -138,7 +138,11 @@ describe('what a module leaves to Terraform', () => {
 
   it('settings in the environment of functions and in schedules and alarms', () => {
     expect(resource(module, 'aws_lambda_function', 'image_analysis_detect_labels')['environment']).toEqual({
-      variables: { MAX_LABELS: '${var.max_labels}', MIN_CONFIDENCE: '${var.min_confidence}' },
+      variables: {
+        MAX_LABELS: '${var.max_labels}',
+        MIN_CONFIDENCE: '${var.min_confidence}',
+        REQUEST_TIMEOUT_MS: '9333',
+      },
     });
     expect(resource(module, 'aws_scheduler_schedule', 'image_analysis_schedule_batch')).toMatchObject({
       schedule_expression: '${var.schedule}',

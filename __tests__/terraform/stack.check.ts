@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Environment } from '../../env/environment';
 import { localResources } from '../../local/resources';
 import { localDefinition } from '../../local/workflow-runtime';
+import { deployedEnvironment } from '../../state-machines/deployed-environment';
 import { workflows } from '../../state-machines/index';
 import { describeWith } from '../support/terraform';
 import { type Emulator, leftovers, startEmulator } from '../support/terraform-emulator';
@@ -176,7 +177,7 @@ describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev with every w
           Runtime: 'nodejs22.x',
         });
         const variables = JSON.stringify(deployed?.Environment?.Variables ?? {});
-        expect(JSON.parse(localized(variables))).toEqual(description.environment(local));
+        expect(JSON.parse(localized(variables))).toEqual(deployedEnvironment(description, local));
       }
     });
 

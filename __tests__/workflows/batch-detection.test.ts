@@ -192,6 +192,67 @@ describe('a batch on the local AWS', () => {
   });
 });
 
+describe.each([
+  ['with versions', 'photos'],
+  ['without versions', 'plain'],
+])('in a bucket %s', (_, kind) => {
+  const key = 'batch/incoming/again.jpg';
+  const bucketName = (): string => (kind === 'plain' ? kind : bucket());
+
+  beforeAll(async () => {
+    if (kind === 'plain') await aws.s3.createBucket(kind, { versioning: false });
+  });
+
+  let uploads = 0;
+
+  /** Uploads a picture; no rule watches the bucket without versions, so its message is sent here. */
+  async function upload(body: Buffer): Promise<{ versionId: string | null; etag: string }> {
+    const { VersionId, ETag } = await aws.clients.s3.send(
+      new PutObjectCommand({ Bucket: bucketName(), Key: key, Body: body }),
+    );
+    const etag = ETag!.replaceAll('"', '');
+    if (kind === 'plain') {
+      uploads += 1;
+      const message = JSON.stringify({ bucket: kind, key, versionId: '', etag, sequencer: `0${uploads}` });
+      await aws.sqs.send(aws.workflow(WORKFLOW).resources.queues.images!.arn, message);
+    }
+    return { versionId: VersionId ?? null, etag };
+  }
+
+  it.each(['another picture', 'the same picture'])(
+    '%s that arrives during the move is kept and gets its own results',
+    async (which) => {
+      const first = await upload(await picture({ width: 200, height: 100 }));
+      const second = await picture({ width: 200, height: which === 'the same picture' ? 100 : 120 });
+      aws.faults.inject({ service: 's3', operation: 'CopyObject', delayMs: 1_000 });
+      let results: { older: unknown; newer: { versionId: string | null; etag: string } } | undefined;
+      const stop = aws.onCall(({ operation, status }) => {
+        if (operation !== 'CopyObject' || status !== 200) return;
+        stop();
+        void (async () => {
+          const older = JSON.parse((await aws.s3.readObject(bucketName(), 'batch/results/again.jpg.json')).toString());
+          results = { older, newer: await upload(second) };
+        })();
+      });
+
+      const { report } = await run();
+      const again = await run();
+
+      const { older, newer } = results!;
+      expect(older).toMatchObject({ source: first });
+      const result = JSON.parse((await aws.s3.readObject(bucketName(), 'batch/results/again.jpg.json')).toString());
+      expect(result).toMatchObject({ source: newer });
+      expect((await aws.s3.readObject(bucketName(), 'batch/done/again.jpg')).equals(second)).toBe(true);
+      expect(await aws.s3.readObject(bucketName(), key).catch((error: Error) => error.name)).toBe('NoSuchKey');
+      const record = await readItem(aws, aws.workflow(WORKFLOW).resources.tables['batch-images']!.name, {
+        imageId: recordId({ bucket: bucketName(), key }),
+      });
+      expect(record).toMatchObject({ status: 'DONE', version: newer.versionId ?? newer.etag });
+      expect([report, again.report ?? report].map(({ images }) => images.setAside)).toEqual([0, 0]);
+    },
+  );
+});
+
 describe('when something goes wrong', () => {
   const left: string[] = [];
 

@@ -21,8 +21,11 @@ export interface ImageStore {
   write(bucket: string, key: string, body: Buffer | string, contentType: string): Promise<void>;
   /** Copies one version of an image to another key; false when that version is gone. */
   copy(image: { bucket: string; key: string; versionId?: string; etag: string }, toKey: string): Promise<boolean>;
-  /** Removes whatever lies at a key; in a bucket with versions it stays as an older version. */
-  remove(bucket: string, key: string): Promise<void>;
+  /**
+   * Removes an image from its key, unless something else lies there by now: that stays, and so does a newer upload that
+   * arrives at this very moment. In a bucket with versions the image becomes an older version.
+   */
+  remove(image: { bucket: string; key: string; etag: string }): Promise<void>;
   /** Lists keys, a page at a time. */
   list(
     bucket: string,

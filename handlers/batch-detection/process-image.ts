@@ -3,14 +3,20 @@ import { ModelNotRunningError, ModelThrottledError } from './worker-failures';
 import { imageKeys, type ImageKeys } from './batch-keys';
 import { detectedLabels, type DetectionResult, isResultOf, resultLabels } from './detection-result';
 import type { CustomLabel } from './custom-labels-model';
+import { LONGEST_CALL_MS } from '../shared/clients/time-limits';
 import { CLAIM_MS } from './image-records';
-import { type StoredImage, versionOf } from './image-store';
+import type { StoredImage } from './image-store';
 import type { PreparedPicture } from './prepare-picture';
 import type { QueuedImage } from './queue-message';
 import type { WorkerContext } from './worker-context';
 
-/** How long an image may wait for its turn at the model: the rest of its claim is for writing the results. */
-const CALL_WAIT_MS = CLAIM_MS - 60_000;
+/**
+ * The last moment of a claim at which something may still be written. A write ends, with all its tries, before another
+ * worker may take the image over: an older result never comes to lie over a newer one.
+ */
+const WRITE_UNTIL_MS = CLAIM_MS - LONGEST_CALL_MS;
+/** How long an image may wait for its turn at the model: the rest is for the call and for writing the results. */
+const CALL_WAIT_MS = WRITE_UNTIL_MS - 25_000;
 
 /** The try was lost to another worker, which will bring the image to its end. */
 export class ClaimLostError extends Error {}
@@ -37,13 +43,14 @@ export async function processImage(attempt: ImageTry, context: WorkerContext): P
   const { ports } = context;
   const { image } = attempt;
   const keys = imageKeys(image.key);
-  const earlier = attempt.mayHaveResults ? await ports.images.readJson(image.bucket, keys.result) : undefined;
-  const known = isResultOf(earlier, image, context.model.modelArn) ? earlier : undefined;
-  const labels = known ? detectedLabels(known) : undefined;
-  const labelCount = await writeAndMove(attempt, labels, keys, context).catch((error: unknown) => {
-    // In a bucket without versions an image that was moved cannot be read again; its results are complete.
-    if (error instanceof ImageNotFound && labels) return labels.length;
-    throw error;
+  const earlier = attempt.mayHaveResults ? await knownLabels(image, keys, context) : undefined;
+  const labelCount = await writeAndMove(attempt, earlier, keys, context).catch(async (error: unknown) => {
+    if (!(error instanceof ImageNotFound)) throw error;
+    // In a bucket without versions an image that was moved cannot be read again, nor one that was uploaded a second
+    // time with the same content: its results are complete.
+    const labels = earlier ?? (await knownLabels(image, keys, context));
+    if (labels === undefined) throw error;
+    return labels.length;
   });
   const completed = await ports.records.complete(attempt.imageId, attempt.claimant, {
     resultKey: keys.result,
@@ -55,6 +62,16 @@ export async function processImage(attempt: ImageTry, context: WorkerContext): P
   if (!completed) throw new ClaimLostError(`${image.key} was taken over by another worker.`);
 }
 
+/** The labels that a result about exactly this version of the image names, if there is one. */
+async function knownLabels(
+  image: QueuedImage,
+  keys: ImageKeys,
+  { model, ports }: WorkerContext,
+): Promise<readonly CustomLabel[] | undefined> {
+  const result = await ports.images.readJson(image.bucket, keys.result);
+  return isResultOf(result, image, model.modelArn) ? detectedLabels(result) : undefined;
+}
+
 /** @returns the number of labels */
 async function writeAndMove(
   attempt: ImageTry,
@@ -62,18 +79,25 @@ async function writeAndMove(
   keys: ImageKeys,
   context: WorkerContext,
 ): Promise<number> {
-  const { images, pictures } = context.ports;
+  const { images, pictures, clock } = context.ports;
   const { image } = attempt;
+  const assertClaimed = (): void => {
+    if (clock.now() < attempt.startedAt + WRITE_UNTIL_MS) return;
+    throw new ClaimLostError(`${image.key} took too long: another worker may take it over by now.`);
+  };
   const stored = await images.read(image);
   const picture = await pictures.prepare(stored.bytes, image.key, context.settings.scaleDown);
   const labels = known ?? (await detectInTurn(attempt, stored, picture, context));
   if (!known) {
     const result = resultOf(image, stored, picture, labels, keys, context);
+    assertClaimed();
     await images.write(image.bucket, keys.result, `${JSON.stringify(result, null, 2)}\n`, 'application/json');
   }
   const annotated = await pictures.annotate(stored.bytes, image.key, picture, labels);
+  assertClaimed();
   await images.write(image.bucket, keys.annotated, annotated, 'image/jpeg');
-  await moveToDone({ ...image, versionId: stored.versionId, etag: stored.etag }, keys, context);
+  assertClaimed();
+  await moveToDone(image, stored, keys, context);
   return labels.length;
 }
 
@@ -81,9 +105,10 @@ async function writeAndMove(
 async function detectInTurn(
   attempt: ImageTry,
   stored: StoredImage,
-  { scaled }: PreparedPicture,
+  picture: PreparedPicture,
   context: WorkerContext,
 ): Promise<readonly CustomLabel[]> {
+  const { scaled } = picture;
   const { ports, rate, settings } = context;
   const until = Math.min(attempt.startedAt + CALL_WAIT_MS, context.callsUntil);
   const { bucket, key } = attempt.image;
@@ -96,6 +121,7 @@ async function detectInTurn(
       const image = scaled ? { bytes: scaled } : { bucket, key, versionId: stored.versionId };
       const labels = await ports.model.detect(context.model, image, settings);
       rate.succeeded(paced);
+      await assertSeen(attempt.image, stored, picture, context);
       return labels;
     } catch (error) {
       if (error instanceof ModelNotRunningError) context.halt(error);
@@ -104,6 +130,22 @@ async function detectInTurn(
       rate.throttled();
     }
   }
+}
+
+/**
+ * In a bucket without versions Rekognition reads whatever lies at the key at that moment.
+ * @throws ImageNotFound when that may have been another picture than the one that was checked
+ */
+async function assertSeen(
+  { bucket, key }: QueuedImage,
+  { versionId, etag }: StoredImage,
+  { scaled }: PreparedPicture,
+  { ports }: WorkerContext,
+): Promise<void> {
+  if (versionId !== undefined || scaled !== undefined) return;
+  const current = await ports.images.current({ bucket, key });
+  if (current?.etag === etag) return;
+  throw new ImageNotFound(`${key} was replaced or removed while it was detected in.`);
 }
 
 function resultOf(
@@ -138,13 +180,15 @@ function resultOf(
 }
 
 /**
- * Moves an image with complete results out of the incoming prefix. Idempotent; a newer image that meanwhile lies at the
- * same key stays there.
+ * Moves exactly the image whose results are complete out of the incoming prefix. Idempotent; a newer image that lies at
+ * the same key, or comes to lie there meanwhile, stays there for its own message.
  */
-async function moveToDone(image: QueuedImage, keys: ImageKeys, { ports }: WorkerContext): Promise<void> {
-  const { bucket, key } = image;
-  const current = await ports.images.current({ bucket, key });
-  if (current === undefined || versionOf(current) !== versionOf(image)) return;
-  const source = { bucket, key, versionId: current.versionId, etag: current.etag };
-  if (await ports.images.copy(source, keys.done)) await ports.images.remove(bucket, key);
+async function moveToDone(
+  { bucket, key }: QueuedImage,
+  { versionId, etag }: StoredImage,
+  keys: ImageKeys,
+  { ports }: WorkerContext,
+): Promise<void> {
+  const source = { bucket, key, versionId, etag };
+  if (await ports.images.copy(source, keys.done)) await ports.images.remove(source);
 }

@@ -26,13 +26,14 @@ export function versionNameOf(modelArn: string): string {
 
 /** The models of this account. */
 export function deployedModel(): CustomLabelsModel {
-  return rekognitionModel(rekognition, new RekognitionClient({ ...clientOptions, maxAttempts: 1 }));
+  return rekognitionModel(rekognition, new RekognitionClient({ ...clientOptions(), maxAttempts: 1 }));
 }
 
 /**
  * Models of Rekognition Custom Labels.
- * @param patient a client with the SDK's retries, for start, stop and status
- * @param impatient a client without retries: its caller paces the calls and must see every throttling
+ * @param patient a client with the SDK's retries, for stop and status
+ * @param impatient a client without retries: detection paces its calls and must see every throttling; a start that was
+ * refused must be the only one that was asked for
  */
 export function rekognitionModel(patient: RekognitionClient, impatient: RekognitionClient): CustomLabelsModel {
   const describe = async ({ projectArn, modelArn }: ModelReference) => {
@@ -65,9 +66,10 @@ export function rekognitionModel(patient: RekognitionClient, impatient: Rekognit
       });
       await callService('starting the model', async () => {
         try {
-          await patient.send(command);
+          // After a try without an answer, a refusal of the second would say nothing about the first.
+          await impatient.send(command);
         } catch (error) {
-          // Another request, perhaps this very one sent twice by the SDK, was quicker.
+          // Another request was quicker.
           if (nameOf(error) === 'ResourceInUseException') return;
           // By its name the SDK takes it for throttling, but no retry mends it.
           if (nameOf(error) !== 'LimitExceededException') throw error;

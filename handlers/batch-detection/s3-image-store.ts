@@ -88,8 +88,9 @@ export function s3ImageStore(s3: S3Client): ImageStore {
       });
       return (await ifThere(`copying ${key}`, () => s3.send(command))) !== undefined;
     },
-    async remove(bucket, key) {
-      await callService(`removing ${key}`, () => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })));
+    async remove({ bucket, key, etag }) {
+      const command = new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: `"${etag}"` });
+      await ifThere(`removing ${key}`, () => s3.send(command));
     },
     async list(bucket, prefix, continuationToken) {
       const command = new ListObjectsV2Command({

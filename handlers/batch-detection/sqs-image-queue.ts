@@ -8,6 +8,7 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { TRY_MS } from '../shared/clients/options';
 import { sqs as client } from '../shared/clients/sqs';
 import { cutText } from '../shared/cut-text';
 import { environmentText } from '../shared/environment';
@@ -78,6 +79,8 @@ export function sqsImageQueue(sqs: SQSClient, queueUrl: string, deadLetterUrl: s
             MessageSystemAttributeNames: ['SentTimestamp'],
             MessageAttributeNames: [REASON_ATTRIBUTE],
           }),
+          // SQS answers an empty receive only after the wait.
+          { requestTimeout: waitSeconds * 1000 + TRY_MS },
         ),
       );
       return (Messages ?? []).map(toImageMessage);

@@ -7,6 +7,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { callService } from '../shared/errors';
+import { isGone } from '../shared/object-read';
 
 /** A version of an object, or a delete marker. */
 export interface ObjectVersion {
@@ -90,6 +91,26 @@ export async function deleteVersions(
     }
   }
   return undeleted;
+}
+
+/**
+ * Deletes for good an object that was stored without a version, unless something else lies at its key by now, or comes to
+ * lie there at this very moment.
+ */
+export async function deleteUnchanged(
+  s3: S3Client,
+  { bucket, key, etag }: { readonly bucket: string; readonly key: string; readonly etag: string },
+): Promise<void> {
+  const command = new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: `"${etag}"` });
+  try {
+    const { DeleteMarker, VersionId } = await callService('deleting an object', () => s3.send(command));
+    // The bucket keeps versions since then: a marker lies over the object, which nothing can replace any more.
+    if (DeleteMarker === true && VersionId !== 'null') {
+      throwIfUndeleted(await deleteVersions(s3, bucket, [{ key, versionId: 'null' }]));
+    }
+  } catch (error) {
+    if (!isGone(error)) throw error;
+  }
 }
 
 /**

@@ -1,7 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { isGone, readFacts } from '../shared/object-read';
 import type { Account } from './ledger';
-import { deleteBelow, deleteVersions, throwIfUndeleted as throwIfVersionsLeft } from './object-versions';
+import {
+  deleteBelow,
+  deleteUnchanged,
+  deleteVersions,
+  throwIfUndeleted as throwIfVersionsLeft,
+} from './object-versions';
 import { type FaceStores, throwIfUndeleted } from './release-faces';
 import { riderOf } from './rider-key';
 import { type RetiredEntry, type RiderPhoto, type RiderRecord } from './rider-records';
@@ -54,15 +58,6 @@ function isRemovable(
 async function removePhoto({ s3 }: RetirementStores, photo: RiderPhoto): Promise<void> {
   const { bucket, key, versionId } = photo;
   // Without versions another photo may lie at the key by now.
-  if (versionId === undefined && !(await isStill(s3, photo))) return;
-  throwIfVersionsLeft(await deleteVersions(s3, bucket, [{ key, versionId: versionId ?? 'null' }]));
-}
-
-async function isStill(s3: S3Client, { bucket, key, etag }: RiderPhoto): Promise<boolean> {
-  try {
-    return (await readFacts(s3, { bucket, key })).etag === etag;
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
+  if (versionId === undefined) await deleteUnchanged(s3, photo);
+  else throwIfVersionsLeft(await deleteVersions(s3, bucket, [{ key, versionId }]));
 }

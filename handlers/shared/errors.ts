@@ -25,6 +25,8 @@ export class InvalidInputError extends NamedError {
   }
 }
 
+/** Two requests about one object at the same moment: https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const CONFLICTS = new Set(['ConditionalRequestConflict', 'OperationAborted']);
 const NETWORK_ERROR_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Whether an error of an AWS client is worth another try, by the SDK's own classification. */
@@ -37,6 +39,7 @@ export function isTransient(error: unknown): error is Error {
     isTransientError(sdkError) ||
     isServerError(sdkError) ||
     error.name === 'TimeoutError' ||
+    CONFLICTS.has(error.name) ||
     (typeof code === 'string' && NETWORK_ERROR_CODES.has(code))
   );
 }

@@ -82,9 +82,9 @@ export class SimulatedStore implements ImageStore {
     return true;
   }
 
-  async remove(_bucket: string, key: string): Promise<void> {
+  async remove({ key, etag }: Parameters<ImageStore['remove']>[0]): Promise<void> {
     await this.writing();
-    this.visible.delete(key);
+    if (this.visible.get(key)?.etag === etag) this.visible.delete(key);
   }
 
   async list(_bucket: string, prefix: string): ReturnType<ImageStore['list']> {

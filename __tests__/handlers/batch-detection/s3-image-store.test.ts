@@ -48,7 +48,7 @@ describe.each(['versions', 'plain'])('in the bucket "%s"', (bucket) => {
     const read = await store.read(image);
 
     const copied = await store.copy(image, key.replace('incoming', 'done'));
-    await store.remove(bucket, key);
+    await store.remove(image);
 
     expect(read).toEqual({ bytes: Buffer.from('bytes of the image'), versionId: image.versionId, etag: image.etag });
     expect(copied).toBe(true);
@@ -56,6 +56,18 @@ describe.each(['versions', 'plain'])('in the bucket "%s"', (bucket) => {
     expect((await store.read({ bucket, key: key.replace('incoming', 'done') })).bytes.toString()).toBe(
       'bytes of the image',
     );
+  });
+
+  it('removes what it is asked to, and nothing that has come to lie there since', async () => {
+    const older = await put(bucket, 'batch/incoming/again.jpg', 'older');
+    const newer = await put(bucket, older.key, 'newer');
+
+    await store.remove(older);
+
+    expect(await store.current(older)).toMatchObject({ etag: newer.etag });
+    await store.remove(newer);
+    await store.remove(newer);
+    expect(await store.current(older)).toBeUndefined();
   });
 
   it('names an image that is not there', async () => {
@@ -88,7 +100,7 @@ describe.each(['versions', 'plain'])('in the bucket "%s"', (bucket) => {
 it('reads the version that is asked for, even when a newer one or nothing lies there', async () => {
   const older = await put('versions', 'batch/incoming/v.jpg', 'older');
   const newer = await put('versions', 'batch/incoming/v.jpg', 'newer');
-  await store.remove('versions', older.key);
+  await store.remove(newer);
 
   expect((await store.read(older)).bytes.toString()).toBe('older');
   expect((await store.read(newer)).bytes.toString()).toBe('newer');

@@ -2,4 +2,4 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { clientOptions } from './options';
 
 /** Made once per execution environment. */
-export const dynamodb = new DynamoDBClient(clientOptions);
+export const dynamodb = new DynamoDBClient(clientOptions());

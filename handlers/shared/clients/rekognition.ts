@@ -2,4 +2,4 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { clientOptions } from './options';
 
 /** Made once per execution environment. */
-export const rekognition = new RekognitionClient(clientOptions);
+export const rekognition = new RekognitionClient(clientOptions());

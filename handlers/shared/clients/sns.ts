@@ -2,4 +2,4 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { clientOptions } from './options';
 
 /** Made once per execution environment. */
-export const sns = new SNSClient(clientOptions);
+export const sns = new SNSClient(clientOptions());

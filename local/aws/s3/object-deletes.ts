@@ -1,8 +1,9 @@
 import type { BusEvent } from '../service';
 import { checkKeyLength, checkVersionId, header, requestedVersion, type S3Call, type S3Reply } from './call';
-import { malformedXml, notImplemented, S3Error, toS3Error } from './errors';
+import { checkWriteConditions } from './conditions';
+import { malformedXml, S3Error, toS3Error } from './errors';
 import { deleteMarkerCreated, permanentlyDeleted } from './events';
-import { NULL_VERSION, withNewest, type DeleteMarker, type Version } from './object-version';
+import { currentObject, NULL_VERSION, withNewest, type DeleteMarker, type Version } from './object-version';
 import type { Storage } from './storage';
 import { xmlReply } from './bucket-operations';
 import { parseXml, type XmlChildren, type XmlElement } from './xml';
@@ -18,8 +19,11 @@ interface Deletion {
 }
 
 export async function deleteObject(storage: Storage, call: S3Call): Promise<S3Reply> {
-  if (header(call, 'if-match') !== undefined) throw notImplemented('If-Match on DeleteObject');
-  const { versionId, isMarker } = await remove(storage, call, call.key, requestedVersion(call));
+  const { versionId, isMarker } = await remove(storage, call, {
+    key: call.key,
+    versionId: requestedVersion(call),
+    ifMatch: header(call, 'if-match'),
+  });
   return {
     status: 204,
     headers: {
@@ -62,21 +66,35 @@ async function deleteOne(
   versionId: string | undefined,
 ): Promise<Deletion> {
   if (key === '') throw new S3Error(400, 'UserKeyMustBeSpecified', 'User key must be specified.');
-  if (object.childText('ETag') !== undefined) throw notImplemented('conditions in DeleteObjects');
   checkKeyLength(key);
-  return remove(storage, call, key, versionId === undefined ? undefined : checkVersionId(versionId));
+  return remove(storage, call, {
+    key,
+    versionId: versionId === undefined ? undefined : checkVersionId(versionId),
+    ifMatch: object.childText('ETag'),
+  });
+}
+
+interface Removal {
+  readonly key: string;
+  readonly versionId: string | undefined;
+  /** ETag that the current object must have; `*` for any. */
+  readonly ifMatch: string | undefined;
 }
 
 /**
  * Deletes a version for good, or, without a version id, the object as its bucket does it: for good in a bucket without
- * versions, else by a delete marker. What is not there is deleted with success.
+ * versions, else by a delete marker. What is not there is deleted with success, unless a condition asks for it.
+ * @throws S3Error PreconditionFailed, NoSuchKey
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-deletes.html
  */
-async function remove(storage: Storage, call: S3Call, key: string, versionId: string | undefined): Promise<Deletion> {
+async function remove(storage: Storage, call: S3Call, { key, versionId, ifMatch }: Removal): Promise<Deletion> {
   const { store } = storage.bucket(call.bucket);
   const { versioning } = store.settings;
   const occasion = { bucket: store.settings, key, requestId: call.requestId };
 
   const { deletion, event } = await store.change(key, (versions) => {
+    // Only the current object is compared, also when another version is named.
+    checkWriteConditions({ 'if-match': ifMatch }, key, currentObject(versions));
     if (versionId !== undefined || versioning === 'Off') {
       return removeVersion(versions, versionId ?? NULL_VERSION, (removed) =>
         permanentlyDeleted(occasion, removed.versionId, storage.sequencer.next()),

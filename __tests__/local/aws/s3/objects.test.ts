@@ -6,6 +6,7 @@ import {
   CreateBucketCommand,
   DeleteBucketCommand,
   DeleteObjectCommand,
+  DeleteObjectsCommand,
   GetObjectAclCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -243,6 +244,29 @@ describe('the local S3', () => {
 
       expect(existing).toMatchObject({ name: 'PreconditionFailed', status: 412 });
       expect((await running.s3.readObject('plain', 'conditions')).toString()).toBe('third');
+    });
+
+    it('on deletes of what must be as it was', async () => {
+      const other = await errorOf(send(new DeleteObjectCommand({ ...object, IfMatch: md5('other') })));
+      const many = await send(
+        new DeleteObjectsCommand({
+          Bucket: 'plain',
+          Delete: {
+            Objects: [
+              { Key: object.Key, ETag: md5('other') },
+              { Key: 'missing', ETag: '*' },
+            ],
+          },
+        }),
+      );
+      const kept = await running.s3.readObject('plain', 'conditions');
+      await send(new DeleteObjectCommand({ ...object, IfMatch: etag }));
+      const missing = await errorOf(send(new DeleteObjectCommand({ ...object, IfMatch: etag })));
+
+      expect(other).toMatchObject({ name: 'PreconditionFailed', status: 412 });
+      expect(many.Errors?.map(({ Code }) => Code)).toEqual(['PreconditionFailed', 'NoSuchKey']);
+      expect(kept.length).toBeGreaterThan(0);
+      expect(missing).toMatchObject({ name: 'NoSuchKey', status: 404 });
     });
 
     it('on writes of what must be as it was', async () => {

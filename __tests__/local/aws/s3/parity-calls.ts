@@ -148,6 +148,13 @@ export const PARITY_CALLS: readonly ParityCall[] = [
   call('heads the other copy', (c) => c.send(new HeadObjectCommand({ ...P, Key: 'copy' }))),
   call('copies a missing key', (c) => c.send(new CopyObjectCommand({ ...P, Key: 'x', CopySource: 'plain/missing' }))),
   call('copies it onto itself', (c) => c.send(new CopyObjectCommand({ ...P, Key: 'k', CopySource: 'plain/k' }))),
+  call('deletes it with another If-Match', (c) =>
+    c.send(new DeleteObjectCommand({ ...P, Key: 'copy', IfMatch: '"other"' })),
+  ),
+  call('deletes a missing key with If-Match', (c) =>
+    c.send(new DeleteObjectCommand({ ...P, Key: 'missing', IfMatch: ETAG })),
+  ),
+  call('deletes it with If-Match', (c) => c.send(new DeleteObjectCommand({ ...P, Key: 'copy', IfMatch: ETAG }))),
   call('deletes it', (c) => c.send(new DeleteObjectCommand({ ...P, Key: 'copy' }))),
   call('deletes a missing key', (c) => c.send(new DeleteObjectCommand({ ...P, Key: 'missing' }))),
 

@@ -84,6 +84,21 @@ describe('versions', () => {
     expect(await read('versioned', 'erased', first)).toBe('first');
   });
 
+  it('are hidden by a delete only while they are what it was meant for', async () => {
+    const older = await send(new PutObjectCommand({ Bucket: 'versioned', Key: 'hidden', Body: 'older' }));
+    const newer = await send(new PutObjectCommand({ Bucket: 'versioned', Key: 'hidden', Body: 'newer' }));
+    const object = { Bucket: 'versioned', Key: 'hidden' };
+
+    const late = await errorOf(send(new DeleteObjectCommand({ ...object, IfMatch: older.ETag })));
+    const marker = await send(new DeleteObjectCommand({ ...object, IfMatch: newer.ETag }));
+    const again = await errorOf(send(new DeleteObjectCommand({ ...object, IfMatch: newer.ETag })));
+
+    expect(late).toMatchObject({ name: 'PreconditionFailed', status: 412 });
+    expect(marker).toMatchObject({ DeleteMarker: true });
+    expect(again).toMatchObject({ name: 'NoSuchKey', status: 404 });
+    expect(await read('versioned', 'hidden', newer.VersionId)).toBe('newer');
+  });
+
   it('have ids that are checked', async () => {
     await put('versioned', 'checked', 'x');
 

@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ATTEMPTS, TRY_VARIABLE, tryMs } from '../../handlers/shared/clients/time-limits';
+import { type LocalLambda, openLambda } from '../../local/aws/lambda/open-lambda';
+import { localFunctionName, localResources } from '../../local/resources';
+import { bundleHandlers, type HandlerBundle } from '../../packaging/bundle-handlers';
+import { deployedEnvironment } from '../../state-machines/deployed-environment';
+import { workflows } from '../../state-machines/index';
+import { type Silence, type SilentServer, startSilentServer } from '../support/silent-server';
+
+/** Milliseconds of one try: short, so that the test is. */
+const TRY_MS = 300;
+const LINGER_SECONDS = 1;
+
+const modelArn = 'arn:aws:rekognition:us-east-1:000000000000:project/p/version/v/1';
+const run = {
+  projectArn: 'arn:aws:rekognition:us-east-1:000000000000:project/p/1',
+  modelArn,
+  startedAt: 0,
+  deadline: Date.now() + 3_600_000,
+  owned: true,
+  startPolls: 0,
+  stopPolls: 0,
+  rounds: 0,
+  idleRounds: 0,
+  workers: [1],
+  tps: 5,
+  counts: { done: 0, duplicates: 0, setAside: 0, postponed: 0, calls: 0, throttled: 0 },
+  failures: [],
+};
+const image = {
+  imageId: 'i',
+  bucket: 'photos',
+  key: 'a.jpg',
+  etag: 'e',
+  format: 'JPEG',
+  metadata: {},
+  analysis: [
+    { labels: [], labelModelVersion: '3' },
+    { faces: [] },
+    { thumbnail: { key: 'thumbnails/i.jpg', width: 1, height: 1 } },
+  ],
+};
+const photo = { bucket: 'photos', key: 'selfies/u/a.jpg', etag: 'e', uploadedAt: '2026-01-01T00:00:00.000Z' };
+const attempt = { userId: 'u', externalImageId: 'x', attemptId: 'a', photo, s3Bucket: photo.bucket, s3Key: photo.key };
+const error = { Error: 'Test', Cause: '{"errorMessage":"a test"}' };
+const rider = { userId: 'u', s3Bucket: photo.bucket, s3Key: photo.key };
+const task = (input: unknown): unknown => ({ input, executionId: 'e', startedAt: photo.uploadedAt });
+
+/** An event for each function that makes it call a service. */
+const EVENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'batch-detection': {
+    'count-images': task({}),
+    'queue-images': task({ request: { prefix: 'batch/incoming/' }, queued: 0 }),
+    'start-model': task({ run }),
+    'detect-batch': task({ worker: 1, run }),
+    'stop-model': task({ run }),
+    'watch-model': {},
+    report: task({ run, waiting: 0 }),
+  },
+  'image-analysis': {
+    'register-image': task(image),
+    'detect-labels': task(image),
+    'detect-faces': task(image),
+    'generate-thumbnail': task(image),
+    'save-analysis': task(image),
+    'record-rejection': task({ ...image, error }),
+    'record-failure': task({ ...image, error }),
+  },
+  'rider-photo': {
+    'face-detection': task(rider),
+    'check-face-duplicate': task(attempt),
+    'add-face-to-index': task(attempt),
+    thumbnail: task(attempt),
+    'persist-metadata': task({ ...attempt, parallelResult: [{ faceId: 'f' }, { thumbnail: { key: 'k' } }] }),
+    'remove-indexed-face': task(attempt),
+    'photo-does-not-meet-requirement': task({ ...attempt, error }),
+    'record-failure': task({ ...attempt, error }),
+    'close-ended-execution': { input: JSON.stringify(rider), executionId: 'e', ended: 'ABORTED' },
+    'remove-leftovers': {},
+    'erase-rider': { userId: 'u' },
+    'erase-expired-riders': {},
+  },
+};
+
+const FUNCTIONS = Object.values(workflows).flatMap(({ name, functions }) =>
+  Object.keys(functions).map((key) => [name, key] as const),
+);
+
+let folder: string;
+let bundles: Record<string, HandlerBundle>;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'silent-'));
+  bundles = await bundleHandlers({ workflows: Object.values(workflows), outputDirectory: folder });
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function openFunctions(endpointUrl: string): LocalLambda {
+  const functions = FUNCTIONS.map(([name, key]) => {
+    const workflow = workflows[name]!;
+    const description = workflow.functions[key]!;
+    return {
+      name: localFunctionName(name, key),
+      arn: key,
+      bundlePath: bundles[`${name}/${key}`]!.path,
+      memoryMegabytes: description.memoryMegabytes,
+      timeoutSeconds: description.timeoutSeconds,
+      environment: {
+        ...deployedEnvironment(description, localResources(workflow, endpointUrl)),
+        [TRY_VARIABLE]: String(TRY_MS),
+        LINGER_SECONDS: String(LINGER_SECONDS),
+      },
+    };
+  });
+  return openLambda({ functions, endpointUrl });
+}
+
+/** How an invocation ended: the name of its error, or of the problem that its answer tells. */
+async function outcomeOf(lambda: LocalLambda, workflow: string, key: string): Promise<string> {
+  try {
+    const answer = await lambda.invoke(localFunctionName(workflow, key), EVENTS[workflow]![key]);
+    const told = answer as { halted?: { error: string }; complete?: boolean } | null;
+    return told?.halted?.error ?? (told?.complete === false ? 'incomplete' : 'answered');
+  } catch (failure) {
+    return (failure as Error).name;
+  }
+}
+
+/** What ends without an error: a worker leaves the messages in the queue, an erasure tells what is left. */
+const TELLING: Readonly<Record<string, string>> = { 'detect-batch': 'answered', 'erase-rider': 'incomplete' };
+
+describe('a service', () => {
+  let server: SilentServer;
+  let lambda: LocalLambda;
+
+  beforeAll(async () => {
+    server = await startSilentServer();
+    lambda = openFunctions(server.url);
+  });
+  afterAll(async () => {
+    await lambda.close();
+    await server.close();
+  });
+
+  it.each<Silence>(['never answers', 'stops half-way', 'answers drop by drop'])(
+    'that %s is given up by every function, as a transient failure',
+    async (silence) => {
+      server.silence = silence;
+      server.requests.length = 0;
+
+      const outcomes = await Promise.all(
+        FUNCTIONS.map(async ([name, key]) => [name, key, await outcomeOf(lambda, name, key)]),
+      );
+
+      expect(outcomes).toEqual(FUNCTIONS.map(([name, key]) => [name, key, TELLING[key] ?? 'TransientServiceError']));
+      // Not each of them comes through on a busy machine; one function asks for an object, which is not read again.
+      expect(server.requests.length).toBeGreaterThan(FUNCTIONS.length);
+    },
+  );
+});
+
+describe('the time of a try', () => {
+  it.each(FUNCTIONS)('leaves %s/%s the time for all tries and its own answer', (workflow, key) => {
+    const { timeoutSeconds } = workflows[workflow]!.functions[key]!;
+
+    const allTries = tryMs(timeoutSeconds) * ATTEMPTS;
+
+    expect(allTries).toBeLessThanOrEqual(timeoutSeconds * 1000 - 2_000);
+    expect(tryMs(timeoutSeconds)).toBeGreaterThanOrEqual(6_000);
+  });
+});
