@@ -1,19 +1,13 @@
-import { longestNamePrefix, NAME_PREFIX_PATTERN } from '../modules/resource-names';
+import { longestNamePrefix } from '../modules/resource-names';
 import type { Setting, WorkflowDescription } from '../state-machines/description';
 import { regionAdvice, REGIONS_AS_OF, regionsWith, REKOGNITION_REGIONS } from '../state-machines/rekognition-regions';
+import { endpointRules, inputRules, MOST_TAGS } from './input-rules';
+import { ruleSchema } from './rule-schema';
 
 /** A JSON schema, as far as this project writes them. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 type Workflows = Readonly<Record<string, WorkflowDescription>>;
-
-/** Retention times that CloudWatch Logs accepts, in days: PutRetentionPolicy in its API reference. */
-export const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
-
-const ARN = (service: string): string => `^arn:aws[a-z-]*:${service}:`;
-const BUCKET_NAME = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$';
 
 /** The schema of `env/<name>.json`: everything that is the same for all workflows, and the settings that they describe. */
 export function environmentSchema(workflows: Workflows): JsonSchema {
@@ -29,26 +23,21 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
         enum: REKOGNITION_REGIONS,
         description: `AWS Region with Rekognition, as of ${REGIONS_AS_OF}; a workflow may need one with more of it.`,
       },
-      accountId: {
-        type: 'string',
-        pattern: '^[0-9]{12}$',
+      accountId: ruleSchema(inputRules.accountId, {
         description: 'The only AWS account that may be deployed to. Any account when absent.',
-      },
-      deploymentRoleArn: {
-        type: 'string',
-        pattern: ARN('iam'),
+      }),
+      deploymentRoleArn: ruleSchema(inputRules.roleArn, {
         description: 'Role that Terraform assumes. The caller itself when absent.',
-      },
-      namePrefix: {
-        type: 'string',
-        pattern: NAME_PREFIX_PATTERN,
-        maxLength: longestNamePrefix(Object.values(workflows)),
+      }),
+      namePrefix: ruleSchema(inputRules.namePrefix(longestNamePrefix(Object.values(workflows))), {
         description: 'In front of every resource name; unique in the account, since roles are global to it.',
-      },
+      }),
       backend: backendSchema(),
       tags: {
         type: 'object',
-        additionalProperties: { type: 'string', maxLength: 256 },
+        propertyNames: ruleSchema(inputRules.tagKey),
+        additionalProperties: ruleSchema(inputRules.tagValue),
+        maxProperties: MOST_TAGS,
         default: {},
         description: 'Tags of every resource, beside Project, Environment and ManagedBy.',
       },
@@ -64,21 +53,15 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
         description:
           'true: tables, buckets and collections cannot be destroyed. false: a destroy deletes them with everything inside.',
       },
-      permissionsBoundaryArn: {
-        type: 'string',
-        pattern: ARN('iam'),
-        description: 'Permissions boundary of every role.',
-      },
-      logRetentionDays: {
-        enum: LOG_RETENTION_DAYS,
+      permissionsBoundaryArn: ruleSchema(inputRules.policyArn, { description: 'Permissions boundary of every role.' }),
+      logRetentionDays: ruleSchema(inputRules.logRetentionDays, {
         default: 365,
         description: 'Days that log groups keep their events.',
-      },
-      logLevel: {
-        enum: ['ALL', 'ERROR', 'FATAL', 'OFF'],
+      }),
+      logLevel: ruleSchema(inputRules.logLevel, {
         default: 'ALL',
         description: 'What state machines log. An Express workflow has no other history.',
-      },
+      }),
       logExecutionData: {
         type: 'boolean',
         default: false,
@@ -87,21 +70,25 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
       subscriptions: {
         type: 'array',
         default: [],
-        items: { oneOf: [subscription('email', '^[^@\\s]+@[^@\\s]+$'), subscription('sms', '^\\+[1-9][0-9]{6,14}$')] },
+        uniqueItems: true,
+        items: {
+          type: 'object',
+          required: ['protocol'],
+          discriminator: { propertyName: 'protocol' },
+          oneOf: Object.keys(endpointRules).map(subscription),
+        },
         description: 'Who is told about results and alarms.',
       },
       galleryOrigins: {
         type: 'array',
         default: [],
-        items: { type: 'string', pattern: '^https?://[^/*]+$' },
+        items: ruleSchema(inputRules.origin),
         description: 'Origins of the web pages that may upload to and read from the photo bucket.',
       },
-      noncurrentVersionDays: {
-        type: 'integer',
-        minimum: 1,
+      noncurrentVersionDays: ruleSchema(inputRules.days, {
         default: 30,
         description: 'Days that replaced and deleted versions of photos are kept.',
-      },
+      }),
       expirations: {
         type: 'array',
         default: [],
@@ -109,15 +96,13 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
           type: 'object',
           additionalProperties: false,
           required: ['prefix', 'days'],
-          properties: { prefix: { type: 'string', minLength: 1 }, days: { type: 'integer', minimum: 1 } },
+          properties: { prefix: ruleSchema(inputRules.keyPrefix), days: ruleSchema(inputRules.days) },
         },
         description: 'Key prefixes whose objects expire, e.g. { "prefix": "incoming/", "days": 365 }. None by default.',
       },
-      accessLogBucket: {
-        type: 'string',
-        pattern: BUCKET_NAME,
+      accessLogBucket: ruleSchema(inputRules.bucketName, {
         description: 'Existing bucket that receives the access log of the photo bucket. No log when absent.',
-      },
+      }),
       existing: existingSchema(workflows),
       workflows: {
         type: 'object',
@@ -165,13 +150,13 @@ function backendSchema(): JsonSchema {
       backend('local', {}),
       backend('none', {}),
       backend('s3', {
-        bucket: { type: 'string', pattern: BUCKET_NAME },
+        bucket: ruleSchema(inputRules.bucketName),
         region: text,
         key: text,
         workspaceKeyPrefix: text,
         useLockfile: { type: 'boolean' },
         kmsKeyId: text,
-        roleArn: { type: 'string', pattern: ARN('iam') },
+        roleArn: ruleSchema(inputRules.roleArn),
       }),
       backend(
         'cloud',
@@ -189,12 +174,12 @@ function backendSchema(): JsonSchema {
   };
 }
 
-function subscription(protocol: string, pattern: string): JsonSchema {
+function subscription(protocol: string): JsonSchema {
   return {
     type: 'object',
     additionalProperties: false,
     required: ['protocol', 'endpoint'],
-    properties: { protocol: { const: protocol }, endpoint: { type: 'string', pattern } },
+    properties: { protocol: { const: protocol }, endpoint: ruleSchema(endpointRules[protocol]!) },
   };
 }
 
@@ -214,17 +199,16 @@ function existingSchema(workflows: Workflows): JsonSchema {
     default: {},
     description: 'Resources that exist already and are used in place of new ones.',
     properties: {
-      buckets: each(keys('buckets'), {
-        type: 'string',
-        pattern: BUCKET_NAME,
-        description: 'Name of a bucket with EventBridge notifications switched on.',
-      }),
-      topicArns: each(keys('topics'), { type: 'string', pattern: ARN('sns') }),
-      kmsKeyArn: {
-        type: 'string',
-        pattern: ARN('kms'),
+      buckets: each(
+        keys('buckets'),
+        ruleSchema(inputRules.bucketName, {
+          description: 'Name of a bucket with EventBridge notifications switched on.',
+        }),
+      ),
+      topicArns: each(keys('topics'), ruleSchema(inputRules.topicArn)),
+      kmsKeyArn: ruleSchema(inputRules.keyArn, {
         description: 'Key whose policy admits CloudWatch, EventBridge and CloudWatch Logs.',
-      },
+      }),
     },
   };
 }
@@ -235,11 +219,10 @@ function workflowSchema({ summary, settings, functions, stateMachineTypes }: Wor
     additionalProperties: false,
     description: summary,
     properties: {
-      stateMachineType: {
-        enum: stateMachineTypes ?? ['STANDARD', 'EXPRESS'],
+      stateMachineType: ruleSchema(inputRules.stateMachineType(stateMachineTypes), {
         default: stateMachineTypes?.[0] ?? 'STANDARD',
         description: 'Another type is another state machine: the old one is deleted with its history.',
-      },
+      }),
       settings: {
         type: 'object',
         additionalProperties: false,
@@ -253,31 +236,15 @@ function workflowSchema({ summary, settings, functions, stateMachineTypes }: Wor
         default: {},
         description:
           'Concurrent runs kept for a function alone; 0 switches it off. New accounts have none to give away.',
-        properties: mapValues(functions, () => ({ type: 'integer', minimum: 0 })),
+        properties: mapValues(functions, () => ruleSchema(inputRules.concurrency)),
       },
     },
   };
 }
 
-function settingSchema({
-  type,
-  default: value,
-  description,
-  minimum,
-  maximum,
-  pattern,
-  oneOf,
-  requiredOnAws,
-}: Setting): JsonSchema {
-  return {
-    type,
-    ...(requiredOnAws ? {} : { default: value }),
-    description,
-    ...(minimum === undefined ? {} : { minimum }),
-    ...(maximum === undefined ? {} : { maximum }),
-    ...(pattern === undefined ? {} : { pattern: `^(?:${pattern})$` }),
-    ...(oneOf === undefined ? {} : { enum: oneOf }),
-  };
+function settingSchema(setting: Setting): JsonSchema {
+  const { default: value, description, requiredOnAws } = setting;
+  return ruleSchema(setting, { ...(requiredOnAws ? {} : { default: value }), description });
 }
 
 function mapValues<Value>(record: Readonly<Record<string, Value>>, map: (value: Value) => JsonSchema): JsonSchema {

@@ -4,6 +4,7 @@ import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import type { WorkflowDescription } from '../state-machines/description';
 import type { Environment } from './environment';
 import { environmentSchema } from './environment-schema';
+import { SEPARATE_EXPIRATIONS } from './input-rules';
 
 const SCHEMA_SUFFIX = '.schema.json';
 
@@ -28,12 +29,28 @@ export function loadEnvironment(name: string, workflows: Workflows, directory: s
   const settings = parse(file, readFileSync(join(directory, `${name}.json`), 'utf8'));
   const validate = validatorOf(workflows);
   if (!validate(settings)) {
-    // What an `if` asks for has a message of its own beside the one that it was asked for.
-    const errors = (validate.errors ?? []).filter(({ keyword }) => keyword !== 'if');
-    const problems = [...new Set(errors.map(describeProblem))];
-    throw new Error(problems.map((problem) => `${file}: ${problem}`).join('\n'));
+    // What an `if` or a name asks for has a message of its own beside the one that it was asked for.
+    const errors = (validate.errors ?? []).filter(({ keyword }) => !['if', 'propertyNames'].includes(keyword));
+    fail(file, errors.map(describeProblem));
   }
-  return { ...(settings as Omit<Environment, 'name'>), name };
+  const environment = { ...(settings as Omit<Environment, 'name'>), name };
+  fail(file, overlappingExpirations(environment));
+  return environment;
+}
+
+function fail(file: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw new Error([...new Set(problems)].map((problem) => `${file}: ${problem}`).join('\n'));
+}
+
+function overlappingExpirations({ expirations }: Pick<Environment, 'expirations'>): string[] {
+  return expirations.flatMap(({ prefix, days }, index) => {
+    const other = expirations.find((each, at) => at !== index && prefix.startsWith(each.prefix) && days >= each.days);
+    if (!other) return [];
+    const { prefix: begun, days: sooner } = other;
+    return [
+      `"expirations.${index}" is "${prefix}", ${days} days, beside "${begun}", ${sooner} days: ${SEPARATE_EXPIRATIONS}.`,
+    ];
+  });
 }
 
 type Workflows = Readonly<Record<string, WorkflowDescription>>;
@@ -51,6 +68,8 @@ function validatorOf(workflows: Workflows): ValidateFunction {
     strictRequired: false,
     verbose: true,
   });
+  // What editors show, and what `describeProblem` says, when a value does not fit.
+  ajv.addKeyword({ keyword: 'errorMessage', schemaType: 'string' });
   const validate = ajv.compile(environmentSchema(workflows));
   validators.set(workflows, validate);
   return validate;
@@ -71,6 +90,8 @@ function describeProblem({ instancePath, keyword, params, schema, parentSchema, 
   const child = (name: unknown): string => `"${[...path, String(name)].join('.')}"`;
   const value = JSON.stringify(data);
   const hint = description(parentSchema);
+  const rule: unknown = parentSchema?.['errorMessage'];
+  if (typeof rule === 'string') return `${key} is ${value}. ${rule}${hint}${remedy(parentSchema)}`;
   switch (keyword) {
     case 'additionalProperties': {
       const allowed = Object.keys((parentSchema?.['properties'] as object | undefined) ?? {}).filter(
@@ -85,22 +106,22 @@ function describeProblem({ instancePath, keyword, params, schema, parentSchema, 
     case 'const':
       return `${key} is ${value}. Allowed: ${String(schema)}.`;
     case 'discriminator': {
-      const branches = (parentSchema?.['oneOf'] ?? []) as { properties: { type: { const: string } } }[];
-      return `${child(params['tag'])} is ${JSON.stringify(params['tagValue'])}. Allowed: ${branches.map(({ properties }) => properties.type.const).join(', ')}.`;
+      const tag = String(params['tag']);
+      const branches = (parentSchema?.['oneOf'] ?? []) as { properties: Record<string, { const: string }> }[];
+      return `${child(tag)} is ${JSON.stringify(params['tagValue'])}. Allowed: ${branches.map(({ properties }) => properties[tag]!.const).join(', ')}.`;
     }
     case 'type':
-      return `${key} is ${value}. Allowed: ${withArticle(String(schema))}${bounds(parentSchema)}.${hint}`;
-    case 'minimum':
-    case 'maximum':
-      return `${key} is ${value}. Allowed:${bounds(parentSchema)}.${hint}`;
+      return `${key} is ${value}. Allowed: ${withArticle(String(schema))}.${hint}`;
     case 'pattern':
       return `${key} is ${value}. Allowed: text that matches ${String(schema)}.${hint}`;
-    case 'maxLength':
-      return `${key} is ${value}. Allowed: at most ${String(schema)} characters.${hint}`;
     case 'minLength':
       return `${key} is empty. Allowed: at least ${String(schema)} character.${hint}`;
     case 'minProperties':
       return `${key} is empty. Allowed: ${Object.keys((parentSchema?.['properties'] as object | undefined) ?? {}).join(', ')}.`;
+    case 'maxProperties':
+      return `${key} has more than ${String(schema)} entries. Allowed: ${String(schema)} at most.`;
+    case 'uniqueItems':
+      return `${key} holds one entry twice. Allowed: each entry once.`;
     case 'not':
       return `${key} has workspace and workspaceTags. Allowed: one of them.`;
     default:
@@ -112,11 +133,10 @@ function withArticle(noun: string): string {
   return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
-function bounds(schema: ErrorObject['parentSchema']): string {
-  const { minimum, maximum } = (schema ?? {}) as { minimum?: number; maximum?: number };
-  if (minimum !== undefined && maximum !== undefined) return ` ${minimum}..${maximum}`;
-  if (minimum !== undefined) return ` ${minimum} or more`;
-  return maximum === undefined ? '' : ` ${maximum} or less`;
+/** How to get rid of a value that does not fit. */
+function remedy(schema: ErrorObject['parentSchema']): string {
+  const value: unknown = schema?.['default'];
+  return value === undefined ? '' : ` Leave it out for ${String(value)}.`;
 }
 
 function description(schema: ErrorObject['parentSchema']): string {

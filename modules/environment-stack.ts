@@ -2,6 +2,7 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Environment } from '../env/environment';
+import { inputRules } from '../env/input-rules';
 import type { WorkflowDescription } from '../state-machines/description';
 import { addBackend } from './backend';
 import { Dashboard } from './dashboard';
@@ -12,7 +13,8 @@ import { addOutputs } from './outputs';
 import type { PackageFile, PackageFiles } from './package-files';
 import { created, given } from './provision';
 import { ReadableStack } from './readable-stack';
-import { longestNamePrefix, NAME_PREFIX_PATTERN } from './resource-names';
+import { longestNamePrefix } from './resource-names';
+import { ruleCondition, ruleMessage } from './rule-condition';
 import { tagEverything } from './tags';
 import { acceptVersions } from './terraform-settings';
 import { Variable } from './variable';
@@ -86,19 +88,14 @@ function deploymentOptions(
   archives: PackageFiles,
 ): DeploymentOptions {
   const { existing, protectData, region } = environment;
-  const longest = longestNamePrefix(descriptions);
+  const rule = inputRules.namePrefix(longestNamePrefix(descriptions));
   const location = locationIn(stack, region);
   const namePrefix = new Variable(stack, 'name_prefix', {
     type: 'string',
     default: environment.namePrefix,
     description:
       'In front of every resource name; unique in the account. A Terraform workspace of its own sets its own.',
-    validation: [
-      {
-        condition: `can(regex("${NAME_PREFIX_PATTERN}", var.name_prefix)) && length(var.name_prefix) <= ${longest}`,
-        errorMessage: `The name prefix must be at most ${longest} lower-case letters, digits and hyphens, and start with a letter.`,
-      },
-    ],
+    validation: [{ condition: ruleCondition(rule, 'var.name_prefix'), errorMessage: ruleMessage('name_prefix', rule) }],
   });
   return {
     namePrefix: namePrefix.expression,

@@ -1,32 +1,28 @@
 import type { Construct } from 'constructs';
-import { LOG_RETENTION_DAYS } from '../env/environment-schema';
+import { inputRules, MOST_TAGS, SEPARATE_EXPIRATIONS } from '../env/input-rules';
 import type { WorkflowDescription } from '../state-machines/description';
 import { snakeCase } from './outputs';
-import { longestNamePrefix, NAME_PREFIX_PATTERN } from './resource-names';
+import { longestNamePrefix } from './resource-names';
 import { settingVariable } from './setting-variable';
 import { Variable } from './variable';
+import { keeping, keepingEach, subscriptionRules } from './variable-rules';
 
 /** The variables of a module: those that every workflow has, and one per setting. */
 export function addModuleVariables(scope: Construct, workflow: WorkflowDescription): void {
   const { buckets, topics, settings, functions, stateMachineTypes } = workflow;
-  const longest = longestNamePrefix([workflow]);
   new Variable(scope, 'name_prefix', {
     type: 'string',
     description:
       'In front of every resource name. Unique in the account: a second instance of the module needs another.',
     nullable: false,
-    validation: [
-      {
-        condition: `can(regex("${NAME_PREFIX_PATTERN}", var.name_prefix)) && length(var.name_prefix) <= ${longest}`,
-        errorMessage: `name_prefix must be at most ${longest} lower-case letters, digits and hyphens, and start with a letter.`,
-      },
-    ],
+    validation: keeping('name_prefix', inputRules.namePrefix(longestNamePrefix([workflow]))),
   });
   for (const [key, { purpose }] of Object.entries(buckets)) {
     new Variable(scope, bucketVariable(key), {
       type: 'object({ name = string })',
       default: null,
       description: `Existing bucket to use, with EventBridge notifications switched on; null creates one. ${purpose}.`,
+      validation: keeping(bucketVariable(key), inputRules.bucketName, 'name'),
     });
   }
   for (const [key, { purpose }] of Object.entries(topics)) {
@@ -34,6 +30,7 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
       type: 'object({ arn = string })',
       default: null,
       description: `Existing topic to use; null creates one. ${purpose}. If encrypted, its key must be kms_key.`,
+      validation: keeping(topicVariable(key), inputRules.topicArn, 'arn'),
     });
   }
   new Variable(scope, 'kms_key', {
@@ -41,6 +38,7 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
     default: null,
     description:
       'Existing key to use; null creates one. Its policy must admit cloudwatch.amazonaws.com, events.amazonaws.com and logs.<region>.amazonaws.com.',
+    validation: keeping('kms_key', inputRules.keyArn, 'arn'),
   });
   flag(
     scope,
@@ -59,14 +57,14 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
     default: stateMachineTypes?.[0] ?? 'STANDARD',
     description: 'Another type is another state machine: the old one is deleted with its history.',
     nullable: false,
-    validation: [oneOf('state_machine_type', stateMachineTypes ?? ['STANDARD', 'EXPRESS'])],
+    validation: keeping('state_machine_type', inputRules.stateMachineType(stateMachineTypes)),
   });
   new Variable(scope, 'log_level', {
     type: 'string',
     default: 'ALL',
     description: 'What the state machine logs. An Express workflow has no other history.',
     nullable: false,
-    validation: [oneOf('log_level', ['ALL', 'ERROR', 'FATAL', 'OFF'])],
+    validation: keeping('log_level', inputRules.logLevel),
   });
   flag(
     scope,
@@ -79,12 +77,7 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
     default: 365,
     description: 'Days that log groups keep their events.',
     nullable: false,
-    validation: [
-      {
-        condition: `contains([${LOG_RETENTION_DAYS.join(', ')}], var.log_retention_days)`,
-        errorMessage: `log_retention_days must be one of ${LOG_RETENTION_DAYS.join(', ')}.`,
-      },
-    ],
+    validation: keeping('log_retention_days', inputRules.logRetentionDays),
   });
   new Variable(scope, 'reserved_concurrency', {
     type: 'map(number)',
@@ -96,18 +89,25 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
         condition: `length(setsubtract(keys(var.reserved_concurrency), ${JSON.stringify(Object.keys(functions))})) == 0`,
         errorMessage: `reserved_concurrency may name these functions: ${Object.keys(functions).join(', ')}.`,
       },
+      keepingEach('Each value of reserved_concurrency', inputRules.concurrency, 'values(var.reserved_concurrency)'),
     ],
   });
   new Variable(scope, 'permissions_boundary_arn', {
     type: 'string',
     default: null,
     description: 'Permissions boundary of every role; null for none.',
+    validation: keeping('permissions_boundary_arn', inputRules.policyArn, 'null'),
   });
   new Variable(scope, 'tags', {
     type: 'map(string)',
     default: {},
     description: 'Tags of every resource.',
     nullable: false,
+    validation: [
+      keepingEach('Each key of tags', inputRules.tagKey, 'keys(var.tags)'),
+      keepingEach('Each value of tags', inputRules.tagValue, 'values(var.tags)'),
+      { condition: `length(var.tags) <= ${MOST_TAGS}`, errorMessage: `tags must be ${MOST_TAGS} at most.` },
+    ],
   });
   if (Object.keys(buckets).length > 0) addBucketVariables(scope);
   if (Object.keys(topics).length > 0) {
@@ -117,12 +117,7 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
       description:
         'Who is told about results and alarms by a created topic: protocol email or sms, and the address or number.',
       nullable: false,
-      validation: [
-        {
-          condition: 'alltrue([for s in var.subscriptions : contains(["email", "sms"], s.protocol)])',
-          errorMessage: 'The protocol of a subscription must be email or sms.',
-        },
-      ],
+      validation: subscriptionRules('subscriptions'),
     });
   }
   for (const [key, setting] of Object.entries(settings)) {
@@ -146,36 +141,39 @@ function addBucketVariables(scope: Construct): void {
     default: 30,
     description: 'Days that replaced and deleted versions of objects in a created bucket are kept.',
     nullable: false,
-    validation: [
-      { condition: 'var.noncurrent_version_days >= 1', errorMessage: 'noncurrent_version_days must be at least 1.' },
-    ],
+    validation: keeping('noncurrent_version_days', inputRules.days),
   });
   new Variable(scope, 'expirations', {
     type: 'list(object({ prefix = string, days = number }))',
     default: [],
     description: 'Key prefixes of a created bucket whose objects expire, and after how many days.',
     nullable: false,
+    validation: [
+      keepingEach('Each prefix of expirations', inputRules.keyPrefix, 'var.expirations[*].prefix'),
+      keepingEach('The days of each of expirations', inputRules.days, 'var.expirations[*].days'),
+      {
+        condition:
+          'alltrue([for i, a in var.expirations : alltrue([for j, b in var.expirations : ' +
+          'i == j || !startswith(a.prefix, b.prefix) || a.days < b.days])])',
+        errorMessage: `expirations: ${SEPARATE_EXPIRATIONS}.`,
+      },
+    ],
   });
   new Variable(scope, 'cors_origins', {
     type: 'list(string)',
     default: [],
     description: 'Origins of the web pages that may upload to and read from a created bucket.',
     nullable: false,
+    validation: [keepingEach('Each of cors_origins', inputRules.origin, 'var.cors_origins')],
   });
   new Variable(scope, 'access_log_bucket', {
     type: 'object({ name = string })',
     default: null,
     description: 'Existing bucket that receives the access log of a created bucket; null for no log.',
+    validation: keeping('access_log_bucket', inputRules.bucketName, 'name'),
   });
 }
 
 function flag(scope: Construct, name: string, value: boolean, description: string): void {
   new Variable(scope, name, { type: 'bool', default: value, description, nullable: false });
-}
-
-function oneOf(variable: string, values: readonly string[]): { condition: string; errorMessage: string } {
-  return {
-    condition: `contains(${JSON.stringify(values)}, var.${variable})`,
-    errorMessage: `${variable} must be one of ${values.join(', ')}.`,
-  };
 }

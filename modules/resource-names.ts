@@ -4,9 +4,6 @@ import type { WorkflowDescription } from '../state-machines/description';
 const LIMITS = { bucket: 63, function: 64, role: 64, rule: 64, schedule: 64, stateMachine: 80, queue: 80 };
 const ACCOUNT_ID_LENGTH = 12;
 
-/** Letters first, so that the prefix fits every service; no dots, which break TLS for bucket names. */
-export const NAME_PREFIX_PATTERN = '^[a-z][a-z0-9-]*[a-z0-9]$';
-
 /**
  * What everything in a deployment is called: the name prefix, the workflow where it belongs to one, the thing itself.
  * The prefix has to be unique in the account, since roles are global to it.

@@ -1,5 +1,5 @@
 import { bucketArn } from '../modules/location';
-import { bucketVariable } from '../modules/module-variables';
+import { bucketVariable, topicVariable } from '../modules/module-variables';
 import { snakeCase } from '../modules/outputs';
 import { type AslDefinition, pascalCase, readDefinitionTemplate } from '../state-machines/definition';
 import type { Setting, WorkflowDescription } from '../state-machines/description';
@@ -163,13 +163,36 @@ function existingRun(workflow: WorkflowDescription): string {
   ]);
 }
 
-function refusals({ settings, functions }: WorkflowDescription): string[] {
+function refusals({ settings, functions, buckets, topics }: WorkflowDescription): string[] {
+  const [bucket] = Object.keys(buckets);
+  const [topic] = Object.keys(topics);
   const wrong: Record<string, readonly string[]> = {
     name_prefix: ['"Upper"', '"1st"', JSON.stringify('x'.repeat(64))],
     state_machine_type: ['"FAST"'],
     log_level: ['"LOUD"'],
     log_retention_days: ['2'],
-    reserved_concurrency: [`{ ${JSON.stringify(`${Object.keys(functions)[0]}-not`)} = 1 }`],
+    reserved_concurrency: [
+      `{ ${JSON.stringify(`${Object.keys(functions)[0]}-not`)} = 1 }`,
+      `{ ${JSON.stringify(Object.keys(functions)[0])} = 0.5 }`,
+    ],
+    permissions_boundary_arn: ['"boundary"'],
+    kms_key: ['{ arn = "alias/photos" }'],
+    tags: ['{ "aws:owner" = "x" }'],
+    ...(bucket === undefined
+      ? {}
+      : {
+          [bucketVariable(bucket)]: ['{ name = "arn:aws:s3:::photos" }'],
+          access_log_bucket: ['{ name = "arn:aws:s3:::logs" }'],
+          noncurrent_version_days: ['0', '1.5'],
+          expirations: ['[{ prefix = "", days = 1 }]', '[{ prefix = "incoming/", days = 1.5 }]'],
+          cors_origins: ['["*"]'],
+        }),
+    ...(topic === undefined
+      ? {}
+      : {
+          [topicVariable(topic)]: ['{ arn = "notifications" }'],
+          subscriptions: ['[{ protocol = "email", endpoint = "nobody" }]'],
+        }),
   };
   for (const [key, setting] of Object.entries(settings)) wrong[snakeCase(key)] = wrongValues(setting);
   return Object.entries(wrong).flatMap(([variable, values]) =>
@@ -186,10 +209,11 @@ function refusals({ settings, functions }: WorkflowDescription): string[] {
 }
 
 /** Values just outside what a setting allows. */
-function wrongValues({ minimum, maximum, oneOf, pattern }: Setting): string[] {
+function wrongValues({ type, minimum, maximum, oneOf, pattern }: Setting): string[] {
   return [
     ...(minimum === undefined ? [] : [String(minimum - 1)]),
     ...(maximum === undefined ? [] : [String(maximum + 1)]),
+    ...(type === 'integer' ? [`${minimum ?? 0}.5`] : []),
     ...(oneOf ? ['"not-one-of-them"'] : []),
     ...(pattern === undefined ? [] : ['"\\u0001"']),
   ];

@@ -1,10 +1,16 @@
 import type { Setting } from './description';
+import { scheduleExpressionRule, timeZoneRule } from './schedule-rules';
 
-const number = (
-  value: number,
-  bounds: { readonly minimum: number; readonly maximum: number },
-  description: string,
-): Setting => ({ type: 'number', default: value, ...bounds, description });
+interface Bounds {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+const number = (value: number, bounds: Bounds, description: string) =>
+  ({ type: 'number', default: value, ...bounds, description }) as const satisfies Setting;
+
+const whole = (value: number, bounds: Bounds, description: string) =>
+  ({ type: 'integer', default: value, ...bounds, description }) as const satisfies Setting;
 
 /** An ARN as the local environment has them. */
 const localArn = (resource: string): string => `arn:${'aws'}:rekognition:us-east-1:000000000000:${resource}`;
@@ -15,6 +21,7 @@ export const batchSettings = {
     type: 'string',
     default: localArn('project/local-examples/1700000000000'),
     pattern: 'arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/[0-9]+',
+    says: 'the ARN of a Custom Labels project, e.g. arn:aws:rekognition:eu-west-1:123456789012:project/birds/1700000000000',
     requiredOnAws: true,
     description: 'ARN of the Custom Labels project that the model belongs to.',
   },
@@ -23,15 +30,18 @@ export const batchSettings = {
     default: localArn('project/local-examples/version/local-examples/1700000000001'),
     pattern:
       'arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/version/[a-zA-Z0-9_.-]{1,255}/[0-9]+',
+    says:
+      'the ARN of a model version, not that of its project, e.g. ' +
+      'arn:aws:rekognition:eu-west-1:123456789012:project/birds/version/birds.1/1700000000000',
     requiredOnAws: true,
     description: 'ARN of the trained model version. Change it while no run is under way.',
   },
-  minInferenceUnits: number(
+  minInferenceUnits: whole(
     1,
     { minimum: 1, maximum: 100 },
     'Inference units that the model starts with; each costs about 4 USD per hour while it runs.',
   ),
-  maxInferenceUnits: number(
+  maxInferenceUnits: whole(
     1,
     { minimum: 1, maximum: 100 },
     'Inference units that the model may scale up to by itself. Not more than minInferenceUnits means no scaling.',
@@ -42,58 +52,52 @@ export const batchSettings = {
     'Calls per second that one unit is expected to take, to begin with: AWS promises no number, so every run measures.',
   ),
   minConfidence: number(70, { minimum: 0, maximum: 100 }, 'Least confidence of a label, in percent.'),
-  maxResults: number(100, { minimum: 1, maximum: 1000 }, 'Labels kept per image, most confident first.'),
+  maxResults: whole(100, { minimum: 1, maximum: 1000 }, 'Labels kept per image, most confident first.'),
   scaleDown: {
     type: 'boolean',
     default: true,
     description:
       'Whether images with a side over 4,096 pixels are scaled down in memory for the model; otherwise they are set aside.',
   },
-  minimumBatchSize: number(
+  minimumBatchSize: whole(
     1,
     { minimum: 1, maximum: 1000 },
     'A scheduled run starts the model only when this many images wait.',
   ),
-  maximumWaitMinutes: number(
+  maximumWaitMinutes: whole(
     360,
     { minimum: 0, maximum: 10_080 },
     'A scheduled run also starts it when the oldest image has waited this long.',
   ),
-  maximumRunMinutes: number(
+  maximumRunMinutes: whole(
     240,
     { minimum: 30, maximum: 660 },
     'No image is begun later than this after the start of a run; the rest waits for the next one.',
   ),
-  maximumAttempts: number(
+  maximumAttempts: whole(
     3,
     { minimum: 1, maximum: 10 },
     'Tries per image before it goes to the dead-letter queue. What is wrong with the image itself needs only one.',
   ),
-  lingerSeconds: number(
-    5,
-    { minimum: 1, maximum: 20 },
-    'Seconds that a worker waits for another image before it ends.',
-  ),
+  lingerSeconds: whole(5, { minimum: 1, maximum: 20 }, 'Seconds that a worker waits for another image before it ends.'),
   pricePerInferenceHour: number(
     4,
     { minimum: 0, maximum: 1000 },
     'USD per hour and inference unit, for the estimate in reports: https://aws.amazon.com/rekognition/pricing/',
   ),
-  modelAlarmHours: number(
+  modelAlarmHours: whole(
     6,
     { minimum: 1, maximum: 24 },
     'Hours in a row that the model may be in service, for whomever, before an alarm rings.',
   ),
   scheduleExpression: {
-    type: 'string',
+    ...scheduleExpressionRule,
     default: 'rate(1 hour)',
-    pattern: '(rate|cron)\\([^)]+\\)',
     description: 'When runs start: an EventBridge Scheduler expression.',
   },
   scheduleTimeZone: {
-    type: 'string',
+    ...timeZoneRule,
     default: 'UTC',
-    pattern: '[A-Za-z0-9_+/-]+',
     description: 'Time zone of the schedule, by its IANA name.',
   },
   scheduleEnabled: {

@@ -2,20 +2,13 @@
  * The shape of a workflow's description: everything about it that is not in its ASL file. Terraform, the local
  * environment, the diagrams and the tests read the same description, so deployed and local cannot drift apart.
  */
+import type { ValueRule } from './value-rule';
 
 /** A knob of a workflow. Becomes a key of `env/<name>.json`, a Terraform variable of the module and a local default. */
-export interface Setting {
-  readonly type: 'number' | 'string' | 'boolean';
+export interface Setting extends ValueRule {
   readonly default: number | string | boolean;
   /** What it does, with its unit and the source of its limits: shown in schemas, variables and READMEs. */
   readonly description: string;
-  /** Inclusive bounds of a number. */
-  readonly minimum?: number;
-  readonly maximum?: number;
-  /** Regular expression that a string must match as a whole. */
-  readonly pattern?: string;
-  /** Allowed strings. */
-  readonly oneOf?: readonly string[];
   /** The default serves the local environment alone: every deployment must give a value of its own. */
   readonly requiredOnAws?: true;
 }

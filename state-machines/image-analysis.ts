@@ -1,4 +1,5 @@
 import { defineWorkflow, type PermissionStatement } from './description';
+import { imageSettings } from './image-analysis-settings';
 import { detect, letRekognitionRead, readObjects, tellMissingFromForbidden } from './permissions';
 import { notificationsTopic, photosBucket } from './shared-resources';
 
@@ -18,36 +19,7 @@ export const imageAnalysis = defineWorkflow({
   name: 'image-analysis',
   summary: 'Reads metadata and EXIF of each uploaded photo, finds labels and faces, makes a thumbnail and tells.',
   rekognition: ['faces', 'labels'],
-  settings: {
-    maxLabels: {
-      type: 'number',
-      default: 10,
-      minimum: 1,
-      maximum: 100,
-      description: 'Labels kept per image, most confident first.',
-    },
-    minConfidence: {
-      type: 'number',
-      default: 60,
-      minimum: 0,
-      maximum: 100,
-      description: 'Least confidence of a kept label, in percent.',
-    },
-    thumbnailSize: {
-      type: 'number',
-      default: 250,
-      minimum: 16,
-      maximum: 2048,
-      description: 'Side of the square that a thumbnail fits in, in pixels.',
-    },
-    maxPixels: {
-      type: 'number',
-      default: 100_000_000,
-      minimum: 1_000_000,
-      maximum: 100_000_000,
-      description: 'Largest accepted image, in pixels. Rekognition itself accepts sides up to 10,000 pixels.',
-    },
-  },
+  settings: imageSettings,
   buckets: { photos: photosBucket },
   tables: {
     images: {

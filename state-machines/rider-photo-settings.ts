@@ -1,14 +1,13 @@
 import type { Setting } from './description';
+import { scheduleExpressionRule, timeZoneRule } from './schedule-rules';
 
-const number = (value: number, minimum: number, maximum: number, description: string): Setting => ({
-  type: 'number',
-  default: value,
-  minimum,
-  maximum,
-  description,
-});
+const number = (value: number, minimum: number, maximum: number, description: string) =>
+  ({ type: 'number', default: value, minimum, maximum, description }) as const satisfies Setting;
 
-const flag = (description: string): Setting => ({ type: 'boolean', default: true, description });
+const whole = (value: number, minimum: number, maximum: number, description: string) =>
+  ({ type: 'integer', default: value, minimum, maximum, description }) as const satisfies Setting;
+
+const flag = (description: string) => ({ type: 'boolean', default: true, description }) as const satisfies Setting;
 
 /**
  * The knobs of rider-photo. The defaults of the pose follow
@@ -25,7 +24,7 @@ export const riderSettings = {
   refuseSunglasses: flag('Whether a face with sunglasses is refused.'),
   refuseOccludedFace: flag('Whether a partly covered face is refused: by a mask, a hand, a phone.'),
   requireOpenEyes: flag('Whether closed eyes are refused.'),
-  minFaceSize: number(
+  minFaceSize: whole(
     30,
     0,
     4000,
@@ -54,9 +53,9 @@ export const riderSettings = {
     oneOf: ['NONE', 'AUTO', 'LOW', 'MEDIUM', 'HIGH'],
     description: 'Quality bar of IndexFaces, below which a face is refused.',
   },
-  thumbnailSize: number(300, 16, 2048, 'Side of the square that a thumbnail fits in, in pixels.'),
-  maxPixels: number(100_000_000, 1_000_000, 100_000_000, 'Largest accepted photo, in pixels.'),
-  retentionDays: number(
+  thumbnailSize: whole(300, 16, 2048, 'Side of the square that a thumbnail fits in, in pixels.'),
+  maxPixels: whole(100_000_000, 1_000_000, 100_000_000, 'Largest accepted photo, in pixels.'),
+  retentionDays: whole(
     1095,
     1,
     36_500,
@@ -64,15 +63,13 @@ export const riderSettings = {
       'that the Biometric Information Privacy Act of Illinois allows.',
   ),
   expiryScheduleExpression: {
-    type: 'string',
+    ...scheduleExpressionRule,
     default: 'rate(1 day)',
-    pattern: '(rate|cron)\\([^)]+\\)',
     description: 'When expired riders are erased: an EventBridge Scheduler expression.',
   },
   expiryScheduleTimeZone: {
-    type: 'string',
+    ...timeZoneRule,
     default: 'UTC',
-    pattern: '[A-Za-z0-9_+/-]+',
     description: 'Time zone of that schedule, by its IANA name.',
   },
   expiryScheduleEnabled: flag('Whether expired riders are erased by that schedule.'),

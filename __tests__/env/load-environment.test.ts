@@ -84,24 +84,24 @@ describe('loadEnvironment', () => {
     [
       'a number that is too large',
       withSettings({ maxLabels: 101 }),
-      '"workflows.image-analysis.settings.maxLabels" is 101. Allowed: 1..100.',
+      '"workflows.image-analysis.settings.maxLabels" is 101. Allowed: a whole number from 1 to 100. (Labels kept per image, most confident first.) Leave it out for 10.',
     ],
     [
       'a number that is too small',
       withSettings({ maxLabels: 0 }),
-      '"workflows.image-analysis.settings.maxLabels" is 0. Allowed: 1..100.',
+      '"workflows.image-analysis.settings.maxLabels" is 0. Allowed: a whole number from 1 to 100.',
     ],
     [
       'a wrong type',
       withSettings({ maxLabels: '10' }),
-      '"workflows.image-analysis.settings.maxLabels" is "10". Allowed: a number 1..100.',
+      '"workflows.image-analysis.settings.maxLabels" is "10". Allowed: a whole number from 1 to 100.',
     ],
-    ['a wrong choice', { ...VALID, logLevel: 'LOUD' }, '"logLevel" is "LOUD". Allowed: ALL, ERROR, FATAL, OFF.'],
-    ['a wrong retention', { ...VALID, logRetentionDays: 2 }, '"logRetentionDays" is 2. Allowed: 1, 3, 5, 7'],
+    ['a wrong choice', { ...VALID, logLevel: 'LOUD' }, '"logLevel" is "LOUD". Allowed: one of ALL, ERROR, FATAL, OFF.'],
+    ['a wrong retention', { ...VALID, logRetentionDays: 2 }, '"logRetentionDays" is 2. Allowed: one of 1, 3, 5, 7'],
     [
       'a text that does not match',
       { ...VALID, accountId: '1234' },
-      '"accountId" is "1234". Allowed: text that matches',
+      '"accountId" is "1234". Allowed: the 12 digits of an AWS account',
     ],
     ['something that is no Region', { ...VALID, region: 'Vienna' }, '"region" is "Vienna". Allowed: ap-northeast-1, '],
     [
@@ -141,9 +141,13 @@ describe('loadEnvironment', () => {
     [
       'a subscriber without an address',
       { ...VALID, subscriptions: [{ protocol: 'email', endpoint: 'nobody' }] },
-      '"subscriptions.0.endpoint" is "nobody". Allowed: text that matches',
+      '"subscriptions.0.endpoint" is "nobody". Allowed: an e-mail address',
     ],
-    ['any origin at all', { ...VALID, galleryOrigins: ['*'] }, '"galleryOrigins.0" is "*". Allowed: text that matches'],
+    [
+      'any origin at all',
+      { ...VALID, galleryOrigins: ['*'] },
+      '"galleryOrigins.0" is "*". Allowed: the origin of web pages',
+    ],
     [
       'concurrency of an unknown function',
       { ...VALID, workflows: { 'image-analysis': { reservedConcurrency: { resize: 1 } } } },
@@ -196,11 +200,11 @@ describe('loadEnvironment', () => {
   it.each<[object, string]>([
     [
       { modelName: 'birds', mode: 'slow' },
-      '"workflows.image-analysis.settings.mode" is "slow". Allowed: fast, thorough.',
+      '"workflows.image-analysis.settings.mode" is "slow". Allowed: one of fast, thorough.',
     ],
     [{ modelName: 'birds', schedule: 'daily' }, 'settings.schedule" is "daily". Allowed: text that matches'],
     [{ modelName: 'birds and bees' }, 'settings.modelName" is "birds and bees"'],
-    [{ modelName: 'birds', watch: 'yes' }, 'settings.watch" is "yes". Allowed: a boolean.'],
+    [{ modelName: 'birds', watch: 'yes' }, 'settings.watch" is "yes". Allowed: true or false.'],
   ])('checks settings of every type: %j', (settings, message) => {
     expect(() => load(withSettings(settings), { 'image-analysis': workflowWithEverything })).toThrow(message);
   });

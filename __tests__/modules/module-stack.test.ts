@@ -116,7 +116,9 @@ describe('a setting as a variable', () => {
 
   it('has the bounds of a number', () => {
     expect(variable['max_labels']).toMatchObject({ type: 'number', default: 10, nullable: false });
-    expect(conditionOf('max_labels')).toBe('${var.max_labels >= 1 && var.max_labels <= 100}');
+    expect(conditionOf('max_labels')).toBe(
+      '${floor(var.max_labels) == var.max_labels && var.max_labels >= 1 && var.max_labels <= 100}',
+    );
   });
 
   it('has the choices of a text', () => {

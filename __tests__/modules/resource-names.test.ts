@@ -1,4 +1,4 @@
-import { longestNamePrefix, NAME_PREFIX_PATTERN, ResourceNames } from '../../modules/resource-names';
+import { longestNamePrefix, ResourceNames } from '../../modules/resource-names';
 import { workflows } from '../../state-machines/index';
 import { environmentWith, synthesizeEnvironment } from '../support/terraform-synth';
 
@@ -33,13 +33,5 @@ describe('ResourceNames', () => {
         expect({ name, fits: name.length <= limit }).toEqual({ name, fits: true });
       }
     }
-  });
-
-  it.each(['a-1', 'photos', 'rekognition-dev'])('accepts the prefix %s', (prefix) => {
-    expect(prefix).toMatch(new RegExp(NAME_PREFIX_PATTERN));
-  });
-
-  it.each(['', 'A', '1a', 'a-', 'a_b', 'a.b'])('refuses the prefix "%s"', (prefix) => {
-    expect(prefix).not.toMatch(new RegExp(NAME_PREFIX_PATTERN));
   });
 });

@@ -94,6 +94,7 @@ describe('buildModules', () => {
     for (const refused of [
       'max_labels = 0',
       'max_labels = 101',
+      'max_labels = 1.5',
       'mode = "not-one-of-them"',
       'log_retention_days = 2',
     ]) {

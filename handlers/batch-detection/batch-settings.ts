@@ -1,4 +1,5 @@
-import { environmentNumber } from '../shared/environment';
+import { batchSettings as described } from '../../state-machines/batch-detection-settings';
+import { setting } from '../shared/setting';
 
 /** When waiting images are worth starting the model for. */
 export interface BatchSettings {
@@ -8,7 +9,7 @@ export interface BatchSettings {
 
 export function batchSettings(): BatchSettings {
   return {
-    minimumBatchSize: environmentNumber('MINIMUM_BATCH_SIZE'),
-    maximumWaitMs: environmentNumber('MAXIMUM_WAIT_MINUTES') * 60_000,
+    minimumBatchSize: setting(described, 'minimumBatchSize'),
+    maximumWaitMs: setting(described, 'maximumWaitMinutes') * 60_000,
   };
 }

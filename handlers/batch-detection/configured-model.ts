@@ -1,7 +1,8 @@
-import { environmentText } from '../shared/environment';
+import { batchSettings } from '../../state-machines/batch-detection-settings';
+import { setting } from '../shared/setting';
 import type { ModelReference } from './custom-labels-model';
 
 /** The model of this deployment. */
 export function configuredModel(): ModelReference {
-  return { projectArn: environmentText('PROJECT_ARN'), modelArn: environmentText('PROJECT_VERSION_ARN') };
+  return { projectArn: setting(batchSettings, 'projectArn'), modelArn: setting(batchSettings, 'projectVersionArn') };
 }

@@ -1,4 +1,5 @@
-import { environmentFlag, environmentNumber } from '../shared/environment';
+import { batchSettings } from '../../state-machines/batch-detection-settings';
+import { setting } from '../shared/setting';
 
 /** How a worker treats images. */
 export interface DetectionSettings {
@@ -13,10 +14,10 @@ export interface DetectionSettings {
 
 export function detectionSettings(): DetectionSettings {
   return {
-    minConfidence: environmentNumber('MIN_CONFIDENCE'),
-    maxResults: environmentNumber('MAX_RESULTS'),
-    scaleDown: environmentFlag('SCALE_DOWN'),
-    maximumAttempts: environmentNumber('MAXIMUM_ATTEMPTS'),
-    lingerSeconds: environmentNumber('LINGER_SECONDS'),
+    minConfidence: setting(batchSettings, 'minConfidence'),
+    maxResults: setting(batchSettings, 'maxResults'),
+    scaleDown: setting(batchSettings, 'scaleDown'),
+    maximumAttempts: setting(batchSettings, 'maximumAttempts'),
+    lingerSeconds: setting(batchSettings, 'lingerSeconds'),
   };
 }

@@ -1,11 +1,12 @@
-import { environmentNumber } from '../shared/environment';
+import { batchSettings } from '../../state-machines/batch-detection-settings';
+import { setting } from '../shared/setting';
 
 /** Inference units that the model starts with. */
 export function minimumUnits(): number {
-  return environmentNumber('MIN_INFERENCE_UNITS');
+  return setting(batchSettings, 'minInferenceUnits');
 }
 
 /** Inference units that the model may use. */
 export function maximumUnits(): number {
-  return Math.max(minimumUnits(), environmentNumber('MAX_INFERENCE_UNITS'));
+  return Math.max(minimumUnits(), setting(batchSettings, 'maxInferenceUnits'));
 }

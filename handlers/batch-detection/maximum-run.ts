@@ -1,6 +1,7 @@
-import { environmentNumber } from '../shared/environment';
+import { batchSettings } from '../../state-machines/batch-detection-settings';
+import { setting } from '../shared/setting';
 
 /** How long a run may begin images, in milliseconds. */
 export function maximumRunMs(): number {
-  return environmentNumber('MAXIMUM_RUN_MINUTES') * 60_000;
+  return setting(batchSettings, 'maximumRunMinutes') * 60_000;
 }

@@ -1,5 +1,6 @@
+import { batchSettings } from '../../state-machines/batch-detection-settings';
 import { cutText } from '../shared/cut-text';
-import { environmentNumber } from '../shared/environment';
+import { setting } from '../shared/setting';
 import { createLogger } from '../shared/logger';
 import { causeMessage, type CaughtError, type TaskEvent } from '../shared/task-event';
 import { systemClock } from './clock';
@@ -56,7 +57,7 @@ export const handler = (event: TaskEvent<BatchState>): Promise<Reported> =>
   report(
     deployed(),
     {
-      pricePerInferenceHour: environmentNumber('PRICE_PER_INFERENCE_HOUR'),
+      pricePerInferenceHour: setting(batchSettings, 'pricePerInferenceHour'),
       maximumUnits: maximumUnits(),
     },
     event,

@@ -1,4 +1,5 @@
-import { environmentNumber } from '../shared/environment';
+import { batchSettings } from '../../state-machines/batch-detection-settings';
+import { setting } from '../shared/setting';
 import { maximumUnits, minimumUnits } from './inference-units';
 
 /** Inference units of a run, and what one takes before it was ever measured. */
@@ -10,5 +11,5 @@ export interface UnitSettings {
 }
 
 export function unitSettings(): UnitSettings {
-  return { minimum: minimumUnits(), maximum: maximumUnits(), tpsPerUnit: environmentNumber('TPS_PER_UNIT') };
+  return { minimum: minimumUnits(), maximum: maximumUnits(), tpsPerUnit: setting(batchSettings, 'tpsPerUnit') };
 }

@@ -1,7 +1,8 @@
+import { imageSettings } from '../../state-machines/image-analysis-settings';
 import { DetectLabelsCommand, type DetectLabelsCommandOutput } from '@aws-sdk/client-rekognition';
 import { rekognition } from '../shared/clients/rekognition';
-import { environmentNumber } from '../shared/environment';
 import { known } from '../shared/known';
+import { setting } from '../shared/setting';
 import type { TaskEvent } from '../shared/task-event';
 import type { Label, RegisteredImage } from './image-record';
 import { boundingBox, callRekognition, percent, rekognitionImage } from './rekognition-image';
@@ -33,8 +34,8 @@ export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<De
     rekognition.send(
       new DetectLabelsCommand({
         Image: rekognitionImage(input),
-        MaxLabels: environmentNumber('MAX_LABELS'),
-        MinConfidence: environmentNumber('MIN_CONFIDENCE'),
+        MaxLabels: setting(imageSettings, 'maxLabels'),
+        MinConfidence: setting(imageSettings, 'minConfidence'),
       }),
     ),
   );

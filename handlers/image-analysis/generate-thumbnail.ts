@@ -1,6 +1,8 @@
+import { imageSettings } from '../../state-machines/image-analysis-settings';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { s3 } from '../shared/clients/s3';
-import { environmentNumber, environmentText } from '../shared/environment';
+import { environmentText } from '../shared/environment';
+import { setting } from '../shared/setting';
 import { callService } from '../shared/errors';
 import { isGone, readWhole } from '../shared/object-read';
 import type { TaskEvent } from '../shared/task-event';
@@ -22,8 +24,8 @@ export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<{ 
   const made = await makeThumbnail(
     bytes,
     input.key,
-    environmentNumber('THUMBNAIL_SIZE'),
-    environmentNumber('MAX_PIXELS'),
+    setting(imageSettings, 'thumbnailSize'),
+    setting(imageSettings, 'maxPixels'),
   );
   const key = `${environmentText('THUMBNAIL_PREFIX')}${input.imageId}.${made.extension}`;
   await callService(`storing ${key}`, () =>

@@ -1,6 +1,8 @@
+import { imageSettings } from '../../state-machines/image-analysis-settings';
 import { dynamodb } from '../shared/clients/dynamodb';
 import { s3 } from '../shared/clients/s3';
-import { environmentNumber, environmentText } from '../shared/environment';
+import { environmentText } from '../shared/environment';
+import { setting } from '../shared/setting';
 import { createLogger } from '../shared/logger';
 import type { TaskEvent } from '../shared/task-event';
 import { ImageNotFound, ImageRejection } from './image-errors';
@@ -21,7 +23,7 @@ async function inspect(
 ): Promise<ImageMetadata | ImageRejection> {
   if (start instanceof ImageNotFound) return start;
   try {
-    return await readMetadata(s3, object, start, environmentNumber('MAX_PIXELS'));
+    return await readMetadata(s3, object, start, setting(imageSettings, 'maxPixels'));
   } catch (error) {
     if (error instanceof ImageRejection) return error;
     throw error;

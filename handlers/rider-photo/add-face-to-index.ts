@@ -1,8 +1,9 @@
-import type { QualityFilter } from '@aws-sdk/client-rekognition';
+import { riderSettings } from '../../state-machines/rider-photo-settings';
 import { dynamodb } from '../shared/clients/dynamodb';
 import { rekognition } from '../shared/clients/rekognition';
 import { s3 } from '../shared/clients/s3';
 import { environmentText } from '../shared/environment';
+import { setting } from '../shared/setting';
 import type { TaskEvent } from '../shared/task-event';
 import type { CheckedPhoto } from './checked-photo';
 import { claimFace } from './claim-face';
@@ -34,7 +35,7 @@ export const handler = async ({ input, executionId }: TaskEvent<CheckedPhoto>): 
   const forget = (): Promise<boolean> => ledger.writeAttempt(attempt, ['OPEN'], { indexing: undefined });
   let indexed: Indexed;
   try {
-    const quality = environmentText('QUALITY_FILTER') as QualityFilter;
+    const quality = setting(riderSettings, 'qualityFilter');
     indexed = await lookAtPhoto(s3, input.photo, () => collection.index(input.photo, input.externalImageId, quality));
   } catch (error) {
     if (isRefusal(error)) await forget();

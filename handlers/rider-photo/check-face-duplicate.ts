@@ -1,7 +1,9 @@
+import { riderSettings } from '../../state-machines/rider-photo-settings';
 import { dynamodb } from '../shared/clients/dynamodb';
 import { rekognition } from '../shared/clients/rekognition';
 import { s3 } from '../shared/clients/s3';
-import { environmentNumber, environmentText } from '../shared/environment';
+import { environmentText } from '../shared/environment';
+import { setting } from '../shared/setting';
 import type { TaskEvent } from '../shared/task-event';
 import type { CheckedPhoto } from './checked-photo';
 import { FaceCollection } from './face-collection';
@@ -17,7 +19,7 @@ import { requireSameFace } from './same-face';
  */
 export const handler = async ({ input }: TaskEvent<CheckedPhoto>): Promise<CheckedPhoto> => {
   const collection = new FaceCollection(rekognition, environmentText('COLLECTION_ID'));
-  const threshold = environmentNumber('FACE_MATCH_THRESHOLD');
+  const threshold = setting(riderSettings, 'faceMatchThreshold');
   const { box, matches } = await lookAtPhoto(s3, input.photo, () => collection.searchByPhoto(input.photo, threshold));
   requireSameFace(input.faceBox, box);
   const ledger = new Ledger(dynamodb, environmentText('LEDGER_TABLE'));

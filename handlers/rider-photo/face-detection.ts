@@ -1,9 +1,11 @@
+import { riderSettings } from '../../state-machines/rider-photo-settings';
 import { DetectFacesCommand } from '@aws-sdk/client-rekognition';
 import { rekognitionImage } from '../image-analysis/rekognition-image';
 import { dynamodb } from '../shared/clients/dynamodb';
 import { rekognition } from '../shared/clients/rekognition';
 import { s3 } from '../shared/clients/s3';
-import { environmentFlag, environmentNumber, environmentText } from '../shared/environment';
+import { environmentText } from '../shared/environment';
+import { setting } from '../shared/setting';
 import { callService } from '../shared/errors';
 import { createLogger } from '../shared/logger';
 import type { TaskEvent } from '../shared/task-event';
@@ -22,17 +24,17 @@ const logger = createLogger('rider-photo');
 
 function photoRules(): PhotoRules {
   return {
-    minFaceConfidence: environmentNumber('MIN_FACE_CONFIDENCE'),
-    minAttributeConfidence: environmentNumber('MIN_ATTRIBUTE_CONFIDENCE'),
-    refuseSunglasses: environmentFlag('REFUSE_SUNGLASSES'),
-    refuseOccludedFace: environmentFlag('REFUSE_OCCLUDED_FACE'),
-    requireOpenEyes: environmentFlag('REQUIRE_OPEN_EYES'),
-    minFaceSize: environmentNumber('MIN_FACE_SIZE'),
-    minBrightness: environmentNumber('MIN_BRIGHTNESS'),
-    minSharpness: environmentNumber('MIN_SHARPNESS'),
-    maxYaw: environmentNumber('MAX_YAW'),
-    maxPitch: environmentNumber('MAX_PITCH'),
-    maxRoll: environmentNumber('MAX_ROLL'),
+    minFaceConfidence: setting(riderSettings, 'minFaceConfidence'),
+    minAttributeConfidence: setting(riderSettings, 'minAttributeConfidence'),
+    refuseSunglasses: setting(riderSettings, 'refuseSunglasses'),
+    refuseOccludedFace: setting(riderSettings, 'refuseOccludedFace'),
+    requireOpenEyes: setting(riderSettings, 'requireOpenEyes'),
+    minFaceSize: setting(riderSettings, 'minFaceSize'),
+    minBrightness: setting(riderSettings, 'minBrightness'),
+    minSharpness: setting(riderSettings, 'minSharpness'),
+    maxYaw: setting(riderSettings, 'maxYaw'),
+    maxPitch: setting(riderSettings, 'maxPitch'),
+    maxRoll: setting(riderSettings, 'maxRoll'),
   };
 }
 
@@ -47,6 +49,7 @@ function detectFaces(photo: RiderPhoto) {
  * InvalidInputError, TransientServiceError
  */
 export const handler = async (event: TaskEvent & { readonly startedAt: string }): Promise<CheckedPhoto> => {
+  const rules = photoRules();
   const input = parseRiderInput(event.input, event.startedAt);
   const { upload, ...attempt } = await openAttempt(
     {
@@ -56,11 +59,11 @@ export const handler = async (event: TaskEvent & { readonly startedAt: string })
     },
     input,
     event.executionId,
-    retainUntil(environmentNumber('RETENTION_DAYS')),
+    retainUntil(setting(riderSettings, 'retentionDays')),
   );
-  const { photo, size } = await readPhoto(s3, upload, environmentNumber('MAX_PIXELS'));
+  const { photo, size } = await readPhoto(s3, upload, setting(riderSettings, 'maxPixels'));
   const { FaceDetails = [] } = await detectFaces(photo);
-  const { failures, notApplied, faceBox } = judgePhoto(FaceDetails, size, photoRules());
+  const { failures, notApplied, faceBox } = judgePhoto(FaceDetails, size, rules);
   logger.info('photo checked', {
     attemptId: attempt.attemptId,
     failures: failures.map(({ reason }) => reason),

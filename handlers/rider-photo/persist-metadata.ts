@@ -1,7 +1,9 @@
+import { riderSettings } from '../../state-machines/rider-photo-settings';
 import { dynamodb } from '../shared/clients/dynamodb';
 import { rekognition } from '../shared/clients/rekognition';
 import { s3 } from '../shared/clients/s3';
-import { environmentNumber, environmentText } from '../shared/environment';
+import { environmentText } from '../shared/environment';
+import { setting } from '../shared/setting';
 import { createLogger } from '../shared/logger';
 import type { TaskEvent } from '../shared/task-event';
 import { acceptPhoto } from './accept-photo';
@@ -58,7 +60,7 @@ export const handler = async ({
     (await acceptPhoto(
       stores,
       { userId, externalImageId, attemptId, executionId, photo, faceId, thumbnail },
-      await stores.collection.searchByFace(faceId, environmentNumber('FACE_MATCH_THRESHOLD')),
+      await stores.collection.searchByFace(faceId, setting(riderSettings, 'faceMatchThreshold')),
     ));
   logger.info('photo accepted', { attemptId, status });
   await releaseFaces(stores, externalImageId, executionId, faceId);

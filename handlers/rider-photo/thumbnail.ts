@@ -1,7 +1,8 @@
+import { riderSettings } from '../../state-machines/rider-photo-settings';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { makeThumbnail } from '../image-analysis/make-thumbnail';
 import { s3 } from '../shared/clients/s3';
-import { environmentNumber } from '../shared/environment';
+import { setting } from '../shared/setting';
 import { callService } from '../shared/errors';
 import { isGone, readWhole } from '../shared/object-read';
 import type { TaskEvent } from '../shared/task-event';
@@ -28,8 +29,8 @@ export const handler = async ({ input }: TaskEvent<CheckedPhoto>): Promise<{ thu
   const made = await makeThumbnail(
     bytes,
     input.s3Key,
-    environmentNumber('THUMBNAIL_SIZE'),
-    environmentNumber('MAX_PIXELS'),
+    setting(riderSettings, 'thumbnailSize'),
+    setting(riderSettings, 'maxPixels'),
   ).catch((error: unknown) => {
     throw asRejection(error);
   });

@@ -1,0 +1,33 @@
+import type { Setting } from './description';
+
+/** The knobs of image-analysis. */
+export const imageSettings = {
+  maxLabels: {
+    type: 'integer',
+    default: 10,
+    minimum: 1,
+    maximum: 100,
+    description: 'Labels kept per image, most confident first.',
+  },
+  minConfidence: {
+    type: 'number',
+    default: 60,
+    minimum: 0,
+    maximum: 100,
+    description: 'Least confidence of a kept label, in percent.',
+  },
+  thumbnailSize: {
+    type: 'integer',
+    default: 250,
+    minimum: 16,
+    maximum: 2048,
+    description: 'Side of the square that a thumbnail fits in, in pixels.',
+  },
+  maxPixels: {
+    type: 'integer',
+    default: 100_000_000,
+    minimum: 1_000_000,
+    maximum: 100_000_000,
+    description: 'Largest accepted image, in pixels. Rekognition itself accepts sides up to 10,000 pixels.',
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
