@@ -16,6 +16,7 @@ function namedSettings(): WorkflowResources {
     collections: anything,
     settings: new Proxy({}, { get: (_, key) => `setting ${String(key)}` }),
     stateMachine: { name: 'n', arn: 'a' },
+    partition: 'aws',
   };
 }
 
