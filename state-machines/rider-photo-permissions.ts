@@ -1,4 +1,4 @@
-import { RIDER_THUMBNAILS } from '../handlers/rider-photo/thumbnail-key';
+import { RIDER_THUMBNAILS } from '../handlers/rider-photo/photo/thumbnail-key';
 import type { PermissionStatement, WorkflowResources } from './description';
 import { readObjects, tellMissingFromForbidden } from './permissions';
 import type { riderSettings } from './rider-photo-settings';

@@ -1,5 +1,5 @@
-import { RIDER_PREFIX } from '../handlers/rider-photo/rider-key';
-import { RIDER_THUMBNAILS } from '../handlers/rider-photo/thumbnail-key';
+import { RIDER_PREFIX } from '../handlers/rider-photo/photo/rider-key';
+import { RIDER_THUMBNAILS } from '../handlers/rider-photo/photo/thumbnail-key';
 import { defineWorkflow } from './description';
 import { detect, letRekognitionRead, tellMissingFromForbidden } from './permissions';
 import {

@@ -20,7 +20,7 @@ const FOREIGN_ERROR = /^(States|Lambda|Sandbox|Runtime|SNS|DynamoDB|Sqs|SQS|Reko
 /** Names of the error classes that a workflow's files export; the classes only meant to be extended have no name. */
 function errorNames(workflow: string): string[] {
   const folder = join(root, 'handlers', workflow);
-  const files = readdirSync(folder).filter((file) => file.endsWith('errors.ts'));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('errors.ts'));
   return files.flatMap((file) =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
     Object.values(require(join(folder, file)) as Record<string, unknown>).flatMap((exported) => {

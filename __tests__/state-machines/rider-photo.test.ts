@@ -1,6 +1,6 @@
 import { allStates, type AslDefinition, readDefinitionTemplate } from '../../state-machines/definition';
-import { REJECTION_NAMES } from '../../handlers/rider-photo/rider-errors';
-import { LEASE_SECONDS } from '../../handlers/rider-photo/open-attempt';
+import { REJECTION_NAMES } from '../../handlers/rider-photo/attempt/rider-errors';
+import { LEASE_SECONDS } from '../../handlers/rider-photo/attempt/open-attempt';
 import { riderPhoto } from '../../state-machines/rider-photo';
 
 const definition = JSON.parse(readDefinitionTemplate(riderPhoto)) as AslDefinition;

@@ -5,13 +5,13 @@ import { s3 } from '../shared/clients/s3';
 import { environmentText } from '../shared/environment';
 import { setting } from '../shared/setting';
 import type { TaskEvent } from '../shared/task-event';
-import type { CheckedPhoto } from './checked-photo';
-import { claimFace } from './claim-face';
-import { FaceCollection, type Indexed } from './face-collection';
-import { Ledger } from './ledger';
-import { lookAtPhoto } from './photo-rejections';
-import { AttemptClosedError, CollectionNotFoundError, PhotoDoesNotMeetRequirementError } from './rider-errors';
-import { requireSameFace } from './same-face';
+import type { CheckedPhoto } from './attempt/checked-photo';
+import { claimFace } from './attempt/claim-face';
+import { FaceCollection, type Indexed } from './faces/face-collection';
+import { Ledger } from './records/ledger';
+import { lookAtPhoto } from './photo/photo-rejections';
+import { AttemptClosedError, CollectionNotFoundError, PhotoDoesNotMeetRequirementError } from './attempt/rider-errors';
+import { requireSameFace } from './faces/same-face';
 
 /** Whether Rekognition has refused the call: then, and only then, it is certain to have added nothing. */
 function isRefusal(error: unknown): boolean {

@@ -5,12 +5,12 @@ import { s3 } from '../shared/clients/s3';
 import { environmentText } from '../shared/environment';
 import { setting } from '../shared/setting';
 import type { TaskEvent } from '../shared/task-event';
-import type { CheckedPhoto } from './checked-photo';
-import { FaceCollection } from './face-collection';
-import { Ledger } from './ledger';
-import { lookAtPhoto } from './photo-rejections';
-import { matchesOfOthers, rivalClaims } from './rivals';
-import { requireSameFace } from './same-face';
+import type { CheckedPhoto } from './attempt/checked-photo';
+import { FaceCollection } from './faces/face-collection';
+import { Ledger } from './records/ledger';
+import { lookAtPhoto } from './photo/photo-rejections';
+import { matchesOfOthers, rivalClaims } from './attempt/rivals';
+import { requireSameFace } from './faces/same-face';
 
 /**
  * Refuses a face that belongs to another user, before it is indexed. A match of the same user is a replacement, and a

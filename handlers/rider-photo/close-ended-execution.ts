@@ -5,11 +5,11 @@ import { sns } from '../shared/clients/sns';
 import { environmentText } from '../shared/environment';
 import { InvalidInputError } from '../shared/errors';
 import { createLogger } from '../shared/logger';
-import { closeAttempt, type EndCause } from './close-attempt';
-import { FaceCollection } from './face-collection';
-import { identifyAttempt } from './identify-attempt';
-import { Ledger } from './ledger';
-import { Riders } from './riders';
+import { closeAttempt, type EndCause } from './attempt/close-attempt';
+import { FaceCollection } from './faces/face-collection';
+import { identifyAttempt } from './attempt/identify-attempt';
+import { Ledger } from './records/ledger';
+import { Riders } from './records/riders';
 
 const logger = createLogger('rider-photo');
 

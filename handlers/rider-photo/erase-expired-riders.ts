@@ -3,11 +3,11 @@ import { rekognition } from '../shared/clients/rekognition';
 import { s3 } from '../shared/clients/s3';
 import { environmentText } from '../shared/environment';
 import { createLogger } from '../shared/logger';
-import { epochSeconds } from './clock';
-import { eraseRiders } from './erase-riders';
-import { FaceCollection } from './face-collection';
-import { Ledger } from './ledger';
-import { Riders } from './riders';
+import { epochSeconds } from './records/clock';
+import { eraseRiders } from './erasure/erase-riders';
+import { FaceCollection } from './faces/face-collection';
+import { Ledger } from './records/ledger';
+import { Riders } from './records/riders';
 
 const logger = createLogger('rider-photo');
 

@@ -4,10 +4,10 @@ import { s3 } from '../shared/clients/s3';
 import { environmentText } from '../shared/environment';
 import { InvalidInputError } from '../shared/errors';
 import { createLogger } from '../shared/logger';
-import { type ErasureReport, eraseRiders } from './erase-riders';
-import { FaceCollection } from './face-collection';
-import { Ledger } from './ledger';
-import { Riders } from './riders';
+import { type ErasureReport, eraseRiders } from './erasure/erase-riders';
+import { FaceCollection } from './faces/face-collection';
+import { Ledger } from './records/ledger';
+import { Riders } from './records/riders';
 
 const logger = createLogger('rider-photo');
 

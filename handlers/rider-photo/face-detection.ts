@@ -9,16 +9,16 @@ import { setting } from '../shared/setting';
 import { callService } from '../shared/errors';
 import { createLogger } from '../shared/logger';
 import type { TaskEvent } from '../shared/task-event';
-import type { CheckedPhoto } from './checked-photo';
-import { Ledger } from './ledger';
-import { openAttempt } from './open-attempt';
-import { lookAtPhoto } from './photo-rejections';
-import { FACE_ATTRIBUTES, judgePhoto, type PhotoRules } from './photo-rules';
-import { readPhoto } from './read-photo';
-import { PhotoDoesNotMeetRequirementError } from './rider-errors';
-import { parseRiderInput } from './rider-input';
-import type { RiderPhoto } from './rider-records';
-import { retainUntil, Riders } from './riders';
+import type { CheckedPhoto } from './attempt/checked-photo';
+import { Ledger } from './records/ledger';
+import { openAttempt } from './attempt/open-attempt';
+import { lookAtPhoto } from './photo/photo-rejections';
+import { FACE_ATTRIBUTES, judgePhoto, type PhotoRules } from './photo/photo-rules';
+import { readPhoto } from './photo/read-photo';
+import { PhotoDoesNotMeetRequirementError } from './attempt/rider-errors';
+import { parseRiderInput } from './attempt/rider-input';
+import type { RiderPhoto } from './records/rider-records';
+import { retainUntil, Riders } from './records/riders';
 
 const logger = createLogger('rider-photo');
 

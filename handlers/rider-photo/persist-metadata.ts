@@ -6,16 +6,16 @@ import { environmentText } from '../shared/environment';
 import { setting } from '../shared/setting';
 import { createLogger } from '../shared/logger';
 import type { TaskEvent } from '../shared/task-event';
-import { acceptPhoto } from './accept-photo';
-import type { CheckedPhoto } from './checked-photo';
-import { FaceCollection } from './face-collection';
-import { Ledger } from './ledger';
-import { joinBranches, type ProcessingBranch } from './processing-branches';
-import { releaseFaces } from './release-faces';
-import { removeRetired } from './remove-retired';
-import { AttemptClosedError } from './rider-errors';
-import type { AcceptedOutcome, RiderPhoto, Thumbnail } from './rider-records';
-import { Riders } from './riders';
+import { acceptPhoto } from './attempt/accept-photo';
+import type { CheckedPhoto } from './attempt/checked-photo';
+import { FaceCollection } from './faces/face-collection';
+import { Ledger } from './records/ledger';
+import { joinBranches, type ProcessingBranch } from './attempt/processing-branches';
+import { releaseFaces } from './attempt/release-faces';
+import { removeRetired } from './attempt/remove-retired';
+import { AttemptClosedError } from './attempt/rider-errors';
+import type { AcceptedOutcome, RiderPhoto, Thumbnail } from './records/rider-records';
+import { Riders } from './records/riders';
 
 const logger = createLogger('rider-photo');
 

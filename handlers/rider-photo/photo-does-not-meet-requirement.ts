@@ -3,11 +3,11 @@ import { sns } from '../shared/clients/sns';
 import { environmentText } from '../shared/environment';
 import { createLogger } from '../shared/logger';
 import { type CaughtError, causeMessage, type TaskEvent } from '../shared/task-event';
-import { identifyAttempt } from './identify-attempt';
-import { Ledger } from './ledger';
-import { parseRejectionText, type Rejection } from './rejection-text';
-import { Riders } from './riders';
-import { recordOutcome, tellOnce } from './settle-attempt';
+import { identifyAttempt } from './attempt/identify-attempt';
+import { Ledger } from './records/ledger';
+import { parseRejectionText, type Rejection } from './attempt/rejection-text';
+import { Riders } from './records/riders';
+import { recordOutcome, tellOnce } from './attempt/settle-attempt';
 
 const logger = createLogger('rider-photo');
 

@@ -4,11 +4,11 @@ import { environmentText } from '../shared/environment';
 import { InvalidInputError } from '../shared/errors';
 import { createLogger } from '../shared/logger';
 import { type CaughtError, causeMessage, type TaskEvent } from '../shared/task-event';
-import { identifyAttempt } from './identify-attempt';
-import { Ledger } from './ledger';
-import { FAILURE_MESSAGE, FAILURE_REASON, publishNotice } from './notice';
-import { Riders } from './riders';
-import { recordOutcome, tellOnce } from './settle-attempt';
+import { identifyAttempt } from './attempt/identify-attempt';
+import { Ledger } from './records/ledger';
+import { FAILURE_MESSAGE, FAILURE_REASON, publishNotice } from './attempt/notice';
+import { Riders } from './records/riders';
+import { recordOutcome, tellOnce } from './attempt/settle-attempt';
 
 const logger = createLogger('rider-photo');
 

@@ -4,10 +4,10 @@ import { s3 } from '../shared/clients/s3';
 import { environmentText } from '../shared/environment';
 import { createLogger } from '../shared/logger';
 import type { TaskEvent } from '../shared/task-event';
-import { FaceCollection } from './face-collection';
-import { identifyAttempt } from './identify-attempt';
-import { Ledger } from './ledger';
-import { type Undone, undoAttempt } from './undo-attempt';
+import { FaceCollection } from './faces/face-collection';
+import { identifyAttempt } from './attempt/identify-attempt';
+import { Ledger } from './records/ledger';
+import { type Undone, undoAttempt } from './attempt/undo-attempt';
 
 const logger = createLogger('rider-photo');
 

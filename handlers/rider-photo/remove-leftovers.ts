@@ -4,13 +4,13 @@ import { s3 } from '../shared/clients/s3';
 import { sns } from '../shared/clients/sns';
 import { environmentText } from '../shared/environment';
 import { createLogger } from '../shared/logger';
-import { epochSeconds } from './clock';
-import { FaceCollection, type FaceMatch } from './face-collection';
-import { accountOf, Ledger } from './ledger';
-import { LEASE_SECONDS } from './open-attempt';
-import { facesNamedBy, removeStrayFaces } from './remove-stray-faces';
-import { Riders } from './riders';
-import { isLeftover, tidyAccount } from './tidy-account';
+import { epochSeconds } from './records/clock';
+import { FaceCollection, type FaceMatch } from './faces/face-collection';
+import { accountOf, Ledger } from './records/ledger';
+import { LEASE_SECONDS } from './attempt/open-attempt';
+import { facesNamedBy, removeStrayFaces } from './faces/remove-stray-faces';
+import { Riders } from './records/riders';
+import { isLeftover, tidyAccount } from './attempt/tidy-account';
 
 const logger = createLogger('rider-photo');
 

@@ -6,10 +6,10 @@ import { setting } from '../shared/setting';
 import { callService } from '../shared/errors';
 import { isGone, readWhole } from '../shared/object-read';
 import type { TaskEvent } from '../shared/task-event';
-import type { CheckedPhoto } from './checked-photo';
-import { asRejection, photoNotFound } from './photo-rejections';
-import type { RiderPhoto, Thumbnail } from './rider-records';
-import { thumbnailKey } from './thumbnail-key';
+import type { CheckedPhoto } from './attempt/checked-photo';
+import { asRejection, photoNotFound } from './photo/photo-rejections';
+import type { RiderPhoto, Thumbnail } from './records/rider-records';
+import { thumbnailKey } from './photo/thumbnail-key';
 
 async function download(photo: RiderPhoto): Promise<Buffer> {
   try {

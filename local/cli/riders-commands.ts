@@ -1,13 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { type ErasureReport, eraseRiders } from '../../handlers/rider-photo/erase-riders';
-import { externalImageId } from '../../handlers/rider-photo/external-image-id';
-import { FaceCollection } from '../../handlers/rider-photo/face-collection';
-import { Ledger } from '../../handlers/rider-photo/ledger';
-import type { Attempt, RiderRecord } from '../../handlers/rider-photo/rider-records';
-import { Riders } from '../../handlers/rider-photo/riders';
-import { supersedes } from '../../handlers/rider-photo/upload-order';
+import { type ErasureReport, eraseRiders } from '../../handlers/rider-photo/erasure/erase-riders';
+import { externalImageId } from '../../handlers/rider-photo/faces/external-image-id';
+import { FaceCollection } from '../../handlers/rider-photo/faces/face-collection';
+import { Ledger } from '../../handlers/rider-photo/records/ledger';
+import type { Attempt, RiderRecord } from '../../handlers/rider-photo/records/rider-records';
+import { Riders } from '../../handlers/rider-photo/records/riders';
+import { supersedes } from '../../handlers/rider-photo/attempt/upload-order';
 import type { DeployedNames, RidersCommand } from './riders-arguments';
 import { type Column, table } from './table';
 

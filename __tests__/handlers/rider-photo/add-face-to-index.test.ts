@@ -11,7 +11,7 @@ import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/add-face-to-index';
-import type { CheckedPhoto } from '../../../handlers/rider-photo/checked-photo';
+import type { CheckedPhoto } from '../../../handlers/rider-photo/attempt/checked-photo';
 import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 

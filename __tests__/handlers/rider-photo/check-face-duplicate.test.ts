@@ -4,8 +4,8 @@ import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/check-face-duplicate';
-import type { CheckedPhoto } from '../../../handlers/rider-photo/checked-photo';
-import type { FaceState } from '../../../handlers/rider-photo/rider-records';
+import type { CheckedPhoto } from '../../../handlers/rider-photo/attempt/checked-photo';
+import type { FaceState } from '../../../handlers/rider-photo/records/rider-records';
 import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 

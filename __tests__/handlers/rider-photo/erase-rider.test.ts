@@ -1,6 +1,6 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
-import type { ErasureReport } from '../../../handlers/rider-photo/erase-riders';
+import type { ErasureReport } from '../../../handlers/rider-photo/erasure/erase-riders';
 import { failureOf } from '../../support/task';
 import { RiderAws } from './support/rider-aws';
 

@@ -10,7 +10,7 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/face-detection';
-import { attemptId } from '../../../handlers/rider-photo/rider-input';
+import { attemptId } from '../../../handlers/rider-photo/attempt/rider-input';
 import { localResources } from '../../../local/resources';
 import { riderPhoto } from '../../../state-machines/rider-photo';
 import type { WorkflowDescription } from '../../../state-machines/description';

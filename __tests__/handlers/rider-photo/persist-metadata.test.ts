@@ -1,5 +1,5 @@
 import { DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import type { CheckedPhoto } from '../../../handlers/rider-photo/checked-photo';
+import type { CheckedPhoto } from '../../../handlers/rider-photo/attempt/checked-photo';
 import { failureOf } from '../../support/task';
 import { RiderAws } from './support/rider-aws';
 import { Steps } from './support/steps';

@@ -8,7 +8,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/photo-does-not-meet-requirement';
-import { attemptId } from '../../../handlers/rider-photo/rider-input';
+import { attemptId } from '../../../handlers/rider-photo/attempt/rider-input';
 import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 

@@ -3,7 +3,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/record-failure';
-import { FAILURE_MESSAGE } from '../../../handlers/rider-photo/notice';
+import { FAILURE_MESSAGE } from '../../../handlers/rider-photo/attempt/notice';
 import { task } from '../../support/task';
 
 const dynamodb = mockClient(DynamoDBClient);

@@ -1,6 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
-import type { CheckedPhoto } from '../../../handlers/rider-photo/checked-photo';
+import type { CheckedPhoto } from '../../../handlers/rider-photo/attempt/checked-photo';
 import { handler } from '../../../handlers/rider-photo/thumbnail';
 import { cameraExif, picture } from '../../support/pictures';
 import { serviceError, storedObject } from '../../support/stored-object';

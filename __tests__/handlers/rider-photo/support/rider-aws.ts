@@ -5,7 +5,12 @@ import { DeleteItemCommand, DynamoDBClient, ScanCommand, UpdateItemCommand } fro
 import { CreateCollectionCommand, ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { Attempt, FaceEntry, RetiredEntry, RiderRecord } from '../../../../handlers/rider-photo/rider-records';
+import type {
+  Attempt,
+  FaceEntry,
+  RetiredEntry,
+  RiderRecord,
+} from '../../../../handlers/rider-photo/records/rider-records';
 import { openDynamoDb } from '../../../../local/aws/dynamodb/dynamodb';
 import { startEndpoint } from '../../../../local/aws/endpoint';
 import { createEventBus } from '../../../../local/aws/events/event-bus';

@@ -1,4 +1,4 @@
-import type { CheckedPhoto } from '../../../../handlers/rider-photo/checked-photo';
+import type { CheckedPhoto } from '../../../../handlers/rider-photo/attempt/checked-photo';
 import type { RiderAws } from './rider-aws';
 
 /** One execution, its steps called one by one, as its state machine would. */

@@ -1,0 +1,15 @@
+import type { BoundingBox } from '@aws-sdk/client-rekognition';
+import type { OpenAttempt } from './open-attempt';
+import type { RiderPhoto } from '../records/rider-records';
+
+/** The state machine's data after FaceDetection. Of the face it holds only where on the photo it is. */
+export interface CheckedPhoto extends Omit<OpenAttempt, 'upload'> {
+  readonly s3Bucket: string;
+  readonly s3Key: string;
+  /** The very version that was checked. */
+  readonly photo: RiderPhoto;
+  /** The face that was judged. No other may be searched or indexed. Ratios of the upright photo's sides. */
+  readonly faceBox?: BoundingBox;
+  /** Rules that Rekognition's answer gave no fact for. */
+  readonly rulesNotApplied: readonly string[];
+}

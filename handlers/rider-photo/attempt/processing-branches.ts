@@ -1,0 +1,37 @@
+import { cutText } from '../../shared/cut-text';
+import { causeMessage } from '../../shared/task-event';
+import { parseRejectionText } from './rejection-text';
+import { PhotoDoesNotMeetRequirementError, PhotoProcessingFailedError } from './rider-errors';
+import type { Thumbnail } from '../records/rider-records';
+
+/** What a branch of ParallelProcessing gives: its result, or why it has none. */
+export interface ProcessingBranch {
+  readonly faceId?: string;
+  readonly thumbnail?: Thumbnail;
+  readonly failure?: { readonly task: string; readonly error: string; readonly cause?: string };
+}
+
+/** Room for a message in a record; a stack trace is not one. */
+const MAX_MESSAGE = 500;
+
+/**
+ * Joins the branches' results.
+ * @throws PhotoDoesNotMeetRequirementError when a branch found the photo wanting; PhotoProcessingFailedError for any
+ * other failure
+ */
+export function joinBranches(branches: readonly ProcessingBranch[]): { faceId: string; thumbnail: Thumbnail } {
+  const failures = branches.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
+  const messageOf = ({ error, cause }: (typeof failures)[number]): string =>
+    cutText(causeMessage({ Error: error, Cause: cause }), MAX_MESSAGE);
+  const rejection = failures.find(({ error }) => error === 'PhotoDoesNotMeetRequirementError');
+  if (rejection) {
+    const { message, reasons } = parseRejectionText(messageOf(rejection));
+    throw new PhotoDoesNotMeetRequirementError(message, reasons);
+  }
+  const { faceId, thumbnail } = Object.assign({}, ...branches) as ProcessingBranch;
+  if (failures.length > 0 || faceId === undefined || thumbnail === undefined) {
+    const causes = failures.map((failure) => `${failure.task} failed (${failure.error}): ${messageOf(failure)}`);
+    throw new PhotoProcessingFailedError(causes.join(' ') || 'A branch gave no result.');
+  }
+  return { faceId, thumbnail };
+}

@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { InvalidInputError } from '../../shared/errors';
+import type { PhotoUpload } from '../records/rider-records';
+import { riderOf } from '../photo/rider-key';
+
+/** A user id is a partition key: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
+const MAX_USER_ID_BYTES = 2048;
+
+/** Input of the workflow, whoever started it. */
+export interface RiderInput {
+  readonly userId: string;
+  readonly upload: PhotoUpload;
+}
+
+function text(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = fields[name];
+  // The upload rule sends an empty text for what its event lacks.
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value !== 'string') {
+    throw new InvalidInputError(`"${name}" must be a text, but is ${JSON.stringify(value)}. Send it in quotes.`);
+  }
+  return value;
+}
+
+function required(fields: Readonly<Record<string, unknown>>, name: string): string {
+  const value = text(fields, name);
+  if (value !== undefined) return value;
+  throw new InvalidInputError(
+    `"${name}" is missing from the input. Start the execution with {"userId": "...", "s3Bucket": "...", "s3Key": "..."}.`,
+  );
+}
+
+function time(fields: Readonly<Record<string, unknown>>, startedAt: string | undefined): string {
+  const value = text(fields, 'uploadedAt') ?? startedAt ?? '';
+  const milliseconds = Date.parse(value);
+  if (Number.isNaN(milliseconds)) {
+    throw new InvalidInputError(
+      `"uploadedAt" must be an ISO 8601 time, but is "${value}". Leave it out when starting by hand.`,
+    );
+  }
+  return new Date(milliseconds).toISOString();
+}
+
+function checkedUserId(userId: string): string {
+  if (/\p{Surrogate}/u.test(userId)) {
+    throw new InvalidInputError('"userId" holds half a surrogate pair, which is no character. Send valid Unicode.');
+  }
+  if (Buffer.byteLength(userId) > MAX_USER_ID_BYTES) {
+    throw new InvalidInputError(`"userId" has more than ${MAX_USER_ID_BYTES} bytes. Use a shorter id.`);
+  }
+  return userId;
+}
+
+/**
+ * Reads the workflow's input: `{userId, s3Bucket, s3Key}`, or what the upload rule sends, which has no user id: it
+ * stands in the key. The key is taken as it is: keys in events of EventBridge are plain, so decoding one would corrupt
+ * every key that holds a percent or plus sign.
+ * @param startedAt when the execution started; the time of the upload when the input has none
+ * @throws InvalidInputError
+ */
+export function parseRiderInput(input: unknown, startedAt?: string): RiderInput {
+  if (input === null || typeof input !== 'object' || Array.isArray(input)) {
+    throw new InvalidInputError('The input must be an object: {"userId": "...", "s3Bucket": "...", "s3Key": "..."}.');
+  }
+  const fields = input as Readonly<Record<string, unknown>>;
+  const bucket = required(fields, 's3Bucket');
+  const key = required(fields, 's3Key');
+  const userId = text(fields, 'userId') ?? riderOf(key);
+  if (userId === undefined) {
+    throw new InvalidInputError(
+      `The input has no "userId" and the key "${key}" holds none. Send a userId, or upload to riders/<userId>/<file>.`,
+    );
+  }
+  const sequencer = text(fields, 'sequencer');
+  if (sequencer !== undefined && !/^[0-9a-f]+$/i.test(sequencer)) {
+    throw new InvalidInputError(
+      `"sequencer" must be hexadecimal digits as S3 sends them, but is "${sequencer}". Leave it out when starting by hand.`,
+    );
+  }
+  const versionId = text(fields, 'versionId');
+  return {
+    userId: checkedUserId(userId),
+    upload: {
+      bucket,
+      key,
+      uploadedAt: time(fields, startedAt),
+      ...(versionId === undefined ? {} : { versionId }),
+      ...(sequencer === undefined ? {} : { sequencer }),
+    },
+  };
+}
+
+/**
+ * The id of an attempt to become a rider. Every event about the same upload gives the same one, so that a duplicate
+ * finds what the first has done; an execution started by hand, without version and sequencer, is an attempt of its own.
+ */
+export function attemptId({ bucket, key, versionId, sequencer }: PhotoUpload, executionId: string): string {
+  const identity =
+    versionId === undefined && sequencer === undefined ? [executionId] : [bucket, key, versionId, sequencer];
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+}

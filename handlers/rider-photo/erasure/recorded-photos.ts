@@ -1,0 +1,27 @@
+import type { Account } from '../records/ledger';
+import { riderOf } from '../photo/rider-key';
+import type { RiderRecord } from '../records/rider-records';
+
+/**
+ * The photos that a rider's records name beside those under the rider's own prefix, because an execution was started by
+ * hand with them.
+ * @returns keys to remove, and the photos that lie in another bucket or under another rider's prefix
+ */
+export function recordedPhotos(
+  rider: RiderRecord | undefined,
+  { attempts, retired }: Account,
+  userId: string,
+  bucket: string,
+): { readonly removable: readonly string[]; readonly elsewhere: readonly string[] } {
+  const photos = [rider?.photo, ...attempts.map(({ upload }) => upload), ...retired.map(({ photo }) => photo)];
+  const removable = new Set<string>();
+  const elsewhere = new Set<string>();
+  for (const photo of photos) {
+    if (photo === undefined) continue;
+    const owner = riderOf(photo.key);
+    if (photo.bucket === bucket && owner === userId) continue;
+    if (photo.bucket === bucket && owner === undefined) removable.add(photo.key);
+    else elsewhere.add(`s3://${photo.bucket}/${photo.key}`);
+  }
+  return { removable: [...removable], elsewhere: [...elsewhere] };
+}
