@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TRY_VARIABLE } from '../handlers/shared/clients/time-limits';
-import { bundleHandlers } from '../packaging/bundle-handlers';
+import { bundleHandlers, type HandlerBundle } from '../packaging/bundle-handlers';
 import type { WorkflowDescription, WorkflowResources } from '../state-machines/description';
 import { createEventBus, type EventBus } from './aws/events/event-bus';
 import type { LocalFunction } from './aws/lambda/local-function';
@@ -10,6 +12,7 @@ import { createStateMachine } from './aws/step-functions/state-machine';
 import { createTaskIntegrations } from './aws/step-functions/task-integrations';
 import { Cleanup } from './cleanup';
 import { createResources } from './create-resources';
+import { abortedEvent, ExecutionJournal } from './execution-journal';
 import { localFunctionArn, localFunctionName, localResources } from './resources';
 import { type LocalServices, openServices } from './services';
 import { prepareStorage, type StateFolder, STATE_FOLDERS } from './storage';
@@ -128,10 +131,13 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
   cleanup.add(() => integrations.close());
   // Aborted executions put events on the bus, whose rules record them: the functions stay until that is done.
   cleanup.add(() => bus.idle());
+  const journalOf = (name: string): ExecutionJournal =>
+    new ExecutionJournal(join(folder('executions'), `${name}.jsonl`));
 
   const workflows = new Map<string, LocalWorkflow>();
   for (const workflow of options.workflows) {
     const running = startWorkflow(workflow, resources.get(workflow.name)!, {
+      fingerprint: fingerprintOf(Object.entries(bundles).filter(([key]) => key.startsWith(`${workflow.name}/`))),
       lambda,
       bus,
       sqs: services.sqs,
@@ -142,12 +148,16 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
           type: options.machineType ?? 'STANDARD',
           definition,
           integrations,
-          onEvent,
+          onEvent: (event) => {
+            onEvent(event);
+            note(journalOf(workflow.name), event, bus);
+          },
           speed: options.speed,
         }),
     });
     cleanup.add(() => running.close());
     workflows.set(workflow.name, running);
+    await endLeftExecutions(journalOf(workflow.name), bus, publish);
   }
 
   return {
@@ -164,4 +174,31 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
     onCall: (listener) => calls.add(listener),
     close: () => cleanup.run(),
   };
+}
+
+/** Keeps the journal of what runs. An end counts once its rules have heard of it. */
+function note(journal: ExecutionJournal, event: BusEvent, bus: EventBus): void {
+  const { status, executionArn } = event.detail as { status: string; executionArn: string };
+  if (status === 'RUNNING') journal.started(event);
+  else void bus.idle().then(() => journal.ended(executionArn));
+}
+
+/** Tells the rules of executions that an earlier process has left unfinished: nothing of theirs stays as if they ran. */
+async function endLeftExecutions(
+  journal: ExecutionJournal,
+  bus: EventBus,
+  publish: (event: BusEvent) => Promise<void>,
+): Promise<void> {
+  const events = journal.left().map(abortedEvent);
+  for (const event of events) await publish(event);
+  await bus.idle();
+  const undelivered = new Set(bus.deadLetters().map(({ event }) => event.id));
+  if (!events.some(({ id }) => undelivered.has(id))) journal.clear();
+}
+
+/** Changes whenever the code of a workflow's functions does. */
+function fingerprintOf(bundles: readonly (readonly [string, HandlerBundle])[]): string {
+  const hash = createHash('sha256');
+  for (const [key, { path }] of bundles) hash.update(key).update(readFileSync(path));
+  return hash.digest('hex');
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   type AslDefinition,
   fillPlaceholders,
@@ -19,6 +20,8 @@ export interface LocalWorkflow {
   /** The ASL text that runs, its placeholders filled. */
   readonly definition: string;
   readonly machine: StateMachine;
+  /** Changes with the definition, the settings and the code of the functions: what an outcome depends on. */
+  readonly fingerprint: string;
   /** Starts an execution by hand, as `aws stepfunctions start-execution` would. */
   start(input: unknown, name?: string): Execution;
   /** Told of every execution that starts, by hand or by a rule. @returns a function that stops the telling */
@@ -32,6 +35,8 @@ export interface LocalWorkflow {
 }
 
 export interface RuntimeParts {
+  /** Of the code of the functions; absent where it does not matter. */
+  readonly fingerprint?: string;
   readonly lambda: LocalLambda;
   readonly bus: EventBus;
   readonly sqs: LocalSqs;
@@ -81,6 +86,9 @@ export function startWorkflow(
     resources,
     definition,
     machine,
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([parts.fingerprint, definition, resources.settings]))
+      .digest('hex'),
     start,
     onStart(listener) {
       listeners.add(listener);

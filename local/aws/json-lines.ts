@@ -21,23 +21,30 @@ export class JsonLines<T> {
   private constructor(
     private readonly path: string,
     private handle: FileHandle,
+    /** Length of what is written whole. */
+    private bytes: number,
   ) {}
 
   /**
    * Opens or makes a file, and its folder.
+   * @param options.holds whether a value is such a record: a file may come from another version
    * @returns the file and what it holds
    * @throws Error that names the file and the remedy when it cannot be read or written
    */
-  static async open<T>(path: string): Promise<{ readonly lines: JsonLines<T>; readonly records: T[] }> {
+  static async open<T>(
+    path: string,
+    { holds = () => true }: { readonly holds?: (record: T) => boolean } = {},
+  ): Promise<{ readonly lines: JsonLines<T>; readonly records: T[] }> {
     let handle: FileHandle | undefined;
     try {
       await mkdir(dirname(path), { recursive: true });
       handle = await open(path, 'a+');
       const text = await readFile(path, 'utf8');
       const end = text.lastIndexOf('\n') + 1;
-      const records = parseLines<T>(path, text.slice(0, end));
-      if (end < text.length) await handle.truncate(Buffer.byteLength(text.slice(0, end)));
-      return { lines: new JsonLines<T>(path, handle), records };
+      const records = parseLines<T>(path, text.slice(0, end), holds);
+      const bytes = Buffer.byteLength(text.slice(0, end));
+      if (end < text.length) await handle.truncate(bytes);
+      return { lines: new JsonLines<T>(path, handle, bytes), records };
     } catch (error) {
       await handle?.close();
       if (error instanceof CorruptFileError) throw error;
@@ -67,10 +74,12 @@ export class JsonLines<T> {
     this.batch = undefined;
     return this.file.run(async () => {
       const fresh = `${this.path}.new`;
-      await writeFile(fresh, records.map((record) => `${JSON.stringify(record)}\n`).join(''));
+      const text = records.map((record) => `${JSON.stringify(record)}\n`).join('');
+      await writeFile(fresh, text);
       await rename(fresh, this.path);
       const old = this.handle;
       this.handle = await open(this.path, 'a');
+      this.bytes = Buffer.byteLength(text);
       await old.close();
     });
   }
@@ -82,26 +91,48 @@ export class JsonLines<T> {
 
   private async write(batch: readonly PendingLine[]): Promise<void> {
     if (this.batch === batch) this.batch = undefined;
-    await this.handle.appendFile(batch.map(({ line }) => line).join('')).then(
-      () => batch.forEach(({ resolve }) => resolve()),
-      (error: unknown) => batch.forEach(({ reject }) => reject(error)),
-    );
+    const text = batch.map(({ line }) => line).join('');
+    try {
+      await this.handle.appendFile(text);
+      this.bytes += Buffer.byteLength(text);
+      batch.forEach(({ resolve }) => resolve());
+    } catch (error) {
+      // A full disk may take half a line, behind which the next would not be read again.
+      await this.handle.truncate(this.bytes).catch(() => undefined);
+      batch.forEach(({ reject }) => reject(error));
+    }
   }
 }
 
 class CorruptFileError extends Error {}
 
-function parseLines<T>(file: string, text: string): T[] {
+function parseLines<T>(file: string, text: string, holds: (record: T) => boolean): T[] {
   return text
     .split('\n')
     .slice(0, -1)
     .map((line, index) => {
-      try {
-        return JSON.parse(line) as T;
-      } catch {
-        throw new CorruptFileError(
-          `${file}:${index + 1} is not JSON. Repair or delete that line, or start with --fresh to lose the local state.`,
-        );
-      }
+      const record = parseLine<T>(line);
+      if (record !== undefined && isWhole(record, holds)) return record;
+      const problem = record === undefined ? 'is not JSON' : 'is not a record of this version';
+      throw new CorruptFileError(
+        `${file}:${index + 1} ${problem}. Repair or delete that line, or start with --fresh to lose the local state.`,
+      );
     });
+}
+
+function parseLine<T>(line: string): T | undefined {
+  try {
+    return JSON.parse(line) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A record of another shape may also make the question fail. */
+function isWhole<T>(record: T, holds: (record: T) => boolean): boolean {
+  try {
+    return holds(record);
+  } catch {
+    return false;
+  }
 }

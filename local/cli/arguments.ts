@@ -6,6 +6,8 @@ export interface Arguments {
   readonly paths: readonly string[];
   readonly json: boolean;
   readonly fresh: boolean;
+  /** Process also what was finished before. */
+  readonly again: boolean;
   readonly help: boolean;
   /** Port of the local endpoint; 0 is any free one. */
   readonly port: number;
@@ -20,6 +22,7 @@ const COMMON = {
   workflow: { type: 'string', description: `workflow to run (default ${DEFAULT_WORKFLOW})` },
   json: { type: 'boolean', description: 'print one JSON document on stdout, everything else on stderr' },
   fresh: { type: 'boolean', description: 'forget what earlier runs stored' },
+  again: { type: 'boolean', description: 'process also the photos that earlier runs finished' },
   port: { type: 'string', description: 'port of the local AWS endpoint (default: any free one)' },
   directory: { type: 'string', description: `folder of the local state (default ${DEFAULT_DIRECTORY})` },
   help: { type: 'boolean', description: 'show this text' },
@@ -51,18 +54,19 @@ export function parseArguments(argv: readonly string[], runs: Runs): Arguments {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-  const { workflow, json, fresh, port, directory, help, ...rest } = parsed.values;
+  const { workflow, json, fresh, again, port, directory, help, ...rest } = parsed.values;
   const name = String(workflow ?? DEFAULT_WORKFLOW);
-  const run = runs[name];
+  const run = Object.hasOwn(runs, name) ? runs[name] : undefined;
   if (!run) throw new UsageError(`There is no workflow "${name}". Choose one of: ${Object.keys(runs).join(', ')}.`);
   for (const option of Object.keys(rest)) {
-    if (!(option in run.options)) throw new UsageError(`--${option} is not an option of ${name}.`);
+    if (!Object.hasOwn(run.options, option)) throw new UsageError(`--${option} is not an option of ${name}.`);
   }
   return {
     workflow: name,
     paths: parsed.positionals,
     json: json === true,
     fresh: fresh === true,
+    again: again === true,
     help: help === true,
     port: parsePort(port as string | undefined),
     directory: String(directory ?? DEFAULT_DIRECTORY),

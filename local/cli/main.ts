@@ -2,12 +2,11 @@
 import './quiet-sdk';
 import { resolve, relative } from 'node:path';
 import { openEnvironment } from '../environment';
+import { forgetCallersAws } from '../isolation';
 import { parseArguments, usage } from './arguments';
+import { tellFailure } from './failure';
+import { interruption } from './interruption';
 import { runs } from './runs';
-import { UsageError } from './workflow-run';
-
-const WRONG_USAGE = 2;
-const INTERRUPTED = 130;
 
 async function main(argv: readonly string[]): Promise<number> {
   const args = parseArguments(argv, runs);
@@ -19,9 +18,8 @@ async function main(argv: readonly string[]): Promise<number> {
   const run = runs[args.workflow]!;
   run.validate(args.paths, args.options);
   const directory = relative(process.cwd(), resolve(args.directory)) || '.';
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort(new Error('The run was stopped.')));
-  process.once('SIGTERM', () => interrupted.abort(new Error('The run was stopped.')));
+  const interrupted = interruption();
+  forgetCallersAws();
   process.stderr.write('Starting the local AWS ...\n');
   const environment = await openEnvironment({
     directory,
@@ -36,6 +34,7 @@ async function main(argv: readonly string[]): Promise<number> {
       directory,
       paths: args.paths,
       json: args.json,
+      again: args.again,
       options: args.options,
       out,
       progress: process.stderr,
@@ -44,7 +43,7 @@ async function main(argv: readonly string[]): Promise<number> {
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
     process.stderr.write('\nStopped. What was finished is kept; run the same command again for the rest.\n');
-    return INTERRUPTED;
+    return interrupted.exitCode();
   } finally {
     await environment.close();
   }
@@ -55,9 +54,6 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const usageError = error instanceof UsageError;
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    if (usageError) process.stderr.write('Run "npm start -- --help" for the usage.\n');
-    process.exitCode = usageError ? WRONG_USAGE : 1;
+    process.exitCode = tellFailure(error, 'npm start -- --help');
   },
 );

@@ -1,4 +1,4 @@
-import { cutText } from '../../handlers/shared/cut-text';
+import { fitting, printable } from './terminal';
 
 const BAR_WIDTH = 24;
 const REFRESH_MS = 100;
@@ -30,7 +30,7 @@ export class Progress {
   finish(item: string, outcome: string): void {
     this.inWork.delete(item);
     this.done += 1;
-    if (!this.stream.isTTY) this.stream.write(`[${this.done}/${this.total}] ${item}: ${outcome}\n`);
+    if (!this.stream.isTTY) this.stream.write(`${printable(`[${this.done}/${this.total}] ${item}: ${outcome}`)}\n`);
     this.draw(true);
   }
 
@@ -50,7 +50,8 @@ export class Progress {
     const width = this.stream.columns || 80;
     const lines = [this.bar(), ...[...this.inWork].map(([item, step]) => `  ${item}: ${step}`)];
     this.clear();
-    for (const line of lines) this.stream.write(`${cutText(line, width - 1)}\n`);
+    // A line that wraps would be two to the cursor.
+    for (const line of lines) this.stream.write(`${fitting(printable(line), width - 1)}\n`);
     this.drawnLines = lines.length;
   }
 

@@ -10,6 +10,7 @@ import { Riders } from '../../handlers/rider-photo/records/riders';
 import { supersedes } from '../../handlers/rider-photo/attempt/upload-order';
 import type { DeployedNames, RidersCommand } from './riders-arguments';
 import { type Column, table } from './table';
+import { printable } from './terminal';
 
 export interface RidersClients {
   readonly dynamodb: DynamoDBClient;
@@ -49,13 +50,15 @@ async function show(riders: Riders, ledger: Ledger, userId: string): Promise<Com
   const account = await ledger.account(externalImageId(userId));
   const known = rider !== undefined || Object.values(account).some((entries) => entries.length > 0);
   const json = { rider: rider ?? null, ...account };
-  if (!known) return { json, text: `There is no rider "${userId}".`, code: 1 };
+  if (!known) return { json, text: printable(`There is no rider "${userId}".`), code: 1 };
   const history = [...account.attempts]
     .sort((a, b) => (supersedes(uploadOf(a), uploadOf(b)) ? 1 : -1))
     .map(({ state, outcome, upload, reasons = [], message }) =>
-      [upload.uploadedAt, outcome ?? state, upload.key, reasons.join(', '), message ?? ''].filter(Boolean).join('  '),
+      printable(
+        [upload.uploadedAt, outcome ?? state, upload.key, reasons.join(', '), message ?? ''].filter(Boolean).join('  '),
+      ),
     );
-  const head = rider ? table([rider], columns) : `"${userId}" has entries in the ledger but no record.`;
+  const head = rider ? table([rider], columns) : printable(`"${userId}" has entries in the ledger but no record.`);
   return { json, text: [head, '', 'Uploads:', ...history.map((line) => `  ${line}`)].join('\n'), code: 0 };
 }
 
@@ -68,7 +71,9 @@ function erasureText({ userId, complete, removed, remaining, elsewhere }: Erasur
     ...remaining.map(({ kind, id, reason }) => `Still there: ${kind} ${id} (${reason})`),
     ...elsewhere.map((photo) => `Not touched, since it lies where others keep theirs: ${photo}`),
     complete ? 'Nothing of the rider is left.' : 'The erasure is incomplete. Run the same command again.',
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
 }
 
 /** Carries out a command of `npm run riders`. */

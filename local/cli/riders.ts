@@ -1,3 +1,5 @@
+// First: the SDK warns while it is loaded.
+import './quiet-sdk';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -7,9 +9,12 @@ import { externalImageId } from '../../handlers/rider-photo/faces/external-image
 import { thumbnailsOf } from '../../handlers/rider-photo/photo/thumbnail-key';
 import { riderPhoto } from '../../state-machines/rider-photo';
 import { openEnvironment } from '../environment';
+import { forgetCallersAws } from '../isolation';
+import { tellFailure } from './failure';
 import { parseRidersArguments, type RidersArguments, ridersUsage } from './riders-arguments';
 import { type CommandResult, runRidersCommand } from './riders-commands';
 import { exportedPath } from './runs/rider-photo-selfies';
+import { jsonText } from './terminal';
 import { UsageError } from './workflow-run';
 
 type Command = Parameters<typeof runRidersCommand>[0];
@@ -35,6 +40,7 @@ async function runLocally(command: Command, directory: string): Promise<CommandR
   if (!existsSync(directory)) {
     throw new UsageError(`There is no local environment in "${directory}". Run: npm start -- --workflow rider-photo`);
   }
+  forgetCallersAws();
   const environment = await openEnvironment({ directory, workflows: [riderPhoto] });
   try {
     const { tables, buckets, collections } = environment.workflow('rider-photo').resources;
@@ -57,7 +63,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const result = aws ? await runOnAws(command, aws) : await runLocally(command, directory);
-  process.stdout.write(json ? `${JSON.stringify(result.json, null, 2)}\n` : `${result.text}\n`);
+  process.stdout.write(`${json ? jsonText(result.json) : result.text}\n`);
   return result.code;
 }
 
@@ -66,9 +72,6 @@ main(process.argv.slice(2)).then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    const wrongUsage = error instanceof UsageError;
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-    if (wrongUsage) process.stderr.write('Run "npm run riders -- --help" for the usage.\n');
-    process.exitCode = wrongUsage ? 2 : 1;
+    process.exitCode = tellFailure(error, 'npm run riders -- --help');
   },
 );

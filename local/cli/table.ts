@@ -1,3 +1,5 @@
+import { displayWidth, printable } from './terminal';
+
 /** A column of a text table. */
 export interface Column<Row> {
   readonly title: string;
@@ -7,31 +9,12 @@ export interface Column<Row> {
   value(row: Row): string;
 }
 
-/** Width of a text on a terminal: wide East Asian characters and emoji take two columns, combining marks none. */
-export function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    if (/\p{Mark}/u.test(character)) continue;
-    width +=
-      /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return width;
-}
-
 function shorten(text: string, maximum: number): string {
   const characters = [...text];
   if (displayWidth(text) <= maximum) return text;
   const head = Math.ceil((maximum - 1) / 2);
   return `${characters.slice(0, head).join('')}…${characters.slice(characters.length - (maximum - 1 - head)).join('')}`;
 }
-
-/** Control characters of a file name would move the cursor. */
-// eslint-disable-next-line no-control-regex
-const printable = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?');
 
 /** Draws rows as a text table. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {

@@ -13,13 +13,15 @@ export interface RunContext {
   readonly paths: readonly string[];
   /** Print exactly one JSON document on stdout. */
   readonly json: boolean;
+  /** Process also what earlier runs finished. */
+  readonly again?: boolean;
   /** Options of this workflow, already parsed. */
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
   /** Where people read: stderr with --json, else stdout. */
   readonly out: NodeJS.WritableStream;
   /** Where progress is drawn; a terminal or not. */
   readonly progress: NodeJS.WriteStream;
-  /** Aborted by Ctrl-C. */
+  /** Aborted by Ctrl-C and by SIGTERM. */
   readonly signal: AbortSignal;
 }
 

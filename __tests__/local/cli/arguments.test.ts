@@ -16,6 +16,7 @@ describe('parseArguments', () => {
       paths: [],
       json: false,
       fresh: false,
+      again: false,
       help: false,
       port: 0,
       directory: '.local',
@@ -45,6 +46,9 @@ describe('parseArguments', () => {
   it.each([
     [['--colour'], 'colour'],
     [['--workflow', 'nothing'], 'Choose one of: image-analysis, rider-photo'],
+    [['--workflow', 'constructor'], 'There is no workflow "constructor"'],
+    [['--workflow', '__proto__'], 'There is no workflow "__proto__"'],
+    [['--constructor'], "Unknown option '--constructor'"],
     [['--user', 'ann'], '--user is not an option of image-analysis'],
     [['--port', 'eighty'], '--port must be a whole number'],
     [['--port', '70000'], '--port must be a whole number'],
@@ -57,6 +61,7 @@ describe('parseArguments', () => {
   it('explains every option', () => {
     const text = usage(runs);
 
-    for (const word of ['--json', '--fresh', '--port', '--user', 'rider-photo']) expect(text).toContain(word);
+    for (const word of ['--json', '--fresh', '--again', '--port', '--user', 'rider-photo'])
+      expect(text).toContain(word);
   });
 });

@@ -1,4 +1,4 @@
-import { displayWidth, table } from '../../../local/cli/table';
+import { table } from '../../../local/cli/table';
 
 describe('table', () => {
   it('aligns columns by what a terminal shows', () => {
@@ -29,16 +29,5 @@ describe('table', () => {
 
     expect(text.split('\n')[2]).toBe('xxxxx…J.jpg');
     expect(text).not.toContain('\u001b');
-  });
-});
-
-describe('displayWidth', () => {
-  it.each([
-    ['abc', 3],
-    ['日本', 4],
-    ['e\u0301', 1],
-    ['📷', 2],
-  ])('of %s is %i', (text, width) => {
-    expect(displayWidth(text)).toBe(width);
   });
 });

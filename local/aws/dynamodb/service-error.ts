@@ -1,3 +1,5 @@
+import { NO_SPACE_LEFT, noSpaceLeft } from '../no-space';
+
 /** An error answer of DynamoDB: its short name, its text and what else its shape carries. */
 export class ServiceError extends Error {
   readonly status: number;
@@ -19,6 +21,8 @@ export function asServiceError(error: unknown): ServiceError {
     const type = body['__type'].slice(body['__type'].indexOf('#') + 1);
     return new ServiceError(type, String(body['message'] ?? body['Message'] ?? ''), {}, statusCode);
   }
+  const noSpace = noSpaceLeft(error);
+  if (noSpace !== undefined) return new ServiceError(NO_SPACE_LEFT, noSpace);
   const reason = error instanceof Error ? error.message : String(error);
   return new ServiceError('InternalServerError', `The local DynamoDB failed: ${reason}`, {}, 500);
 }

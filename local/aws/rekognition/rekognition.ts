@@ -1,5 +1,6 @@
 import type { Vision } from '../../vision/vision';
 import { FaultPlan, withFaults } from '../faults';
+import { NO_SPACE_LEFT, noSpaceLeft } from '../no-space';
 import { nameRequest } from '../request-names';
 import type { CallObserver, LocalService, ServiceRequest, ServiceResponse } from '../service';
 import { InputReader } from './input-reader';
@@ -105,6 +106,8 @@ function parse(body: Buffer): Record<string, unknown> {
 
 function asRekognitionError(error: unknown): RekognitionError {
   if (error instanceof RekognitionError) return error;
+  const noSpace = noSpaceLeft(error);
+  if (noSpace !== undefined) return new RekognitionError(NO_SPACE_LEFT, noSpace, { cause: error });
   const cause = error instanceof Error ? error : new Error(String(error));
   process.stderr.write(`Local Rekognition failed: ${cause.stack ?? cause.message}\n`);
   return new RekognitionError('InternalServerError', `Internal server error: ${cause.message}`, { cause });

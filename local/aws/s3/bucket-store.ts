@@ -20,6 +20,9 @@ interface KeyFile {
   readonly versions: readonly Version[];
 }
 
+const isKeyFile = ({ key, versions }: KeyFile): boolean =>
+  typeof key === 'string' && versions.every((version) => version.kind !== 'object' || typeof version.blob === 'string');
+
 /**
  * One bucket on disk: `bucket.json`, one index file per key under `objects/`, named by the key's SHA-256, and the bytes
  * of each version under `blobs/`, named at random. No part of a key is ever part of a path.
@@ -42,8 +45,14 @@ export class BucketStore {
   }
 
   static async load(folder: string): Promise<BucketStore> {
-    const bucket = new BucketStore(folder, await readJsonFile<BucketSettings>(join(folder, 'bucket.json')));
-    for (const { key, versions } of await readJsonFiles<KeyFile>(bucket.path('objects'))) {
+    const bucket = new BucketStore(
+      folder,
+      await readJsonFile<BucketSettings>(
+        join(folder, 'bucket.json'),
+        ({ name, versioning }) => typeof name === 'string' && ['Enabled', 'Suspended', 'Off'].includes(versioning),
+      ),
+    );
+    for (const { key, versions } of await readJsonFiles<KeyFile>(bucket.path('objects'), isKeyFile)) {
       bucket.versionsByKey.set(key, versions);
     }
     return bucket;

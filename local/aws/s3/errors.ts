@@ -1,3 +1,4 @@
+import { NO_SPACE_LEFT, noSpaceLeft } from '../no-space';
 import type { ServiceResponse } from '../service';
 import { xmlDocument } from './xml';
 
@@ -31,9 +32,11 @@ export function s3ErrorResponse(error: S3Error, resource: string, requestId: str
   };
 }
 
-/** Whatever went wrong, as something S3 could have answered: a full disk is an InternalError that says so. */
+/** Whatever went wrong, as an answer: a full disk under a name of its own, the rest as S3's InternalError. */
 export function toS3Error(error: unknown): S3Error {
   if (error instanceof S3Error) return error;
+  const noSpace = noSpaceLeft(error);
+  if (noSpace !== undefined) return new S3Error(400, NO_SPACE_LEFT, noSpace);
   const cause = error instanceof Error ? error.message : String(error);
   return new S3Error(500, 'InternalError', `We encountered an internal error. Please try again. Cause: ${cause}`);
 }

@@ -19,28 +19,39 @@ export async function writeFileAtomically(path: string, content: string | Buffer
 
 /**
  * Reads every `.json` file of a folder.
- * @throws Error naming a file that is damaged, and the remedy
+ * @param holds whether a value has the shape that this version writes
+ * @throws DamagedFileError
  */
-export async function readJsonFiles<T>(folder: string): Promise<T[]> {
+export async function readJsonFiles<T>(folder: string, holds: (value: T) => boolean): Promise<T[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
   const contents: T[] = [];
   // In batches: a folder may hold more files than a process may open.
   for (let start = 0; start < names.length; start += 64) {
-    const batch = names.slice(start, start + 64).map((name) => readJsonFile<T>(join(folder, name)));
+    const batch = names.slice(start, start + 64).map((name) => readJsonFile<T>(join(folder, name), holds));
     contents.push(...(await Promise.all(batch)));
   }
   return contents;
 }
 
-/** @throws Error naming the file, when it is damaged, and the remedy */
-export async function readJsonFile<T>(path: string): Promise<T> {
+/**
+ * @param holds whether a value has the shape that this version writes
+ * @throws DamagedFileError
+ */
+export async function readJsonFile<T>(path: string, holds: (value: T) => boolean): Promise<T> {
   const text = await readFile(path, 'utf8');
   try {
-    return JSON.parse(text) as T;
+    const value = JSON.parse(text) as T;
+    if (holds(value)) return value;
   } catch (error) {
-    throw new Error(`${path} is damaged (${(error as Error).message}). Delete it to lose what it describes.`, {
-      cause: error,
-    });
+    throw new DamagedFileError(path, { cause: error });
+  }
+  throw new DamagedFileError(path);
+}
+
+/** A file of the state is not what this version writes. Names the file and the remedy. */
+export class DamagedFileError extends Error {
+  constructor(path: string, options?: ErrorOptions) {
+    super(`${path} is damaged, or of another version. Delete it to lose what it describes.`, options);
   }
 }
 

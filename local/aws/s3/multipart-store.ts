@@ -36,8 +36,11 @@ export class MultipartStore {
 
   static async load(bucket: BucketStore): Promise<MultipartStore> {
     const store = new MultipartStore(bucket);
-    for (const upload of await readJsonFiles<Upload>(bucket.path('uploads')))
+    const isUpload = ({ uploadId, key, parts }: Upload): boolean =>
+      typeof uploadId === 'string' && typeof key === 'string' && Array.isArray(parts);
+    for (const upload of await readJsonFiles(bucket.path('uploads'), isUpload)) {
       store.uploads.set(upload.uploadId, upload);
+    }
     return store;
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { BusEvent } from '../service';
 import { BucketStore, type BucketSettings } from './bucket-store';
 import { noSuchBucket, S3Error } from './errors';
+import { DamagedFileError } from './index-file';
 import { KeyLock } from './key-lock';
 import { MultipartStore } from './multipart-store';
 import { Sequencer } from './sequencer';
@@ -31,8 +32,9 @@ export class Storage {
       await mkdir(folder, { recursive: true });
       for (const name of await readdir(folder)) await storage.load(name);
     } catch (error) {
+      if (error instanceof DamagedFileError) throw error;
       throw new Error(
-        `The local S3 cannot use the folder ${folder}: ${(error as Error).message}\n` +
+        `The local S3 cannot use the folder ${folder}: ${(error as Error).message}. ` +
           `Make it readable and writable for this user, or choose another folder, or delete it to start empty.`,
         { cause: error },
       );

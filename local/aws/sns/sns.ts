@@ -1,3 +1,4 @@
+import { NO_SPACE_LEFT, noSpaceLeft } from '../no-space';
 import type { CallObserver, LocalService, ServiceRequest, ServiceResponse } from '../service';
 import { operations, refuseOtherParameters } from './operations';
 import { errorResponse, QueryParameters, SnsError, successResponse } from './query-protocol';
@@ -64,6 +65,8 @@ async function answer(
 }
 
 function unexpected(error: unknown): SnsError {
+  const noSpace = noSpaceLeft(error);
+  if (noSpace !== undefined) return new SnsError(NO_SPACE_LEFT, noSpace, 400);
   const reason = error instanceof Error ? error.message : String(error);
   return new SnsError('InternalError', `The local SNS failed: ${reason}`, 500);
 }

@@ -20,6 +20,8 @@ export interface PublishedMessage {
   readonly publishedAt: string;
 }
 
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
 type TopicRecord = { readonly topicArn: string } | { readonly subscription: Subscription };
 
 /** Topics, subscriptions and messages, in memory and on disk. */
@@ -34,8 +36,13 @@ export class SnsStore {
 
   /** @throws Error that names the file when it cannot be used */
   static async open(directory: string): Promise<SnsStore> {
-    const { lines: topicLines, records } = await JsonLines.open<TopicRecord>(join(directory, 'topics.jsonl'));
-    const messages = await JsonLines.open<PublishedMessage>(join(directory, 'messages.jsonl'));
+    const { lines: topicLines, records } = await JsonLines.open<TopicRecord>(join(directory, 'topics.jsonl'), {
+      holds: (record) => 'topicArn' in record || typeof record.subscription.topicArn === 'string',
+    });
+    const messages = await JsonLines.open<PublishedMessage>(join(directory, 'messages.jsonl'), {
+      holds: ({ topicArn, message, body, attributes }) =>
+        [topicArn, message].every((text) => typeof text === 'string') && [body, attributes].every(isObject),
+    });
     return new SnsStore(
       new Set(records.flatMap((record) => ('topicArn' in record ? [record.topicArn] : []))),
       records.flatMap((record) => ('subscription' in record ? [record.subscription] : [])),

@@ -1,3 +1,4 @@
+import { NO_SPACE_LEFT, noSpaceLeft } from '../no-space';
 import type { ServiceResponse } from '../service';
 
 /** Codes of the older query protocol, by which clients still tell errors apart; the others are named alike in both. */
@@ -58,6 +59,8 @@ export function errorResponse(error: SqsError): ServiceResponse {
 /** What anything else than an SqsError becomes. */
 export function asSqsError(error: unknown): SqsError {
   if (error instanceof SqsError) return error;
+  const noSpace = noSpaceLeft(error);
+  if (noSpace !== undefined) return new SqsError(NO_SPACE_LEFT, noSpace);
   const reason = error instanceof Error ? error.message : String(error);
   return new SqsError('InternalError', `The local SQS failed: ${reason}`, 500);
 }

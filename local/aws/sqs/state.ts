@@ -47,6 +47,21 @@ export type Change =
   | { readonly type: 'deleted'; readonly queue: string; readonly id: string }
   | { readonly type: 'purged'; readonly queue: string };
 
+/** Whether a record of the file is a change that this version knows. */
+export function isChange(change: Change): boolean {
+  switch (change.type) {
+    case 'queue':
+      return typeof change.settings.name === 'string' && typeof change.settings.attributes === 'object';
+    case 'sent':
+      return typeof change.queue === 'string' && typeof change.message.id === 'string';
+    case 'changed':
+    case 'moved':
+      return typeof change.queue === 'string' && typeof change.fields === 'object';
+    default:
+      return ['deleted', 'purged'].includes(change.type) && typeof change.queue === 'string';
+  }
+}
+
 export type Queues = Map<string, Queue>;
 
 export function applyChange(queues: Queues, change: Change): void {

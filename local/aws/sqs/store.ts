@@ -8,7 +8,7 @@ import { arnOf, nameOf } from './names';
 import { effectiveAttributes, numberOf, parseAttributes, type QueueAttributes } from './queue-attributes';
 import { parseReceipt } from './receipt';
 import { countMessages, planReceive, type QueueCounts, type ReceivedMessage } from './receive';
-import { applyChange, snapshot, type Change, type Queue, type Queues } from './state';
+import { applyChange, isChange, snapshot, type Change, type Queue, type Queues } from './state';
 
 const MAX_VISIBILITY_SECONDS = 43_200;
 const PURGE_PAUSE_MS = 60_000;
@@ -29,7 +29,7 @@ export class SqsStore {
     const queues: Queues = new Map();
     if (directory === undefined) return new SqsStore(queues, clock, undefined);
     const file = join(directory, 'queues.jsonl');
-    const { lines, records } = await JsonLines.open<Change>(file);
+    const { lines, records } = await JsonLines.open<Change>(file, { holds: isChange });
     try {
       for (const change of records) applyChange(queues, change);
       await lines.rewrite(snapshot(queues));

@@ -14,8 +14,10 @@ import { customLabelsFolder } from '../../aws/rekognition/custom-labels/local-mo
 import type { Execution } from '../../aws/step-functions/execution';
 import type { LocalEnvironment } from '../../environment';
 import { STATE_FOLDERS } from '../../storage';
-import type { PhotoFile } from '../photo-files';
-import { type BatchReport, imageReport, type ImageReport } from './batch-detection-report';
+import { type FileFault, faultOf } from '../file-fault';
+import { type PhotoFile, readPhoto } from '../photo-files';
+import { type BatchReport, faultReport, imageReport, type ImageReport } from './batch-detection-report';
+import type { FinishedWork } from './finished-work';
 import { inParallel } from './in-parallel';
 import { photoKeys } from './photo-uploads';
 
@@ -35,40 +37,88 @@ export interface BatchListener {
   onImage(file: string, outcome: string): void;
 }
 
+/** What finds the results of a finished image again. */
+export interface FinishedImage {
+  readonly key: string;
+  readonly versionId: string | null;
+  readonly source: string | null;
+}
+
 /** One batch: files go into the queue, a run takes them, what became of them is read from what it left. */
 export class Batch {
-  private readonly files: readonly BatchFile[];
+  private files: readonly BatchFile[];
   private readonly resources;
   /** The version that was uploaded to each key: a record may still be about an earlier one. */
   private readonly versions = new Map<string, string | undefined>();
   /** Where the answer about a key came from, as the local Rekognition told. */
   private readonly sources = new Map<string, string>();
+  /** Files that never came into the queue. */
+  private readonly faults = new Map<BatchFile, FileFault>();
+  /** Contents of the files that did, for the next run. */
+  private readonly contents = new Map<BatchFile, string>();
+  /** Files whose results an earlier run has left. */
+  private readonly detectedBefore = new Set<BatchFile>();
 
   constructor(
     private readonly environment: LocalEnvironment,
     private readonly directory: string,
     photos: readonly PhotoFile[],
+    /** Contents that were detected in before, which are not sent again. Absent: all are. */
+    private readonly finished?: FinishedWork<FinishedImage>,
   ) {
     const keys = photoKeys(photos, INCOMING_PREFIX);
     this.files = photos.map((photo, index) => ({ photo, key: keys[index]! }));
     this.resources = environment.workflow(WORKFLOW).resources;
   }
 
-  /** Uploads the files; the rule queues them. */
+  /** Uploads the files; the rule queues them. What cannot be uploaded keeps the others from nothing. */
   async upload(signal: AbortSignal): Promise<void> {
-    const { clients, bus } = this.environment;
-    await inParallel(this.files, UPLOADS_AT_ONCE, signal, async ({ photo, key }) => {
-      const Body = await readFile(photo.path);
-      const put = new PutObjectCommand({ Bucket: this.bucket, Key: key, Body });
-      this.versions.set(key, (await clients.s3.send(put)).VersionId);
+    this.files = await inParallel(this.files, UPLOADS_AT_ONCE, signal, async (file) => {
+      try {
+        return await this.uploadOne(file);
+      } catch (error) {
+        signal.throwIfAborted();
+        this.faults.set(file, faultOf(error));
+        return file;
+      }
     });
-    await bus.idle();
+    await this.environment.bus.idle();
+  }
+
+  private async uploadOne(file: BatchFile): Promise<BatchFile> {
+    const { photo, key } = file;
+    const Body = await readPhoto(photo);
+    const content = this.finished?.contentOf(Body);
+    const known = content === undefined ? undefined : await this.doneBefore(photo, this.finished?.find(content));
+    if (known) return known;
+    const put = new PutObjectCommand({ Bucket: this.bucket, Key: key, Body });
+    this.versions.set(key, (await this.environment.clients.s3.send(put)).VersionId);
+    if (content !== undefined) this.contents.set(file, content);
+    return file;
+  }
+
+  /** The file as an earlier run has uploaded it, if its results are still there. */
+  private async doneBefore(photo: PhotoFile, facts: FinishedImage | undefined): Promise<BatchFile | undefined> {
+    if (facts === undefined) return undefined;
+    const { key, versionId, source } = facts;
+    const record = await this.item('batch-images', { imageId: recordId({ bucket: this.bucket, key }) });
+    if (record?.status !== 'DONE' || (record.versionId ?? null) !== versionId) return undefined;
+    this.versions.set(key, versionId ?? undefined);
+    if (source !== null) this.sources.set(key, source);
+    const file = { photo, key };
+    this.detectedBefore.add(file);
+    return file;
   }
 
   /** Starts a run for what waits. Empty files made no event, so they are named. */
   start(): Execution {
-    const empty = this.files.filter(({ photo, key }) => photo.bytes === 0 && isIncomingImage(key));
+    const empty = this.files.filter(({ photo, key }) => photo.bytes === 0 && !photo.fault && isIncomingImage(key));
     return this.environment.workflow(WORKFLOW).start(empty.length > 0 ? { keys: empty.map(({ key }) => key) } : {});
+  }
+
+  /** Whether something on this machine kept a file out of the queue. */
+  hasFailed(): boolean {
+    return [...this.faults.values()].some(({ status }) => status === 'FAILED');
   }
 
   /** Tells what happens. @returns a function that stops the telling */
@@ -119,7 +169,10 @@ export class Batch {
     return this.resources.buckets.photos!.name;
   }
 
-  private async imageReport({ photo, key }: BatchFile, dlq: BatchReport['dlq']): Promise<ImageReport> {
+  private async imageReport(file: BatchFile, dlq: BatchReport['dlq']): Promise<ImageReport> {
+    const { photo, key } = file;
+    const fault = this.faults.get(file);
+    if (fault) return faultReport(photo.path, key, fault);
     const id = recordId({ bucket: this.bucket, key });
     const known = (await this.item('batch-images', { imageId: id })) as BatchImageRecord | undefined;
     const record = known?.versionId === this.versions.get(key) ? known : undefined;
@@ -137,15 +190,21 @@ export class Batch {
       await s3.exportObject(this.bucket, record.annotatedKey!, paths.annotated);
     }
     const text = paths && (await readFile(paths.json, 'utf8'));
-    return imageReport({
+    const source = this.sources.get(key);
+    const content = this.contents.get(file);
+    if (content !== undefined && done && letter === undefined) {
+      await this.finished?.add(content, { key, versionId: record.versionId ?? null, source: source ?? null });
+    }
+    const report = imageReport({
       file: photo.path,
       key,
       record,
       result: text === undefined ? undefined : (JSON.parse(text) as DetectionResult),
       paths,
-      source: this.sources.get(key),
+      source,
       setAside: letter?.reason,
     });
+    return this.detectedBefore.has(file) ? { ...report, detectedBefore: true } : report;
   }
 
   private async runReport(execution: Execution): Promise<RunReport | null> {

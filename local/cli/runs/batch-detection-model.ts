@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ModelLease } from '../../../handlers/batch-detection/model-lease';
 import { type HostingStatus, hostingHistory } from '../../aws/rekognition/custom-labels/hosting';
-import { customLabelsFolder } from '../../aws/rekognition/custom-labels/local-model';
+import { customLabelsFolder, readLocalModel } from '../../aws/rekognition/custom-labels/local-model';
 import type { LocalEnvironment } from '../../environment';
 import { localFunctionArn } from '../../resources';
 import { STATE_FOLDERS } from '../../storage';
@@ -32,6 +34,24 @@ export async function endForgottenRuns({ clients, lambda, workflow }: LocalEnvir
     const event = { input: null, executionId: holder, ended: 'ABORTED' };
     await lambda.invoke(localFunctionArn(WORKFLOW, 'stop-model'), event);
   }
+}
+
+/** Changes with what the local model finds: its settings and its examples. */
+export function modelFingerprint(directory: string): string {
+  const model = readLocalModel(customLabelsFolder(join(directory, STATE_FOLDERS.rekognition)));
+  const files = [model.examples, model.recordings].flatMap((folder) => (folder === undefined ? [] : listing(folder)));
+  return createHash('sha256')
+    .update(JSON.stringify([model, files]))
+    .digest('hex');
+}
+
+/** Names, sizes and times of the files of a folder. */
+function listing(folder: string): readonly unknown[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort();
+  return names.map((name) => {
+    const stats = statSync(join(folder, name), { throwIfNoEntry: false });
+    return [name, stats?.size, stats?.mtimeMs];
+  });
 }
 
 /** Runs the watchdog until the model is off. @returns whether it is */

@@ -1,7 +1,9 @@
 import type { DetectionResult } from '../../../handlers/batch-detection/detection-result';
 import type { BatchImageRecord } from '../../../handlers/batch-detection/image-records';
 import type { RunReport } from '../../../handlers/batch-detection/run-report';
+import type { FileFault } from '../file-fault';
 import { type Column, table } from '../table';
+import { printable } from '../terminal';
 
 /** An image of `npm start -- --workflow batch-detection --json`. Absent values are null. */
 export interface ImageReport {
@@ -19,6 +21,10 @@ export interface ImageReport {
   readonly json: string | null;
   readonly annotated: string | null;
   readonly attempts: number;
+  /** Only there, and true, when an earlier run detected in the same content: these are its results. */
+  readonly detectedBefore?: true;
+  /** Only there when something was in the way outside the workflow: which rule, and the remedy. */
+  readonly problem?: string;
 }
 
 /** What `--json` prints: one object. Others read it: never change it. */
@@ -63,6 +69,12 @@ export function imageReport({ file, key, record, result, paths, source, setAside
   };
 }
 
+/** The report of a file that never came into the queue. */
+export function faultReport(file: string, key: string, fault: FileFault): ImageReport {
+  const nothing = { labels: [], json: null, annotated: null, attempts: 0 };
+  return { file, key, status: 'SET_ASIDE', reason: fault.name, ...nothing, problem: fault.message };
+}
+
 const COLUMNS: readonly Column<ImageReport>[] = [
   { title: 'File', maximum: 40, value: ({ file }) => file },
   { title: 'Status', value: ({ status, reason }) => [status, reason].filter(Boolean).join(' ') },
@@ -98,5 +110,7 @@ export function runSummary({ report, modelStates, modelBilledMs, modelLeftRunnin
       : []),
     ...(report?.problem ? [`       ${report.problem.error}: ${report.problem.message}`] : []),
     ...run.dlq.map(({ reason, detail }) => `DLQ:   ${reason}: ${detail}`),
-  ].join('\n');
+  ]
+    .map(printable)
+    .join('\n');
 }

@@ -7,11 +7,14 @@ import { writeExamples, writeParts } from '../../samples/batch-detection';
 import { STATE_FOLDERS } from '../../storage';
 import { findPhotos } from '../photo-files';
 import { Progress } from '../progress';
+import { jsonText, printable } from '../terminal';
 import { type RunContext, UsageError, type WorkflowRun } from '../workflow-run';
-import { Batch } from './batch-detection-batch';
-import { endForgottenRuns, modelStatus, seeModelOff } from './batch-detection-model';
+import { Batch, type FinishedImage } from './batch-detection-batch';
+import { endForgottenRuns, modelFingerprint, modelStatus, seeModelOff } from './batch-detection-model';
 import { imageTable, runSummary } from './batch-detection-report';
 import { followStates } from './executions';
+import { FinishedWork } from './finished-work';
+import { repeats, tellNames, tellProblems, tellSkipped } from './notes';
 
 /** Nobody wants to watch a worker wait for images that cannot come. */
 const localWorkflow: WorkflowDescription = {
@@ -39,7 +42,7 @@ async function prepareModel({ directory, paths, options, out }: RunContext): Pro
 }
 
 async function run(context: RunContext): Promise<number> {
-  const { environment, directory, out, signal } = context;
+  const { environment, directory } = context;
   const paths =
     context.paths.length > 0 ? context.paths : await writeParts(join(directory, STATE_FOLDERS.samples, 'parts'));
   const photos = findPhotos(paths);
@@ -47,9 +50,20 @@ async function run(context: RunContext): Promise<number> {
   await endForgottenRuns(environment);
   await seeModelOff(environment, directory);
 
-  const batch = new Batch(environment, directory, photos);
+  tellNames(photos, context.progress);
+  const conditions = `${environment.workflow(batchDetection.name).fingerprint} ${modelFingerprint(directory)}`;
+  const finished = await FinishedWork.open<FinishedImage>(directory, batchDetection.name, conditions, repeats(context));
+  try {
+    return await runBatch(context, new Batch(environment, directory, photos, finished), photos.length);
+  } finally {
+    await finished.close();
+  }
+}
+
+async function runBatch(context: RunContext, batch: Batch, total: number): Promise<number> {
+  const { environment, directory, out, signal } = context;
   await batch.upload(signal);
-  const progress = new Progress(context.progress, photos.length, 'images');
+  const progress = new Progress(context.progress, total, 'images');
   const startedAt = Date.now();
   let done = 0;
   const stopListening = batch.listen({
@@ -65,7 +79,7 @@ async function run(context: RunContext): Promise<number> {
     const status = modelStatus(directory);
     if (status === 'RUNNING') runningSince ??= Date.now();
     progress.update('model', status);
-    progress.update('queue', timeLeft(photos.length - done, done, runningSince));
+    progress.update('queue', timeLeft(total - done, done, runningSince));
   }, SHOW_MS);
   const abort = (): void => execution.abort({ error: 'Interrupted', cause: 'Ctrl-C' });
   signal.addEventListener('abort', abort, { once: true });
@@ -84,15 +98,17 @@ async function run(context: RunContext): Promise<number> {
 
   const report = await batch.report(execution, startedAt);
   if (context.json) {
-    process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+    process.stdout.write(`${jsonText(report)}\n`);
   } else {
     out.write(`\n${imageTable(report.images)}\n\n${runSummary(report)}\n`);
     out.write(
-      `\nEverything lies in ${directory}/: batch/results/ (JSON and annotated pictures), s3/, sqs/, dynamodb/, sns/, logs/\n`,
+      `\nEverything lies in ${printable(directory)}/: batch/results/ (JSON and annotated pictures), s3/, sqs/, dynamodb/, sns/, logs/\n`,
     );
   }
+  tellProblems(report.images, out);
+  tellSkipped(report.images.filter(({ detectedBefore }) => detectedBefore).length, out);
   const { status } = await execution.result;
-  return status === 'SUCCEEDED' && !report.modelLeftRunning ? 0 : 1;
+  return status === 'SUCCEEDED' && !report.modelLeftRunning && !batch.hasFailed() ? 0 : 1;
 }
 
 /** How many images are left and for how long, from what was done since the model runs. */
@@ -105,7 +121,7 @@ function timeLeft(left: number, done: number, runningSince: number | undefined):
 function checkFolder(option: string, path: unknown): void {
   if (path === undefined) return;
   if (!statSync(String(path), { throwIfNoEntry: false })?.isDirectory()) {
-    throw new UsageError(`--${option} must be a folder, but "${String(path)}" is none.`);
+    throw new UsageError(`--${option} must be a folder, but "${String(path)}" is not.`);
   }
 }
 

@@ -49,7 +49,7 @@ export class StartedExecutions {
   }
 
   /**
-   * The next execution with a matching input. Ask before causing it.
+   * The next execution with a matching input. Ask before causing it, and abort the signal when nothing will cause it.
    * @throws Error when none starts, e.g. because the rule's delivery failed
    */
   next(what: string, matches: (input: unknown) => boolean, signal: AbortSignal): Promise<Execution> {
@@ -62,7 +62,7 @@ export class StartedExecutions {
         if (index >= 0) this.waiting.splice(index, 1);
         done();
       };
-      const onAbort = (): void => settle(() => reject(new Error('The run was stopped.')));
+      const onAbort = (): void => settle(() => reject(new Error('Nothing waits for the execution any more.')));
       const timer = setTimeout(
         () => settle(() => reject(new Error(`No execution started for ${what}: the rule did not deliver its event.`))),
         START_LIMIT_MS,
@@ -70,5 +70,27 @@ export class StartedExecutions {
       signal.addEventListener('abort', onAbort, { once: true });
       this.waiting.push(waiter);
     });
+  }
+
+  /**
+   * Causes an execution and waits for it.
+   * @returns what the cause gave, and the execution
+   * @throws what the cause throws, at once: then nothing is waited for
+   */
+  async causedBy<Given>(
+    what: string,
+    matches: (input: unknown) => boolean,
+    signal: AbortSignal,
+    cause: () => Promise<Given>,
+  ): Promise<[Given, Execution]> {
+    const failed = new AbortController();
+    const started = this.next(what, matches, AbortSignal.any([signal, failed.signal]));
+    // Heard below; a cause that fails leaves nobody to hear it.
+    started.catch(() => undefined);
+    try {
+      return [await cause(), await started];
+    } finally {
+      failed.abort();
+    }
   }
 }

@@ -1,4 +1,5 @@
 import type { BoundingBox, ImageRecord } from '../../../handlers/image-analysis/image-record';
+import type { FileFault } from '../file-fault';
 import type { ExecutionOutcome } from './executions';
 import { type Column, table } from '../table';
 
@@ -6,8 +7,10 @@ import { type Column, table } from '../table';
 export interface PhotoReport {
   readonly file: string;
   readonly key: string;
-  readonly imageId: string;
-  readonly status: 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED' | 'DUPLICATE';
+  /** Null when the workflow never got the file. */
+  readonly imageId: string | null;
+  /** SKIPPED: no photo, e.g. a named pipe. */
+  readonly status: 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED' | 'DUPLICATE' | 'SKIPPED';
   readonly reason: string | null;
   readonly metadata: {
     readonly format: 'JPEG' | 'PNG';
@@ -33,6 +36,10 @@ export interface PhotoReport {
   readonly lambdaCalls: number;
   readonly objectDownloads: number;
   readonly durationMs: number;
+  /** Only there, and true, when an earlier run analysed the same content: this is its outcome. */
+  readonly analyzedBefore?: true;
+  /** Only there when something was in the way outside the workflow: which rule, and the remedy. */
+  readonly problem?: string;
 }
 
 /** What is known about a photo's way through the workflow. */
@@ -47,6 +54,7 @@ export interface PhotoFacts {
   readonly notification: PhotoReport['notification'];
   readonly objectDownloads: number;
   readonly durationMs: number;
+  readonly problem?: string;
 }
 
 function statusOf({ record, execution }: PhotoFacts): PhotoReport['status'] {
@@ -88,6 +96,29 @@ export function photoReport(facts: PhotoFacts): PhotoReport {
     lambdaCalls: execution.lambdaCalls,
     objectDownloads: facts.objectDownloads,
     durationMs: facts.durationMs,
+    ...(facts.problem === undefined ? {} : { problem: facts.problem }),
+  };
+}
+
+/** The report of a file that the workflow never got, or whose way through it could not be followed. */
+export function faultReport(file: string, key: string, fault: FileFault): PhotoReport {
+  return {
+    file,
+    key,
+    imageId: null,
+    status: fault.status,
+    reason: fault.name,
+    metadata: null,
+    labels: null,
+    faces: null,
+    faceCount: null,
+    thumbnail: null,
+    notification: null,
+    statesEntered: [],
+    lambdaCalls: 0,
+    objectDownloads: 0,
+    durationMs: 0,
+    problem: fault.message,
   };
 }
 

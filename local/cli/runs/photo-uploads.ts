@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import type { BusEvent } from '../../aws/service';
@@ -54,36 +53,53 @@ export class PhotoUploads {
   }
 
   /** Uploads a photo and waits for the execution that the rule starts. */
-  async upload(photo: PhotoFile, key: string): Promise<StartedPhoto> {
-    const execution = photo.bytes === 0 ? undefined : this.startedFor(photo, key);
-    // An upload that fails leaves nobody to take the execution.
-    execution?.catch(() => undefined);
-    const answer = await this.environment.clients.s3.send(
-      new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: await readFile(photo.path) }),
-    );
-    const object = { bucket: this.bucket, key, versionId: answer.VersionId, etag: answer.ETag?.replaceAll('"', '') };
+  async upload(photo: PhotoFile, key: string, body: Buffer): Promise<StartedPhoto> {
+    const put = async (): Promise<StartedPhoto['object']> => {
+      const answer = await this.environment.clients.s3.send(
+        new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body }),
+      );
+      return { bucket: this.bucket, key, versionId: answer.VersionId, etag: answer.ETag?.replaceAll('"', '') };
+    };
     // The rule ignores empty objects, as it ignores folder markers; started by hand, an empty photo is refused by name.
-    return { object, execution: await (execution ?? this.startByHand(key)) };
+    if (body.length === 0) return { object: await put(), execution: this.startByHand(key) };
+    const [object, execution] = await this.started.causedBy(photo.path, matches(key), this.signal, put);
+    return { object, execution };
+  }
+
+  /** Whether {@link deliverAgain} has something to deliver. */
+  hasUploaded(key: string): boolean {
+    return this.events.has(key);
   }
 
   /** Delivers the event of an uploaded photo once more, as S3 may do at any time: it must change nothing. */
   async deliverAgain(photo: PhotoFile, key: string): Promise<StartedPhoto> {
     const event = this.events.get(key)!;
-    const { etag, 'version-id': versionId } = event.detail.object as { etag: string; 'version-id'?: string };
-    const execution = photo.bytes === 0 ? this.startByHand(key) : this.startedFor(photo, key);
-    if (photo.bytes > 0) await this.environment.publish(event);
-    return { object: { bucket: this.bucket, key, versionId, etag }, execution: await execution };
+    const {
+      etag,
+      size,
+      'version-id': versionId,
+    } = event.detail.object as {
+      etag: string;
+      size: number;
+      'version-id'?: string;
+    };
+    const object = { bucket: this.bucket, key, versionId, etag };
+    if (size === 0) return { object, execution: this.startByHand(key) };
+    const deliver = (): Promise<void> => this.environment.publish(event);
+    const [, execution] = await this.started.causedBy(photo.path, matches(key), this.signal, deliver);
+    return { object, execution };
   }
 
   close(): void {
     this.stopListening();
   }
 
-  private startedFor(photo: PhotoFile, key: string): Promise<Execution> {
-    return this.started.next(photo.path, (input) => (input as { key?: unknown }).key === key, this.signal);
-  }
-
-  private async startByHand(key: string): Promise<Execution> {
+  private startByHand(key: string): Execution {
     return this.environment.workflow(this.workflow).start({ bucket: this.bucket, key });
   }
 }
+
+const matches =
+  (key: string) =>
+  (input: unknown): boolean =>
+    (input as { key?: unknown }).key === key;

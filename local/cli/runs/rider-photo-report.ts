@@ -1,3 +1,4 @@
+import type { FileFault } from '../file-fault';
 import { type Column, table } from '../table';
 import type { ExecutionOutcome } from './executions';
 
@@ -5,7 +6,8 @@ import type { ExecutionOutcome } from './executions';
 export interface SelfieReport {
   readonly file: string;
   readonly userId: string;
-  readonly status: 'ACCEPTED' | 'REPLACED' | 'REJECTED' | 'FAILED';
+  /** SKIPPED: no photo, e.g. a named pipe. */
+  readonly status: 'ACCEPTED' | 'REPLACED' | 'REJECTED' | 'FAILED' | 'SKIPPED';
   /** Name of the error behind REJECTED and FAILED. */
   readonly error: string | null;
   /** Reason codes. */
@@ -25,6 +27,10 @@ export interface SelfieReport {
   readonly durationMs: number;
   /** Rules that the answer had no fact for. */
   readonly rulesNotApplied: readonly string[];
+  /** Only there, and true, when an earlier run accepted the same photo of the same user. */
+  readonly acceptedBefore?: true;
+  /** Only there when something was in the way outside the workflow: which rule, and the remedy. */
+  readonly problem?: string;
 }
 
 /** Output of the state machine, as far as a report needs it. */
@@ -69,6 +75,38 @@ export function selfieReport(facts: SelfieFacts): SelfieReport {
     rekognitionCalls: facts.rekognitionCalls,
     durationMs: facts.durationMs,
     rulesNotApplied: output.rulesNotApplied ?? [],
+  };
+}
+
+/** The report of a file that the workflow never got, or whose way through it could not be followed. */
+export function faultReport(file: string, userId: string, fault: FileFault): SelfieReport {
+  return { ...untouched(file, userId), status: fault.status, error: fault.name, problem: fault.message };
+}
+
+/** The report of a photo that an earlier run put in use. */
+export function acceptedReport(
+  file: string,
+  userId: string,
+  accepted: Pick<SelfieReport, 'status' | 'faceId' | 'thumbnail'>,
+): SelfieReport {
+  return { ...untouched(file, userId), ...accepted, acceptedBefore: true };
+}
+
+function untouched(file: string, userId: string): SelfieReport {
+  return {
+    file,
+    userId,
+    status: 'FAILED',
+    error: null,
+    reasons: [],
+    faceId: null,
+    thumbnail: null,
+    notification: null,
+    statesEntered: [],
+    lambdaCalls: 0,
+    rekognitionCalls: 0,
+    durationMs: 0,
+    rulesNotApplied: [],
   };
 }
 

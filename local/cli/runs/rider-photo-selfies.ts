@@ -1,17 +1,19 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { externalImageId } from '../../../handlers/rider-photo/faces/external-image-id';
 import { identifyAttempt } from '../../../handlers/rider-photo/attempt/identify-attempt';
 import { Ledger } from '../../../handlers/rider-photo/records/ledger';
 import { RIDER_PREFIX, riderOf } from '../../../handlers/rider-photo/photo/rider-key';
-import { ATTEMPT, type Attempt } from '../../../handlers/rider-photo/records/rider-records';
+import { ATTEMPT, type Attempt, isAccepted } from '../../../handlers/rider-photo/records/rider-records';
+import { Riders } from '../../../handlers/rider-photo/records/riders';
 import type { Execution } from '../../aws/step-functions/execution';
 import type { LocalEnvironment } from '../../environment';
-import type { PhotoFile } from '../photo-files';
+import { faultOf } from '../file-fault';
+import { type PhotoFile, readPhoto } from '../photo-files';
 import { outcomeOf, StartedExecutions } from './executions';
-import { type SelfieOutput, selfieReport, type SelfieReport } from './rider-photo-report';
+import type { FinishedWork } from './finished-work';
+import { acceptedReport, faultReport, type SelfieOutput, selfieReport, type SelfieReport } from './rider-photo-report';
 
 const WORKFLOW = 'rider-photo';
 /** Operations that cost money: https://aws.amazon.com/rekognition/pricing/ */
@@ -19,9 +21,14 @@ const PAID = ['DetectFaces', 'SearchFacesByImage', 'IndexFaces', 'SearchFaces'];
 /** Longest object key, in bytes. */
 const MAX_KEY_BYTES = 1024;
 
+/** What is remembered about an accepted selfie. */
+export type AcceptedSelfie = Pick<SelfieReport, 'status' | 'faceId' | 'thumbnail'>;
+
 export interface SelfieOptions {
   readonly directory: string;
   readonly signal: AbortSignal;
+  /** Photos that earlier runs put in use, which are not processed again. Absent: all are. */
+  readonly finished?: FinishedWork<AcceptedSelfie>;
   /** User of all photos; else each file's name says whose it is. */
   readonly user?: string;
   onState(file: string, state: string): void;
@@ -41,11 +48,11 @@ export function exportedPath(key: string): string {
 }
 
 /** Where a user's photo is uploaded, and whether its upload starts an execution. */
-function keyOf(userId: string, photo: PhotoFile): { readonly key: string; readonly starts: boolean } {
+function keyOf(userId: string, photo: PhotoFile, bytes: number): { readonly key: string; readonly starts: boolean } {
   const name = basename(photo.name);
   const key = `${RIDER_PREFIX}${userId}/${name}`;
   // The rule ignores empty objects, as it ignores folder markers.
-  if (Buffer.byteLength(key) <= MAX_KEY_BYTES && riderOf(key) === userId) return { key, starts: photo.bytes > 0 };
+  if (Buffer.byteLength(key) <= MAX_KEY_BYTES && riderOf(key) === userId) return { key, starts: bytes > 0 };
   return { key: `selfies/${createHash('sha256').update(userId).digest('hex')}/${name}`, starts: false };
 }
 
@@ -71,7 +78,28 @@ export class Selfies {
     return reports;
   }
 
+  /** Never fails for what is wrong with one photo: its report says it. */
   private async processOne(photo: PhotoFile, userId: string): Promise<SelfieReport> {
+    const { finished } = this.options;
+    try {
+      const body = await readPhoto(photo);
+      const content = finished?.contentOf(body, userId);
+      const accepted = content === undefined ? undefined : finished?.find(content);
+      // Once erased, a rider has no photo in use, whatever was accepted before.
+      if (accepted && (await this.hasPhotoInUse(userId))) return acceptedReport(photo.path, userId, accepted);
+      const report = await this.run(photo, userId, body);
+      if (content !== undefined && (report.status === 'ACCEPTED' || report.status === 'REPLACED')) {
+        const { status, faceId, thumbnail } = report;
+        await finished?.add(content, { status, faceId, thumbnail });
+      }
+      return report;
+    } catch (error) {
+      this.options.signal.throwIfAborted();
+      return faultReport(photo.path, userId, faultOf(error));
+    }
+  }
+
+  private async run(photo: PhotoFile, userId: string, body: Buffer): Promise<SelfieReport> {
     const { environment, options } = this;
     const file = photo.path;
     options.onState(file, 'uploading');
@@ -81,7 +109,7 @@ export class Selfies {
       if (service === 'rekognition' && PAID.includes(operation)) rekognitionCalls += 1;
     });
     const told = environment.sns.messages().length;
-    const execution = await this.start(photo, userId);
+    const execution = await this.start(photo, userId, body);
     execution.subscribe(({ type, state }) => {
       if (type === 'StateEntered') options.onState(file, state!);
     });
@@ -108,17 +136,22 @@ export class Selfies {
     });
   }
 
-  private async start(photo: PhotoFile, userId: string): Promise<Execution> {
+  private async start(photo: PhotoFile, userId: string, body: Buffer): Promise<Execution> {
     const { environment, options } = this;
     const workflow = environment.workflow(WORKFLOW);
     const Bucket = workflow.resources.buckets.photos!.name;
-    const { key, starts } = keyOf(userId, photo);
+    const { key, starts } = keyOf(userId, photo, body.length);
     const matches = (input: unknown): boolean => (input as { s3Key?: unknown }).s3Key === key;
-    const started = starts ? this.started.next(photo.path, matches, options.signal) : undefined;
-    // An upload that fails leaves nobody to take the execution.
-    started?.catch(() => undefined);
-    await environment.clients.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: await readFile(photo.path) }));
-    return started ?? workflow.start({ userId, s3Bucket: Bucket, s3Key: key });
+    const put = (): Promise<unknown> =>
+      environment.clients.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body }));
+    if (starts) return (await this.started.causedBy(photo.path, matches, options.signal, put))[1];
+    await put();
+    return workflow.start({ userId, s3Bucket: Bucket, s3Key: key });
+  }
+
+  private async hasPhotoInUse(userId: string): Promise<boolean> {
+    const { tables } = this.environment.workflow(WORKFLOW).resources;
+    return isAccepted(await new Riders(this.environment.clients.dynamodb, tables.riders!.name).get(userId));
   }
 
   private async exportThumbnail({ thumbnail }: SelfieOutput): Promise<string | null> {

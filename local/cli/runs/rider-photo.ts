@@ -1,40 +1,57 @@
 import { join } from 'node:path';
 import { riderPhoto } from '../../../state-machines/rider-photo';
 import { writeSelfies } from '../../samples/rider-photo';
+import { STATE_FOLDERS } from '../../storage';
 import { findPhotos } from '../photo-files';
 import { Progress } from '../progress';
+import { jsonText, printable } from '../terminal';
 import { type RunContext, UsageError, type WorkflowRun } from '../workflow-run';
+import { FinishedWork } from './finished-work';
+import { repeats, tellNames, tellProblems, tellSkipped } from './notes';
 import { selfieTable, type SelfieReport } from './rider-photo-report';
-import { Selfies } from './rider-photo-selfies';
+import { type AcceptedSelfie, Selfies } from './rider-photo-selfies';
 
-function outcome({ status, reasons, error }: SelfieReport): string {
-  return [status, reasons.join(', ') || error].filter(Boolean).join(' ');
+function outcome({ status, reasons, error, acceptedBefore }: SelfieReport): string {
+  return [status, reasons.join(', ') || error, acceptedBefore && '(accepted before)'].filter(Boolean).join(' ');
 }
 
 async function run(context: RunContext): Promise<number> {
   const { environment, directory, out, progress: stream } = context;
-  const paths = context.paths.length > 0 ? context.paths : await writeSelfies(join(directory, 'samples', 'selfies'));
-  const photos = findPhotos(paths);
+  const samples = join(directory, STATE_FOLDERS.samples, 'selfies');
+  const photos = findPhotos(context.paths.length > 0 ? context.paths : await writeSelfies(samples));
+  tellNames(photos, stream);
+  const { fingerprint } = environment.workflow(riderPhoto.name);
+  const finished = await FinishedWork.open<AcceptedSelfie>(directory, riderPhoto.name, fingerprint, repeats(context));
   const progress = new Progress(stream, photos.length, 'photos');
-  const reports = await new Selfies(environment, {
-    directory,
-    signal: context.signal,
-    user: context.options.user as string | undefined,
-    onState: (file, state) => progress.update(file, state),
-    onReport: (report) => progress.finish(report.file, outcome(report)),
-  }).process(photos);
-  progress.clear();
+  let reports: SelfieReport[];
+  try {
+    reports = await new Selfies(environment, {
+      directory,
+      signal: context.signal,
+      finished,
+      user: context.options.user as string | undefined,
+      onState: (file, state) => progress.update(file, state),
+      onReport: (report) => progress.finish(report.file, outcome(report)),
+    }).process(photos);
+  } finally {
+    progress.clear();
+    await finished.close();
+  }
   if (context.json) {
-    process.stdout.write(`${JSON.stringify(reports, null, 2)}\n`);
+    process.stdout.write(`${jsonText(reports)}\n`);
   } else {
     out.write(`\n${selfieTable(reports)}\n\n`);
-    for (const { notification, userId } of reports)
-      if (notification) out.write(`SNS to ${userId}  ${notification.subject}: ${notification.message}\n`);
+    for (const { notification, userId } of reports) {
+      if (!notification) continue;
+      out.write(`${printable(`SNS to ${userId}  ${notification.subject}: ${notification.message}`)}\n`);
+    }
     out.write(
-      `\nEverything lies in ${directory}/: thumbnails/, s3/ (photos), rekognition/ (faces), dynamodb/ (records), sns/, logs/\n` +
+      `\nEverything lies in ${printable(directory)}/: thumbnails/, s3/ (photos), rekognition/ (faces), dynamodb/ (records), sns/, logs/\n` +
         'Faces stay for the next run; --fresh forgets them. See them with: npm run riders -- list\n',
     );
   }
+  tellProblems(reports, out);
+  tellSkipped(reports.filter(({ acceptedBefore }) => acceptedBefore).length, out);
   return reports.some(({ status }) => status === 'FAILED') ? 1 : 0;
 }
 
