@@ -37,8 +37,9 @@ export function faultOf(error: unknown): FileFault {
     case 'ENAMETOOLONG':
       return failed('NameTooLong', 'Its name is too long for this disk. Give it or its folder a shorter one.');
   }
-  const noSpace = noSpaceLeft(error);
-  if (noSpace !== undefined || name === NO_SPACE_LEFT) return failed(NO_SPACE_LEFT, noSpace ?? message);
+  // A service has put the remedy into the message already.
+  const noSpace = name === NO_SPACE_LEFT ? message : noSpaceLeft(error);
+  if (noSpace !== undefined) return failed(NO_SPACE_LEFT, noSpace);
   if (name === 'KeyTooLongError') {
     return failed(name, 'Folder and name make more than the 1024 bytes that S3 allows. Give them shorter names.');
   }

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, type FileHandle, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { JsonLines } from '../../../local/aws/json-lines';
@@ -67,4 +67,35 @@ test('names a file that cannot be made and the remedy', async () => {
   const opening = JsonLines.open<number>(file);
 
   await expect(opening).rejects.toThrow(/records.jsonl cannot be used: .*folder that this user may write/);
+});
+
+test('names a record of another version and the remedy', async () => {
+  const { lines } = await JsonLines.open<object>(file);
+  await lines.close();
+  await writeFile(file, '{"name":"a"}\nnull\n');
+
+  const opening = JsonLines.open<{ name: string }>(file, { holds: ({ name }) => typeof name === 'string' });
+
+  await expect(opening).rejects.toThrow(`${file}:2 is not a record of this version. Repair or delete that line`);
+});
+
+test('loses only the record that a full disk has cut', async () => {
+  const { lines } = await JsonLines.open<string>(file);
+  await lines.append('first');
+  const handle = (lines as unknown as { handle: FileHandle }).handle;
+  const appendFile = handle.appendFile.bind(handle);
+  handle.appendFile = async (text) => {
+    await appendFile(String(text).slice(0, 5));
+    throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+  };
+  const cut = lines.append('second');
+  await expect(cut).rejects.toThrow('no space left');
+  handle.appendFile = appendFile;
+  await lines.append('third');
+  await lines.close();
+
+  const { records, lines: again } = await JsonLines.open<string>(file);
+  await again.close();
+
+  expect(records).toEqual(['first', 'third']);
 });

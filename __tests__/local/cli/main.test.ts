@@ -1,12 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PhotoReport } from '../../../local/cli/runs/image-analysis-report';
+import { runCommand } from '../../support/command-line';
 import { picture } from '../../support/pictures';
 
-const root = join(__dirname, '..', '..', '..');
 let folder: string;
 
 beforeAll(async () => {
@@ -17,28 +16,9 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-interface Ended {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs the command line as `npm start` does. */
-function start(...args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'local/cli/main.ts', '--directory', join(folder, 'state'), ...args],
-    {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    },
-  );
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return { child, ended: new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr }))) };
-}
+const start = (...args: string[]): ReturnType<typeof runCommand> =>
+  runCommand('local/cli/main.ts', ['--directory', join(folder, 'state'), ...args]);
 
 describe('npm start', () => {
   it('prints exactly one JSON array, ends with 0 when all was cleanly rejected, and keeps its state', async () => {
@@ -121,7 +101,7 @@ describe('npm start', () => {
   it('stops cleanly on Ctrl-C', async () => {
     const { child, ended } = start('--fresh', ...Array.from({ length: 300 }, () => join(folder, 'tiny.png')));
     await new Promise<void>((resolve) =>
-      child.stderr!.on('data', (chunk: Buffer) => chunk.includes('REJECTED') && resolve()),
+      child.stderr!.on('data', (chunk: string) => chunk.includes('REJECTED') && resolve()),
     );
 
     child.kill('SIGINT');

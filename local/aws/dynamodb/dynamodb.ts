@@ -191,6 +191,12 @@ function openFailure(directory: string, error: unknown): string {
       'Stop that one or choose another folder.'
     );
   }
+  if (code === 'LEVEL_CORRUPTION' || /corrupt|missing files|malformed/i.test(message ?? '')) {
+    return (
+      `The local DynamoDB in ${directory} is damaged (${message}). ` +
+      'Delete that folder to lose its tables, or start with --fresh to lose the local state.'
+    );
+  }
   return (
     `The local DynamoDB cannot use ${directory}: ${message ?? String(cause)}. ` +
     'It needs a folder that this user may write, on a disk with space left.'

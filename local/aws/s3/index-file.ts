@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, readFile, rename, rm, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseState } from '../state-file';
 
 /**
  * Replaces a file as one step: a reader, or a process that starts after this one was killed, finds the old content or
@@ -38,21 +39,7 @@ export async function readJsonFiles<T>(folder: string, holds: (value: T) => bool
  * @throws DamagedFileError
  */
 export async function readJsonFile<T>(path: string, holds: (value: T) => boolean): Promise<T> {
-  const text = await readFile(path, 'utf8');
-  try {
-    const value = JSON.parse(text) as T;
-    if (holds(value)) return value;
-  } catch (error) {
-    throw new DamagedFileError(path, { cause: error });
-  }
-  throw new DamagedFileError(path);
-}
-
-/** A file of the state is not what this version writes. Names the file and the remedy. */
-export class DamagedFileError extends Error {
-  constructor(path: string, options?: ErrorOptions) {
-    super(`${path} is damaged, or of another version. Delete it to lose what it describes.`, options);
-  }
+  return parseState(path, await readFile(path, 'utf8'), holds);
 }
 
 /** Deletes a file that may be gone already. */

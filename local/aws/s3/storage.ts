@@ -1,9 +1,9 @@
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BusEvent } from '../service';
+import { DamagedFileError } from '../state-file';
 import { BucketStore, type BucketSettings } from './bucket-store';
 import { noSuchBucket, S3Error } from './errors';
-import { DamagedFileError } from './index-file';
 import { KeyLock } from './key-lock';
 import { MultipartStore } from './multipart-store';
 import { Sequencer } from './sequencer';

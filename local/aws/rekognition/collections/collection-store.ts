@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BoundingBox } from '../../../vision/answers';
+import { parseState } from '../../state-file';
 
 export interface StoredFace {
   readonly faceId: string;
@@ -92,21 +93,18 @@ function serialize(collection: Collection): string {
   return JSON.stringify({ ...collection, faces });
 }
 
+type StoredCollection = Omit<Collection, 'faces'> & {
+  readonly faces: readonly (Omit<StoredFace, 'descriptor'> & { readonly descriptor: string })[];
+};
+
+const isCollection = ({ id, faces }: StoredCollection): boolean =>
+  typeof id === 'string' &&
+  faces.every((face) => [face.faceId, face.descriptor].every((text) => typeof text === 'string'));
+
+/** @throws DamagedFileError */
 async function readCollection(file: string): Promise<Collection> {
-  try {
-    const stored = JSON.parse(await readFile(file, 'utf8')) as Omit<Collection, 'faces'> & {
-      readonly faces: readonly (Omit<StoredFace, 'descriptor'> & { readonly descriptor: string })[];
-    };
-    const faces = stored.faces.map((face) => ({ ...face, descriptor: toFloats(face.descriptor) }));
-    return { ...stored, faces };
-  } catch (error) {
-    throw new Error(
-      `The face collection ${file} cannot be read: ${(error as Error).message}. Delete it to start anew.`,
-      {
-        cause: error,
-      },
-    );
-  }
+  const stored = parseState(file, await readFile(file, 'utf8'), isCollection);
+  return { ...stored, faces: stored.faces.map((face) => ({ ...face, descriptor: toFloats(face.descriptor) })) };
 }
 
 function toBase64({ buffer, byteOffset, byteLength }: Float32Array): string {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { parseState } from '../../state-file';
 import { RateLimiter } from '../rate-limit';
 import { RekognitionError } from '../rekognition-error';
 import { type LocalModelSettings, LOCAL_MODEL_ARN } from './local-model';
@@ -138,15 +139,15 @@ function inUse(status: HostingStatus, done: string): RekognitionError {
   return new RekognitionError('ResourceInUseException', `${LOCAL_MODEL_ARN} is ${status} and cannot be ${done} now.`);
 }
 
+/** @throws DamagedFileError */
 function readState(file: string): HostingState {
   if (!existsSync(file)) return NEVER_STARTED;
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as HostingState;
-  } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as Error).message}. Delete it to reset the local model.`, {
-      cause: error,
-    });
-  }
+  return parseState<HostingState>(
+    file,
+    readFileSync(file, 'utf8'),
+    ({ changes, units }) =>
+      changes.length > 0 && changes.every(({ at }) => typeof at === 'number') && typeof units.minimum === 'number',
+  );
 }
 
 async function write(file: string, text: string): Promise<void> {

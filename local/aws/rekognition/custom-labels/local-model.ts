@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../../service';
+import { parseState } from '../../state-file';
 
 const ARN = `arn:aws:rekognition:${LOCAL_REGION}:${LOCAL_ACCOUNT}:project/local-examples`;
 /** The one project of the local Custom Labels, and the one model version in it. */
@@ -38,7 +39,7 @@ export function customLabelsFolder(rekognitionDirectory: string): string {
 
 const settingsFile = (folder: string): string => join(folder, 'model.json');
 
-/** Reads the settings; the defaults where none were written. @throws Error when the file is not the JSON it should be */
+/** Reads the settings; the defaults where none were written. @throws DamagedFileError */
 export function readLocalModel(folder: string): LocalModelSettings {
   return { ...DEFAULT_LOCAL_MODEL, ...readWritten(folder) };
 }
@@ -46,13 +47,11 @@ export function readLocalModel(folder: string): LocalModelSettings {
 function readWritten(folder: string): Partial<LocalModelSettings> {
   const file = settingsFile(folder);
   if (!existsSync(file)) return {};
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Partial<LocalModelSettings>;
-  } catch (error) {
-    throw new Error(`${file} cannot be read: ${(error as Error).message}. Delete it to use the defaults.`, {
-      cause: error,
-    });
-  }
+  return parseState<Partial<LocalModelSettings>>(
+    file,
+    readFileSync(file, 'utf8'),
+    (settings) => typeof settings === 'object' && settings !== null && !Array.isArray(settings),
+  );
 }
 
 /** Changes how the local model behaves from now on; `undefined` goes back to the default. */
