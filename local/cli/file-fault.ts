@@ -23,20 +23,24 @@ export class FileFaultError extends Error {
 
 const failed = (name: string, message: string): FileFault => ({ status: 'FAILED', name, message });
 
+const GONE = failed('FileGone', 'It was there a moment ago and is gone now. Run the command again when it is back.');
+const FORBIDDEN = failed('FileUnreadable', 'This user may not read it. Mend its permissions.');
+
+/** By error code of the system. */
+const SYSTEM_FAULTS: Readonly<Record<string, FileFault | undefined>> = {
+  ENOENT: GONE,
+  ENOTDIR: GONE,
+  EACCES: FORBIDDEN,
+  EPERM: FORBIDDEN,
+  ENAMETOOLONG: failed('NameTooLong', 'Its name is too long for this disk. Give it or its folder a shorter one.'),
+};
+
 /** What an error of the file system, of an upload or of anything after it says about one file. */
 export function faultOf(error: unknown): FileFault {
   if (error instanceof FileFaultError) return error.fault;
   const { code, message, name } = error as NodeJS.ErrnoException;
-  switch (code) {
-    case 'ENOENT':
-    case 'ENOTDIR':
-      return failed('FileGone', 'It was there a moment ago and is gone now. Run the command again when it is back.');
-    case 'EACCES':
-    case 'EPERM':
-      return failed('FileUnreadable', `This user may not read it (${code}). Mend its permissions.`);
-    case 'ENAMETOOLONG':
-      return failed('NameTooLong', 'Its name is too long for this disk. Give it or its folder a shorter one.');
-  }
+  const ofSystem = code === undefined ? undefined : SYSTEM_FAULTS[code];
+  if (ofSystem) return ofSystem;
   // A service has put the remedy into the message already.
   const noSpace = name === NO_SPACE_LEFT ? message : noSpaceLeft(error);
   if (noSpace !== undefined) return failed(NO_SPACE_LEFT, noSpace);
