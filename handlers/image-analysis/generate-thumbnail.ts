@@ -4,23 +4,16 @@ import { s3 } from '../shared/clients/s3';
 import { environmentText } from '../shared/environment';
 import { setting } from '../shared/setting';
 import { callService } from '../shared/errors';
-import { isGone, readWhole } from '../shared/object-read';
+import { readWhole } from '../shared/object-read';
 import type { TaskEvent } from '../shared/task-event';
 import { notFound } from './image-errors';
 import type { RegisteredImage, Thumbnail } from './image-record';
 import { makeThumbnail } from './make-thumbnail';
-
-async function download(image: RegisteredImage): Promise<Buffer> {
-  try {
-    return await readWhole(s3, image);
-  } catch (error) {
-    throw isGone(error) ? notFound(image, error) : error;
-  }
-}
+import { whileThere } from './while-there';
 
 /** Downloads a registered image once and stores its thumbnail at a key that depends on the image alone. */
 export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<{ thumbnail: Thumbnail }> => {
-  const bytes = await download(input);
+  const bytes = await whileThere(input, () => readWhole(s3, input));
   const made = await makeThumbnail(
     bytes,
     input.key,

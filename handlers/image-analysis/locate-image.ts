@@ -9,10 +9,19 @@ import { type ImageStart, readStart } from './read-header';
  */
 export async function locateImage(s3: S3Client, object: ObjectReference): Promise<ImageStart | ImageNotFound> {
   try {
-    return await readStart(s3, object);
+    return await startOf(s3, object);
   } catch (error) {
     if (isGone(error)) return notFound(object, error);
-    if (isEmptyObject(error)) return { ...(await readFacts(s3, object)), bytes: Buffer.alloc(0) };
     throw error;
+  }
+}
+
+/** An empty object has no first byte to read. */
+async function startOf(s3: S3Client, object: ObjectReference): Promise<ImageStart> {
+  try {
+    return await readStart(s3, object);
+  } catch (error) {
+    if (!isEmptyObject(error)) throw error;
+    return { ...(await readFacts(s3, object)), bytes: Buffer.alloc(0) };
   }
 }

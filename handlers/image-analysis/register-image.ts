@@ -13,6 +13,7 @@ import type { ImageMetadata, RegisteredImage } from './image-record';
 import { locateImage } from './locate-image';
 import { type ImageStart, readMetadata } from './read-metadata';
 import { registerRecord } from './register-record';
+import { whileThere } from './while-there';
 
 const logger = createLogger('image-analysis');
 
@@ -23,7 +24,7 @@ async function inspect(
 ): Promise<ImageMetadata | ImageRejection> {
   if (start instanceof ImageNotFound) return start;
   try {
-    return await readMetadata(s3, object, start, setting(imageSettings, 'maxPixels'));
+    return await whileThere(object, () => readMetadata(s3, object, start, setting(imageSettings, 'maxPixels')));
   } catch (error) {
     if (error instanceof ImageRejection) return error;
     throw error;

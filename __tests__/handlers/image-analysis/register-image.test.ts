@@ -104,6 +104,35 @@ describe('register-image', () => {
     expect(written()).toMatchObject({ ':status': 'REJECTED', ':reason': 'ImageNotFound' });
   });
 
+  it.each([
+    ['deleted', 'NoSuchVersion', 404],
+    ['deleted, with a marker', 'MethodNotAllowed', 405],
+    ['overwritten', 'PreconditionFailed', 412],
+  ])('calls an image not found that is %s between two reads', async (_, name, status) => {
+    const noise = await picture({ width: 400, height: 400, noise: true });
+    const { mock, ranges } = storedObject(noise);
+    const whole = mock.on(GetObjectCommand);
+    expect(noise.length).toBeGreaterThan(128 * 1024);
+    whole.callsFake((command: { Range: string; IfMatch?: string }) => {
+      ranges.push(command.IfMatch ?? 'first');
+      if (command.IfMatch !== undefined) throw serviceError(name, status);
+      const [, last] = /^bytes=0-(\d+)$/.exec(command.Range)!;
+      const bytes = noise.subarray(0, Number(last) + 1);
+      return {
+        ETag: '"e1"',
+        LastModified: new Date(),
+        ContentRange: `bytes 0-${last}/${noise.length}`,
+        Body: { transformToByteArray: async () => new Uint8Array(bytes) },
+      };
+    });
+
+    const error = await failureOf(handler(task({ bucket: 'photos', key })));
+
+    expect(error.name).toBe('ImageNotFound');
+    expect(ranges).toEqual(['first', '"e1"']);
+    expect(written()).toMatchObject({ ':status': 'REJECTED', ':reason': 'ImageNotFound', ':etag': 'e1' });
+  });
+
   it('ends as already processed when the record is not free, whatever is wrong with the image', async () => {
     storedObject(Buffer.from('text'), { versionId: 'v1' });
     dynamodb.on(UpdateItemCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
