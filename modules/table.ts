@@ -15,7 +15,7 @@ export interface TableProps {
   readonly preventDestroy?: boolean;
 }
 
-/** An on-demand table with point-in-time recovery. Every index projects all attributes: items are small. */
+/** An on-demand table with point-in-time recovery. An index projects all attributes unless its description says otherwise: items are small. */
 export class Table extends Construct {
   readonly name: string;
   readonly arn: string;
@@ -33,7 +33,7 @@ export class Table extends Construct {
         name: index.name,
         hashKey: index.partitionKey.name,
         rangeKey: index.sortKey.name,
-        projectionType: 'ALL',
+        projectionType: index.projection ?? 'ALL',
       })),
       ttl: description.timeToLiveAttribute
         ? { attributeName: description.timeToLiveAttribute, enabled: true }

@@ -22,6 +22,8 @@ export interface IndexDescription {
   readonly name: string;
   readonly partitionKey: AttributeDescription;
   readonly sortKey: AttributeDescription;
+  /** What the index holds of an item: all of it by default, or no more than the keys. */
+  readonly projection?: 'ALL' | 'KEYS_ONLY';
 }
 
 export interface AttributeDescription {

@@ -1,3 +1,4 @@
+import { EXECUTION_INDEX, LEASE_INDEX } from '../handlers/image-analysis/record-indexes';
 import { defineWorkflow, type PermissionStatement } from './description';
 import { imageSettings } from './image-analysis-settings';
 import { detect, letRekognitionRead, readObjects, tellMissingFromForbidden } from './permissions';
@@ -8,8 +9,20 @@ export const UPLOAD_PREFIX = 'incoming/';
 /** Key prefix of thumbnails, which no rule matches: what a workflow writes never starts it. */
 export const THUMBNAIL_PREFIX = 'thumbnails/';
 
-/** An execution that ended before registration knows bucket and key only; the head of the object gives the rest of the id. */
-const identifyImagePermissions = (bucketArn: string): readonly PermissionStatement[] => [
+/** An execution without a version is about the record that it has registered. */
+const identifyImagePermissions = (bucketArn: string, tableArn: string): readonly PermissionStatement[] => [
+  {
+    sid: 'FindRecord',
+    actions: ['dynamodb:Query'],
+    resources: [`${tableArn}/index/${EXECUTION_INDEX}`],
+    why: 'the record of the execution',
+  },
+  {
+    sid: 'CheckRecord',
+    actions: ['dynamodb:GetItem'],
+    resources: [tableArn],
+    why: 'whose record it is, where the index does not know yet',
+  },
   readObjects('IdentifyImage', bucketArn, 'version and etag are part of the id of the record'),
   tellMissingFromForbidden(bucketArn),
 ];
@@ -35,6 +48,17 @@ export const imageAnalysis = defineWorkflow({
           name: 'owner-uploadTime-index',
           partitionKey: { name: 'owner', type: 'S' },
           sortKey: { name: 'uploadTime', type: 'N' },
+        },
+        {
+          name: EXECUTION_INDEX,
+          partitionKey: { name: 'executionId', type: 'S' },
+          sortKey: { name: 'imageId', type: 'S' },
+          projection: 'KEYS_ONLY',
+        },
+        {
+          name: LEASE_INDEX,
+          partitionKey: { name: 'status', type: 'S' },
+          sortKey: { name: 'leaseExpiresAt', type: 'N' },
         },
       ],
     },
@@ -152,7 +176,7 @@ export const imageAnalysis = defineWorkflow({
           resources: [tables.images.arn],
           why: 'status and reason of the rejection',
         },
-        ...identifyImagePermissions(buckets.photos.arn),
+        ...identifyImagePermissions(buckets.photos.arn, tables.images.arn),
       ],
     },
     'record-failure': {
@@ -169,7 +193,38 @@ export const imageAnalysis = defineWorkflow({
           resources: [tables.images.arn],
           why: 'status and cause of the failure',
         },
-        ...identifyImagePermissions(buckets.photos.arn),
+        ...identifyImagePermissions(buckets.photos.arn, tables.images.arn),
+      ],
+    },
+    'record-abandoned': {
+      purpose: 'Records and tells images whose execution ended without anybody hearing of it',
+      memoryMegabytes: 256,
+      timeoutSeconds: 300,
+      sizing: 'One query of an index that is nearly always empty; an update and a message for each image it finds.',
+      usesSharp: false,
+      environment: ({ tables, topics }) => ({
+        IMAGES_TABLE: tables.images.name,
+        NOTIFICATIONS_TOPIC: topics.notifications.arn,
+      }),
+      permissions: ({ tables, topics }) => [
+        {
+          sid: 'FindAbandonedRecords',
+          actions: ['dynamodb:Query'],
+          resources: [`${tables.images.arn}/index/${LEASE_INDEX}`],
+          why: 'PENDING records whose lease is over',
+        },
+        {
+          sid: 'RecordFailure',
+          actions: ['dynamodb:UpdateItem'],
+          resources: [tables.images.arn],
+          why: 'status and cause of the failure',
+        },
+        {
+          sid: 'Tell',
+          actions: ['sns:Publish'],
+          resources: [topics.notifications.arn],
+          why: 'no state machine is left that would publish the notice',
+        },
       ],
     },
   },
@@ -212,7 +267,17 @@ export const imageAnalysis = defineWorkflow({
       retry: { maximumAgeSeconds: 86_400, maximumAttempts: 185 },
     },
   },
-  schedules: {},
+  schedules: {
+    abandoned: {
+      purpose:
+        'Records images whose execution ended unheard: events about that come by best effort, from Express never',
+      expression: () => 'rate(15 minutes)',
+      timeZone: () => 'UTC',
+      enabled: () => 'true',
+      input: {},
+      target: { kind: 'function', function: 'record-abandoned' },
+    },
+  },
   stateMachinePermissions: ({ topics }) => [
     {
       sid: 'Notify',

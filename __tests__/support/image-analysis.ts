@@ -1,3 +1,5 @@
+import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { imageId } from '../../handlers/image-analysis/image-id';
 import type { ImageRecord } from '../../handlers/image-analysis/image-record';
 import type { Execution, ExecutionResult } from '../../local/aws/step-functions/execution';
@@ -47,6 +49,13 @@ export class ImageAnalysisBench {
 
   async record(id: string): Promise<Partial<ImageRecord> | undefined> {
     return readItem(this.aws, this.aws.workflow(WORKFLOW).resources.tables.images!.name, { imageId: id });
+  }
+
+  /** Every record about a key. */
+  async recordsAbout(key: string): Promise<Partial<ImageRecord>[]> {
+    const TableName = this.aws.workflow(WORKFLOW).resources.tables.images!.name;
+    const { Items = [] } = await this.aws.clients.dynamodb.send(new ScanCommand({ TableName }));
+    return Items.map((item) => unmarshall(item) as Partial<ImageRecord>).filter((record) => record.key === key);
   }
 
   /** What has been published about a key. */

@@ -5,7 +5,7 @@ import { environmentText } from '../shared/environment';
 import { InvalidInputError } from '../shared/errors';
 import { createLogger } from '../shared/logger';
 import { type CaughtError, causeMessage } from '../shared/task-event';
-import { identifyImage, type IdentifiedImage } from './identify-image';
+import { identifyImages, type IdentifiedImage } from './identify-image';
 import { failedNotification, type Notification } from './notification';
 import { updateRecord } from './update-record';
 
@@ -36,13 +36,44 @@ function stateOf(input: FailureEvent['input']): Readonly<Record<string, unknown>
   return parsed !== null && typeof parsed === 'object' ? (parsed as Record<string, unknown>) : {};
 }
 
-async function identify(state: Readonly<Record<string, unknown>>): Promise<IdentifiedImage | undefined> {
+async function identify(
+  state: Readonly<Record<string, unknown>>,
+  executionId: string,
+): Promise<readonly IdentifiedImage[]> {
   try {
-    return await identifyImage(s3, state);
+    return await identifyImages({ s3, dynamodb, table: environmentText('IMAGES_TABLE') }, state, executionId);
   } catch (error) {
-    if (error instanceof InvalidInputError) return undefined;
+    if (error instanceof InvalidInputError) return [];
     throw error;
   }
+}
+
+/** Records the failure of one image, unless it has an outcome or belongs to another execution, and words the notice. */
+async function recordFailed(
+  { imageId, bucket, key, versionId, owner }: IdentifiedImage,
+  executionId: string,
+  reason: string,
+  message: string,
+): Promise<Notification> {
+  const standing = await updateRecord(dynamodb, environmentText('IMAGES_TABLE'), {
+    imageId,
+    executionId,
+    // Bucket, key and version are known to a registered record; one that registration never made needs them.
+    set: {
+      bucket,
+      key,
+      versionId,
+      status: 'FAILED',
+      reason,
+      reasonMessage: cutText(message, MAX_MESSAGE),
+      updatedAt: Math.floor(Date.now() / 1000),
+    },
+    mayCreate: true,
+  });
+  logger.error('image analysis failed', { imageId, reason, recorded: standing?.status ?? 'FAILED' });
+  return standing?.status === 'INCOMPLETE' && standing.executionId === executionId
+    ? failedNotification({ imageId, key, owner }, 'INCOMPLETE', reason, message, standing.failures)
+    : failedNotification({ imageId, key, owner }, 'FAILED', reason, message);
 }
 
 /**
@@ -53,32 +84,11 @@ export const handler = async (event: FailureEvent): Promise<{ notification: Noti
   const state = stateOf(event.input);
   const caught = state.error ?? ENDED[event.ended ?? 'FAILED'] ?? ENDED.FAILED!;
   const message = causeMessage(caught);
-  const image = await identify(state);
+  const [image, ...others] = await identify(state, event.executionId);
   if (!image) {
     logger.error('execution failed without an image', { reason: caught.Error });
     return { notification: failedNotification({}, 'FAILED', caught.Error, message) };
   }
-  const { imageId, bucket, key, versionId, owner } = image;
-  const standing = await updateRecord(dynamodb, environmentText('IMAGES_TABLE'), {
-    imageId,
-    executionId: event.executionId,
-    // Bucket, key and version are known to a registered record; one that registration never made needs them.
-    set: {
-      bucket,
-      key,
-      versionId,
-      status: 'FAILED',
-      reason: caught.Error,
-      reasonMessage: cutText(message, MAX_MESSAGE),
-      updatedAt: Math.floor(Date.now() / 1000),
-    },
-    mayCreate: true,
-  });
-  logger.error('image analysis failed', { imageId, reason: caught.Error, recorded: standing?.status ?? 'FAILED' });
-  if (standing?.status === 'INCOMPLETE' && standing.executionId === event.executionId) {
-    return {
-      notification: failedNotification({ imageId, key, owner }, 'INCOMPLETE', caught.Error, message, standing.failures),
-    };
-  }
-  return { notification: failedNotification({ imageId, key, owner }, 'FAILED', caught.Error, message) };
+  for (const other of others) await recordFailed(other, event.executionId, caught.Error, message);
+  return { notification: await recordFailed(image, event.executionId, caught.Error, message) };
 };

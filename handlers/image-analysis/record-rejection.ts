@@ -3,7 +3,7 @@ import { s3 } from '../shared/clients/s3';
 import { environmentText } from '../shared/environment';
 import { createLogger } from '../shared/logger';
 import { type CaughtError, causeMessage, type TaskEvent } from '../shared/task-event';
-import { identifyImage } from './identify-image';
+import { identifyImages } from './identify-image';
 import { type Notification, rejectedNotification } from './notification';
 import { updateRecord } from './update-record';
 
@@ -16,8 +16,9 @@ export const handler = async ({
 }: TaskEvent<Readonly<Record<string, unknown>> & { error: CaughtError }>): Promise<{ notification: Notification }> => {
   const reason = input.error.Error;
   const message = causeMessage(input.error);
-  const image = await identifyImage(s3, input);
-  await updateRecord(dynamodb, environmentText('IMAGES_TABLE'), {
+  const table = environmentText('IMAGES_TABLE');
+  const [image] = await identifyImages({ s3, dynamodb, table }, input, executionId);
+  await updateRecord(dynamodb, table, {
     imageId: image.imageId,
     executionId,
     set: { status: 'REJECTED', reason, reasonMessage: message, updatedAt: Math.floor(Date.now() / 1000) },

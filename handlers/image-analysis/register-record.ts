@@ -3,9 +3,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { callService } from '../shared/errors';
 import { AlreadyProcessedError } from './image-errors';
 import type { ImageRecord } from './image-record';
-
-/** An execution ends within 290 s (the machine's TimeoutSeconds); a record older than this has lost its execution. */
-const LEASE_SECONDS = 600;
+import { LEASE_SECONDS } from './record-lease';
 
 /** Attributes that an earlier, unsuccessful attempt may have left. */
 const RESULTS = [

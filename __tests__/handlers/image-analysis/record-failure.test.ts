@@ -1,4 +1,10 @@
-import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -26,7 +32,15 @@ beforeEach(() => {
   process.env.IMAGES_TABLE = 'images';
   dynamodb.reset();
   dynamodb.on(UpdateItemCommand).resolves({});
+  dynamodb.on(QueryCommand).resolves({ Items: [] });
+  dynamodb.on(GetItemCommand).resolves({});
 });
+
+/** The records that the index of executions knows. */
+const indexed = (...ids: string[]): unknown =>
+  dynamodb.on(QueryCommand).resolves({ Items: ids.map((id) => marshall({ executionId: 'execution-1', imageId: id })) });
+const idsWritten = (): unknown[] =>
+  dynamodb.commandCalls(UpdateItemCommand).map((call) => unmarshall(call.args[0].input.Key!).imageId);
 
 describe('record-failure', () => {
   it('records the cause and words the notice', async () => {
@@ -71,14 +85,57 @@ describe('record-failure', () => {
     ['ABORTED', 'ExecutionAborted'],
     ['FAILED', 'ExecutionFailed'],
   ])('records an execution that ended as %s, from the text of its input', async (ended, reason) => {
-    storedObject(Buffer.from('x'), { versionId: 'v1' });
+    const input = '{"bucket":"b","key":"incoming/ann/a.jpg","versionId":"v1"}';
 
-    await handler({ input: '{"bucket":"b","key":"incoming/ann/a.jpg"}', executionId: 'execution-1', ended });
+    await handler({ input, executionId: 'execution-1', ended });
 
     expect(values()[':reason']).toBe(reason);
-    expect(unmarshall(update().Key!)).toEqual({
-      imageId: imageId({ bucket: 'b', key: 'incoming/ann/a.jpg', versionId: 'v1' }),
-    });
+    expect(idsWritten()).toEqual([imageId({ bucket: 'b', key: 'incoming/ann/a.jpg', versionId: 'v1' })]);
+  });
+
+  const ended = { input: '{"bucket":"b","key":"incoming/ann/a.jpg"}', executionId: 'execution-1', ended: 'ABORTED' };
+
+  it('finds the record that an execution without a version has registered, whatever lies at the key now', async () => {
+    const { mock } = storedObject(Buffer.from('another picture'), { versionId: 'v2' });
+    indexed('registered');
+
+    await handler(ended);
+
+    expect(idsWritten()).toEqual(['registered']);
+    expect(values()).not.toHaveProperty(':versionId');
+    expect(mock.calls()).toHaveLength(0);
+  });
+
+  it('ends both records of an execution whose object was replaced between two tries', async () => {
+    indexed('first', 'second');
+
+    await handler(ended);
+
+    expect(idsWritten().sort()).toEqual(['first', 'second']);
+  });
+
+  it('knows a record that the index does not know yet by what lies at the key, if it is this execution’s', async () => {
+    storedObject(Buffer.from('x'), { versionId: 'v1' });
+    dynamodb.on(GetItemCommand).resolves({ Item: marshall({ executionId: 'execution-1' }) });
+
+    await handler(ended);
+
+    expect(idsWritten()).toEqual([imageId({ bucket: 'b', key: 'incoming/ann/a.jpg', versionId: 'v1' })]);
+    expect(dynamodb.commandCalls(GetItemCommand)[0]!.args[0].input.ConsistentRead).toBe(true);
+  });
+
+  it.each([
+    ['another execution’s record', { Item: marshall({ executionId: 'another' }) }],
+    ['no record', {}],
+  ])('never takes %s for its own: an execution that registered nothing has an id of its own', async (_, answer) => {
+    storedObject(Buffer.from('x'), { versionId: 'v1' });
+    dynamodb.on(GetItemCommand).resolves(answer);
+
+    await handler(ended);
+    await handler(ended);
+
+    const own = imageId({ bucket: 'b', key: 'incoming/ann/a.jpg', etag: 'execution-1' });
+    expect(idsWritten()).toEqual([own, own]);
   });
 
   it.each([
@@ -90,7 +147,7 @@ describe('record-failure', () => {
 
     await handler(task({ bucket: 'b', key: 'k', error }));
 
-    expect(unmarshall(update().Key!)).toEqual({ imageId: imageId({ bucket: 'b', key: 'k' }) });
+    expect(idsWritten()).toEqual([imageId({ bucket: 'b', key: 'k', etag: 'execution-1' })]);
   });
 
   it('tells a failure without an image, and records none', async () => {

@@ -1,5 +1,5 @@
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { DynamoDBClient, GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { imageId } from '../../../handlers/image-analysis/image-id';
 import { handler } from '../../../handlers/image-analysis/record-rejection';
@@ -16,6 +16,7 @@ beforeEach(() => {
   process.env.IMAGES_TABLE = 'images';
   dynamodb.reset();
   dynamodb.on(UpdateItemCommand).resolves({});
+  dynamodb.on(QueryCommand).resolves({ Items: [] });
 });
 
 describe('record-rejection', () => {
@@ -37,6 +38,7 @@ describe('record-rejection', () => {
 
   it('finds the id of an image that was refused at registration', async () => {
     storedObject(Buffer.from('text'), { versionId: 'v9' });
+    dynamodb.on(GetItemCommand).resolves({ Item: marshall({ executionId: 'execution-1' }) });
 
     await handler(task({ bucket: 'b', key: 'incoming/ann/a.jpg', error }));
 

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Index, Store, Table } from 'dynalite/db';
 import type { AttributeDescription, TableDescription } from '../../../state-machines/description';
+import { addIndexes } from './add-indexes';
 import { operations, validate } from './operations';
 import { forgetTimeToLive } from './time-to-live';
 
@@ -32,7 +33,8 @@ export async function repairTables(store: Store): Promise<void> {
 }
 
 /**
- * Creates a described table unless it is there already. Its caller holds the write lock.
+ * Creates a described table unless it is there already. A table that lacks indexes gets them, with its items in them.
+ * Its caller holds the write lock.
  * @throws Error when a table of that name has other keys or indexes
  */
 export async function ensureTable(store: Store, name: string, description: TableDescription): Promise<void> {
@@ -41,6 +43,13 @@ export async function ensureTable(store: Store, name: string, description: Table
   if (existing === undefined) {
     await changeTable(store, 'CreateTable', wanted);
   } else if (layoutOf(existing) !== layoutOf(wanted)) {
+    const known = new Set(existing.GlobalSecondaryIndexes?.map(({ IndexName }) => IndexName));
+    const isNew = ({ IndexName }: Index): boolean => !known.has(IndexName);
+    const added = wanted.GlobalSecondaryIndexes?.filter(isNew) ?? [];
+    const attributes = wanted.AttributeDefinitions;
+    if (layoutOf(withoutIndexes(wanted, isNew)) === layoutOf(existing)) {
+      return addIndexes(store, TABLE_PREFIX + name, existing, attributes, added);
+    }
     throw new Error(
       `The local table ${name} was made with other keys or indexes than its description has now. ` +
         'Start with --fresh to make it anew; its items are lost.',
@@ -68,7 +77,7 @@ function createTableInput(name: string, description: TableDescription): TableLay
     GlobalSecondaryIndexes: indexes.map((index): Index => ({
       IndexName: index.name,
       KeySchema: keySchema(index.partitionKey, index.sortKey),
-      Projection: { ProjectionType: 'ALL' },
+      Projection: { ProjectionType: index.projection ?? 'ALL' },
     })),
   };
 }
@@ -85,6 +94,18 @@ function layoutOf({ KeySchema, AttributeDefinitions, GlobalSecondaryIndexes = []
   );
   const indexes = GlobalSecondaryIndexes.map((index) => [index.IndexName, keyNames(index.KeySchema)].join('='));
   return JSON.stringify([keyNames(KeySchema), attributes.sort(), indexes.sort()]);
+}
+
+/** A layout as it was before some of its indexes came, and with them the attributes that no other key needs. */
+function withoutIndexes(layout: TableLayout, isNew: (index: Index) => boolean): TableLayout {
+  const GlobalSecondaryIndexes = layout.GlobalSecondaryIndexes?.filter((index) => !isNew(index)) ?? [];
+  const keys = [layout.KeySchema, ...GlobalSecondaryIndexes.map(({ KeySchema }) => KeySchema)].flat();
+  const needed = new Set(keys.map(({ AttributeName }) => AttributeName));
+  return {
+    KeySchema: layout.KeySchema,
+    AttributeDefinitions: layout.AttributeDefinitions.filter(({ AttributeName }) => needed.has(AttributeName)),
+    GlobalSecondaryIndexes,
+  };
 }
 
 function keyNames(schema: Table['KeySchema']): string {

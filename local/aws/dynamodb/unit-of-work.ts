@@ -195,7 +195,8 @@ export class UnitOfWork implements ActionStore {
   }
 }
 
-function itemPath(tableName: string, key: string): string {
+/** Where the store keeps an item. */
+export function itemPath(tableName: string, key: string): string {
   return `item-${tableName}~${key}`;
 }
 
@@ -210,7 +211,8 @@ function indexKey(item: Item, table: Table, index: Index): string {
   return db.createKey(item, table, index.KeySchema) + db.createKey(item, table);
 }
 
-function indexOperations({ table, before, after }: Change): BatchOperation[] {
+/** What a change of an item means for the indexes of its table. */
+export function indexOperations({ table, before, after }: Omit<Change, 'isWritten'>): BatchOperation[] {
   return indexesOf(table).flatMap(({ type, definition }) => {
     const path = (item: Item): string =>
       `index-${type}~${table.TableName}~${definition.IndexName}~${indexKey(item, table, definition)}`;

@@ -497,6 +497,34 @@ test('createTable may be called again, but not with other keys', async () => {
   await expect(changed).rejects.toThrow(/table images was made with other keys.*--fresh/);
 });
 
+test('a table gets an index that its description has since then, with the items that it has', async () => {
+  await put({ imageId: { S: 'in' }, state: { S: 'PENDING' }, since: { N: '5' }, text: { S: 'long' } });
+  await put({ imageId: { S: 'out' }, state: { S: 'PENDING' } });
+  const index = {
+    name: 'state-since-index',
+    partitionKey: { name: 'state', type: 'S' },
+    sortKey: { name: 'since', type: 'N' },
+    projection: 'KEYS_ONLY',
+  } as const;
+
+  await service.createTable('images', { ...images, indexes: [...images.indexes, index] });
+  await put({ imageId: { S: 'later' }, state: { S: 'PENDING' }, since: { N: '6' } });
+
+  const { Items } = await client.send(
+    new QueryCommand({
+      TableName: 'images',
+      IndexName: index.name,
+      KeyConditionExpression: '#state = :state',
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':state': { S: 'PENDING' } },
+    }),
+  );
+  expect(Items).toEqual([
+    { imageId: { S: 'in' }, state: { S: 'PENDING' }, since: { N: '5' } },
+    { imageId: { S: 'later' }, state: { S: 'PENDING' }, since: { N: '6' } },
+  ]);
+});
+
 test('every call is reported with its tables and outcome', async () => {
   await put({ imageId: { S: 'a' } });
   await failureOf(client.send(new GetItemCommand({ TableName: 'absent', Key: { imageId: { S: 'a' } } })));
