@@ -6,7 +6,6 @@ import { setting } from '../shared/setting';
 import { callService } from '../shared/errors';
 import { readWhole } from '../shared/object-read';
 import type { TaskEvent } from '../shared/task-event';
-import { notFound } from './image-errors';
 import type { RegisteredImage, Thumbnail } from './image-record';
 import { makeThumbnail } from './make-thumbnail';
 import { whileThere } from './while-there';

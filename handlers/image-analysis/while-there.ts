@@ -1,5 +1,5 @@
 import { isGone, type ObjectReference } from '../shared/object-read';
-import { notFound } from './locate-image';
+import { notFound } from './image-errors';
 
 /**
  * Runs later reads of an object that was read before. It may be deleted or overwritten at any moment between two reads:
