@@ -8,8 +8,8 @@ describe('boundingBox', () => {
       fc.property(
         side,
         side,
-        fc.double({ min: 0, max: 3 }),
-        fc.double({ min: 0, max: 3 }),
+        fc.double({ min: 0, max: 3, noNaN: true }),
+        fc.double({ min: 0, max: 3, noNaN: true }),
         (Left, Top, Width, Height) => {
           const { left, top, width, height } = boundingBox({ Left, Top, Width, Height })!;
 

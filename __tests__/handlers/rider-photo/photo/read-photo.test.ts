@@ -1,9 +1,9 @@
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { readPhoto } from '../../../handlers/rider-photo/read-photo';
-import { picture } from '../../support/pictures';
-import { serviceError } from '../../support/stored-object';
-import { failureOf } from '../../support/task';
+import { readPhoto } from '../../../../handlers/rider-photo/photo/read-photo';
+import { picture } from '../../../support/pictures';
+import { serviceError } from '../../../support/stored-object';
+import { failureOf } from '../../../support/task';
 
 describe('readPhoto', () => {
   it.each([
