@@ -1,4 +1,4 @@
-import { decodingError, openImage } from '../image-analysis/open-image';
+import { decodeImage } from '../image-analysis/open-image';
 import type { CustomLabel } from './custom-labels-model';
 import { drawOverlay, type Size } from './overlay';
 import { MAX_PIXELS, MAX_SIDE } from './picture-limits';
@@ -17,8 +17,8 @@ export async function annotatePicture(
 ): Promise<Buffer> {
   const shown = limited(size);
   const { picture, canvas, svg } = drawOverlay(labels, shown);
-  try {
-    return await openImage(bytes, MAX_PIXELS)
+  return decodeImage(bytes, key, MAX_PIXELS, (image) =>
+    image
       .autoOrient()
       .resize(picture.width, picture.height, { fit: 'fill' })
       .flatten({ background: '#ffffff' })
@@ -30,10 +30,8 @@ export async function annotatePicture(
       })
       .composite([{ input: Buffer.from(svg), top: 0, left: 0 }])
       .jpeg({ quality: 85 })
-      .toBuffer();
-  } catch (error) {
-    throw decodingError(error, key);
-  }
+      .toBuffer(),
+  );
 }
 
 /** A picture that is larger than the model accepts is shown as large as the model saw it. */

@@ -2,6 +2,7 @@ import { ImageNotFound } from '../image-analysis/image-errors';
 import { ModelNotRunningError, ModelThrottledError } from './worker-failures';
 import { imageKeys, type ImageKeys } from './batch-keys';
 import { detectedLabels, type DetectionResult, isResultOf, resultLabels } from './detection-result';
+import { type Orientation, uprightBox } from '../image-analysis/upright';
 import type { CustomLabel } from './custom-labels-model';
 import { LONGEST_CALL_MS } from '../shared/clients/time-limits';
 import { CLAIM_MS } from './image-records';
@@ -122,7 +123,7 @@ async function detectInTurn(
       const labels = await ports.model.detect(context.model, image, settings);
       rate.succeeded(paced);
       await assertSeen(attempt.image, stored, picture, context);
-      return labels;
+      return labels.map((label) => uprightLabel(label, picture.boxOrientation));
     } catch (error) {
       if (error instanceof ModelNotRunningError) context.halt(error);
       if (!(error instanceof ModelThrottledError)) throw error;
@@ -146,6 +147,10 @@ async function assertSeen(
   const current = await ports.images.current({ bucket, key });
   if (current?.etag === etag) return;
   throw new ImageNotFound(`${key} was replaced or removed while it was detected in.`);
+}
+
+function uprightLabel({ boundingBox, ...label }: CustomLabel, orientation: Orientation): CustomLabel {
+  return boundingBox === undefined ? label : { ...label, boundingBox: uprightBox(boundingBox, orientation) };
 }
 
 function resultOf(

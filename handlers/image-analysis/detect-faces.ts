@@ -4,18 +4,19 @@ import { known } from '../shared/known';
 import type { TaskEvent } from '../shared/task-event';
 import type { Face, RegisteredImage } from './image-record';
 import { boundingBox, callRekognition, percent, rekognitionImage } from './rekognition-image';
+import type { Orientation } from './upright';
 
 export interface DetectedFaces {
   readonly faces: readonly Face[];
 }
 
 /** Keeps box, confidence and quality; landmarks and pose of 100 faces would not fit a state's payload. What is not told stays absent. */
-export function toFaces(details: readonly FaceDetail[]): DetectedFaces {
+export function toFaces(details: readonly FaceDetail[], orientation?: Orientation): DetectedFaces {
   return {
     faces: details.map(({ Confidence, BoundingBox, Quality }) =>
       known({
         confidence: percent(Confidence),
-        boundingBox: boundingBox(BoundingBox),
+        boundingBox: boundingBox(BoundingBox, orientation),
         quality: Quality && known({ brightness: percent(Quality.Brightness), sharpness: percent(Quality.Sharpness) }),
       }),
     ),
@@ -27,5 +28,5 @@ export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<De
   const answer = await callRekognition('detecting faces', input, () =>
     rekognition.send(new DetectFacesCommand({ Image: rekognitionImage(input), Attributes: ['DEFAULT'] })),
   );
-  return toFaces(answer.FaceDetails ?? []);
+  return toFaces(answer.FaceDetails ?? [], input.boxOrientation);
 };

@@ -6,6 +6,7 @@ import { setting } from '../shared/setting';
 import type { TaskEvent } from '../shared/task-event';
 import type { Label, RegisteredImage } from './image-record';
 import { boundingBox, callRekognition, percent, rekognitionImage } from './rekognition-image';
+import type { Orientation } from './upright';
 
 /** Boxes kept in all, so that a crowd cannot fill the record. */
 const MAX_BOXES = 100;
@@ -16,11 +17,14 @@ export interface DetectedLabels {
 }
 
 /** Keeps of Rekognition's answer what the record needs. */
-export function toLabels(answer: Pick<DetectLabelsCommandOutput, 'Labels' | 'LabelModelVersion'>): DetectedLabels {
+export function toLabels(
+  answer: Pick<DetectLabelsCommandOutput, 'Labels' | 'LabelModelVersion'>,
+  orientation?: Orientation,
+): DetectedLabels {
   let room = MAX_BOXES;
   const labels = (answer.Labels ?? []).flatMap(({ Name, Confidence, Parents = [], Instances = [] }) => {
     if (!Name) return [];
-    const boxes = Instances.flatMap(({ BoundingBox }) => boundingBox(BoundingBox) ?? []).slice(0, room);
+    const boxes = Instances.flatMap(({ BoundingBox }) => boundingBox(BoundingBox, orientation) ?? []).slice(0, room);
     room -= boxes.length;
     const parents = Parents.flatMap((parent) => parent.Name ?? []);
     return [known({ name: Name, confidence: percent(Confidence), parents, boxes })];
@@ -39,5 +43,5 @@ export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<De
       }),
     ),
   );
-  return toLabels(answer);
+  return toLabels(answer, input.boxOrientation);
 };

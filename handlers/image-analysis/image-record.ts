@@ -97,5 +97,7 @@ export interface RegisteredImage {
   readonly versionId?: string;
   readonly etag: string;
   readonly format: ImageFormat;
+  /** EXIF orientation that Rekognition does not apply, so that its boxes must be turned. */
+  readonly boxOrientation?: number;
   readonly owner?: string;
 }

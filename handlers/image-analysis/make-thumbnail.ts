@@ -1,4 +1,5 @@
-import { decodingError, openImage, supportedFormat } from './open-image';
+import { formatOf } from './image-format';
+import { decodeImage } from './open-image';
 
 export interface ThumbnailImage {
   readonly bytes: Buffer;
@@ -20,21 +21,17 @@ export async function makeThumbnail(
   size: number,
   maxPixels: number,
 ): Promise<ThumbnailImage> {
-  const jpeg = supportedFormat(bytes, key) === 'JPEG';
-  try {
-    const upright = openImage(bytes, maxPixels)
-      .autoOrient()
-      .resize(size, size, { fit: 'inside', withoutEnlargement: true });
+  const jpeg = formatOf(bytes) === 'JPEG';
+  const { data, info } = await decodeImage(bytes, key, maxPixels, (image) => {
+    const upright = image.autoOrient().resize(size, size, { fit: 'inside', withoutEnlargement: true });
     const encoded = jpeg ? upright.jpeg({ quality: 80, mozjpeg: true }) : upright.png({ compressionLevel: 9 });
-    const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
-    return {
-      bytes: data,
-      width: info.width,
-      height: info.height,
-      contentType: jpeg ? 'image/jpeg' : 'image/png',
-      extension: jpeg ? 'jpg' : 'png',
-    };
-  } catch (error) {
-    throw decodingError(error, key);
-  }
+    return encoded.toBuffer({ resolveWithObject: true });
+  });
+  return {
+    bytes: data,
+    width: info.width,
+    height: info.height,
+    contentType: jpeg ? 'image/jpeg' : 'image/png',
+    extension: jpeg ? 'jpg' : 'png',
+  };
 }

@@ -1,15 +1,17 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type ObjectFacts, type ObjectReference, readRange } from '../shared/object-read';
+import { MAX_HEAD_PARTS, UNUSUAL_HELD_BYTES } from './decoding-limits';
 import { ImageIdentifyError, ImageTooLarge, ImageTooSmall } from './image-errors';
-import { hasEndMarker } from './image-format';
 import { MAX_BYTES, MAX_SIDE, MIN_SIDE } from './image-limits';
 import type { ImageFormat } from './image-record';
-import { decodingError, openImage, supportedFormat } from './open-image';
+import { decoderMetadata, decodingError, refuseCut, supportedFormat } from './open-image';
+import { checkHead, heldBytes, refuseHeavy } from './picture-head';
+import { declaredEnd, endsPlainly } from './picture-tail';
 
 const KIBIBYTE = 1024;
 /** Bytes read before the whole: enough for nearly every header, and for those behind embedded previews. */
 const RANGE_LADDER = [128 * KIBIBYTE, 512 * KIBIBYTE] as const;
-/** Bytes read from the end to see whether the upload was cut short. */
+/** Bytes read from a picture's end to see whether the upload was cut short. */
 const TAIL = 64 * KIBIBYTE;
 
 export interface ImageStart extends ObjectFacts {
@@ -36,10 +38,10 @@ export interface ImageHeader extends Header {
 }
 
 /** The header's facts, or the error that more bytes may mend. */
-async function parseHeader(bytes: Buffer): Promise<Header | Error> {
+async function parseHeader(bytes: Buffer, format: ImageFormat, key: string): Promise<Header | Error> {
+  checkHead(format, bytes, key);
   try {
-    // Dimensions are judged afterwards, so that an oversized image is not mistaken for a broken one.
-    const { width, height, orientation } = await openImage(bytes, 0).metadata();
+    const { width, height, orientation } = await decoderMetadata(bytes);
     return { width, height, orientation };
   } catch (error) {
     return error instanceof Error ? error : new Error(String(error));
@@ -80,15 +82,19 @@ export async function readHeader(
     );
   }
   let bytes = start.bytes;
-  let header = await parseHeader(bytes);
+  let header = await parseHeader(bytes, format, key);
   for (const end of [RANGE_LADDER[1], start.size]) {
     if (!(header instanceof Error) || bytes.length >= start.size) break;
     bytes = await readUpTo(s3, object, bytes, end);
-    header = await parseHeader(bytes);
+    header = await parseHeader(bytes, format, key);
   }
   if (header instanceof Error) throw decodingError(header, key);
   checkDimensions(header, key, maxPixels);
-  await refuseTruncated(s3, object, format, bytes, start.size, maxPixels);
+  const held = heldBytes(format, bytes, header.orientation ?? 1);
+  refuseHeavy(held, key);
+  if (held > UNUSUAL_HELD_BYTES || !(await endsWhole(s3, object, format, bytes, start.size))) {
+    await refuseCut(format, await readUpTo(s3, object, bytes, start.size), key);
+  }
   return { format, bytes, ...header };
 }
 
@@ -98,21 +104,20 @@ async function readUpTo(s3: S3Client, object: ObjectReference, bytes: Buffer, en
   return Buffer.concat([bytes, rest.bytes]);
 }
 
-/** A header tells nothing about the end. Only a file without an end mark is read whole and decoded. */
-async function refuseTruncated(
+/**
+ * Whether the last bytes of a picture prove that it was not cut. Not so when something lies behind it, or in place of its
+ * end: only a look at all of it tells then.
+ */
+async function endsWhole(
   s3: S3Client,
   object: ObjectReference,
   format: ImageFormat,
   bytes: Buffer,
   size: number,
-  maxPixels: number,
-): Promise<void> {
-  const tail = bytes.length >= size ? bytes : (await readRange(s3, object, { suffix: TAIL })).bytes;
-  if (hasEndMarker(format, tail)) return;
-  const whole = await readUpTo(s3, object, bytes, size);
-  try {
-    await openImage(whole, maxPixels).resize(16).toBuffer();
-  } catch (error) {
-    throw decodingError(error, object.key);
-  }
+): Promise<boolean> {
+  if (bytes.length >= size) return false;
+  const end = (format === 'JPEG' ? declaredEnd(bytes, MAX_HEAD_PARTS) : undefined) ?? size;
+  if (end > size || end <= bytes.length) return false;
+  const range = end === size ? { suffix: TAIL } : { first: Math.max(0, end - TAIL), last: end - 1 };
+  return endsPlainly(format, (await readRange(s3, object, range)).bytes);
 }

@@ -3,6 +3,7 @@ import type { ObjectReference } from '../shared/object-read';
 import { readExif } from './exif';
 import type { ImageMetadata } from './image-record';
 import { type ImageStart, readHeader } from './read-header';
+import { uprightSize } from './upright';
 
 export type { ImageStart } from './read-header';
 
@@ -19,11 +20,9 @@ export async function readMetadata(
   maxPixels: number,
 ): Promise<ImageMetadata> {
   const { format, bytes, width, height, orientation } = await readHeader(s3, object, start, maxPixels);
-  const turned = (orientation ?? 1) >= 5;
   return {
     format,
-    width: turned ? height : width,
-    height: turned ? width : height,
+    ...uprightSize({ width, height }, orientation),
     bytes: start.size,
     ...(orientation === undefined ? {} : { orientation }),
     ...(await readExif(bytes)),

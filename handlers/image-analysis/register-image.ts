@@ -13,6 +13,7 @@ import type { ImageMetadata, RegisteredImage } from './image-record';
 import { locateImage } from './locate-image';
 import { type ImageStart, readMetadata } from './read-metadata';
 import { registerRecord } from './register-record';
+import { orientationOfBoxes } from './upright';
 import { whileThere } from './while-there';
 
 const logger = createLogger('image-analysis');
@@ -74,6 +75,7 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage> => {
     versionId: object.versionId,
     etag: object.etag ?? '',
     format: inspected.format,
+    boxOrientation: orientationOfBoxes(inspected.format, inspected.orientation),
     owner: ownership.owner,
   };
 };

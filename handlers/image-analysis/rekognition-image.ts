@@ -4,6 +4,7 @@ import { callService } from '../shared/errors';
 import { isMissing, type ObjectReference } from '../shared/object-read';
 import { ImageTooLarge, notFound, NotSupportedImageType } from './image-errors';
 import type { BoundingBox, RegisteredImage } from './image-record';
+import { type Orientation, uprightBox } from './upright';
 
 /** The image for a Rekognition call: exactly the registered version, read by Rekognition itself. */
 export function rekognitionImage(image: Pick<RegisteredImage, 'bucket' | 'key' | 'versionId'>): Image {
@@ -41,15 +42,18 @@ export function percent(value: number | undefined): number | undefined {
 /**
  * A box with four decimals (half a pixel in 5,000), cut to the part that lies in the picture: the box of a face at the
  * edge reaches beyond it. https://docs.aws.amazon.com/rekognition/latest/APIReference/API_BoundingBox.html
- * @returns undefined unless all four sides are known
+ * @param orientation that is left to apply, when the answer is about the picture as stored
+ * @returns a box of the upright picture; undefined unless all four sides are known
  */
 export function boundingBox(
   box: { Left?: number; Top?: number; Width?: number; Height?: number } | undefined,
+  orientation?: Orientation,
 ): BoundingBox | undefined {
   const { Left, Top, Width, Height } = box ?? {};
   const across = insideOf(Left, Width);
   const down = insideOf(Top, Height);
-  return across && down && { left: across.start, top: down.start, width: across.length, height: down.length };
+  if (!across || !down) return undefined;
+  return uprightBox({ left: across.start, top: down.start, width: across.length, height: down.length }, orientation);
 }
 
 /** The part of one side of a box that lies between 0 and 1. */

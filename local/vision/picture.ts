@@ -34,7 +34,9 @@ export interface Pixels {
  */
 export async function readPictureFacts(image: Buffer): Promise<PictureFacts> {
   const format = formatOf(image);
-  const { width, height, autoOrient } = await sharp(image, { limitInputPixels: false }).metadata().catch(unreadable);
+  const { width, height, autoOrient } = await sharp(image, { limitInputPixels: false, failOn: 'none' })
+    .metadata()
+    .catch(unreadable);
   // The service corrects the orientation of JPEG pictures only, and its boxes refer to the corrected picture.
   return format === 'jpeg' ? { format, ...autoOrient } : { format, width, height };
 }
@@ -84,7 +86,8 @@ export async function toSquare(
 }
 
 function open(image: Buffer): sharp.Sharp {
-  return sharp(image, { limitInputPixels: MAX_PIXELS });
+  // As a browser does, and the service: what can be shown is looked at, whatever the decoder complains about.
+  return sharp(image, { limitInputPixels: MAX_PIXELS, failOn: 'none' });
 }
 
 /** By content: a name or a declared type says nothing. Also keeps SVG and the like away from the decoder. */

@@ -1,8 +1,18 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { locateImage } from '../../../handlers/image-analysis/locate-image';
+import { makeThumbnail } from '../../../handlers/image-analysis/make-thumbnail';
 import { type ImageStart, readMetadata } from '../../../handlers/image-analysis/read-metadata';
 import { cameraExif, picture } from '../../support/pictures';
+import {
+  cut,
+  turnedPng,
+  video,
+  withDamage,
+  withOddScanHeader,
+  withPictureIndex,
+  withStrayBytes,
+} from '../../support/odd-pictures';
 import { storedObject } from '../../support/stored-object';
 
 const object = { bucket: 'photos', key: 'incoming/a.jpg' };
@@ -100,7 +110,7 @@ describe('readMetadata', () => {
     expect(outcome).toMatchObject({ width: 80, height: 80 });
   });
 
-  it.each(['jpeg', 'png'] as const)('refuses a %s cut short, small or large, by decoding it', async (format) => {
+  it.each(['jpeg', 'png'] as const)('refuses a %s cut short, small or large', async (format) => {
     const small = await picture({ width: 120, height: 120, format, exif: cameraExif });
     const large = await picture({ width: 700, height: 500, format, noise: true });
 
@@ -113,6 +123,76 @@ describe('readMetadata', () => {
       'ImageIdentifyError',
       'ImageIdentifyError',
     ]);
+  });
+
+  it.each([
+    ['the scan header of some phones', withOddScanHeader],
+    ['stray bytes', withStrayBytes],
+    ['damage that viewers show', withDamage],
+    ['nothing but its end mark missing', (bytes: Buffer) => bytes.subarray(0, -2)],
+    ['a video behind', (bytes: Buffer) => Buffer.concat([bytes, video(300_000)])],
+    ['a video in place of its end mark', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -2), video(300_000)])],
+  ])('accepts a JPEG with %s, small or large', async (_what, change) => {
+    const [small, large] = [
+      { width: 120, height: 120 },
+      { width: 900, height: 700, noise: true },
+    ];
+
+    const outcomes = [await read(change(await picture(small))), await read(change(await picture(large)))];
+
+    expect(outcomes).toMatchObject([{ outcome: { width: 120 } }, { outcome: { width: 900 } }]);
+  });
+
+  it.each(['jpeg', 'png'] as const)('refuses a %s that was cut, whatever lies behind the cut', async (format) => {
+    const large = await picture({ width: 900, height: 700, noise: true, format });
+    const small = await picture({ width: 120, height: 120, noise: true, format });
+    const behind = [small, video(300_000), Buffer.concat([small, video(300_000)]), Buffer.alloc(100_000)];
+
+    const outcomes = await Promise.all(behind.map((more) => read(Buffer.concat([cut(large, 0.6), more]))));
+
+    for (const { outcome } of outcomes) expect(outcome).toMatchObject({ name: 'ImageIdentifyError' });
+  });
+
+  it('reads the declared end of a picture that has others behind it, and no more', async () => {
+    const large = withPictureIndex(await picture({ width: 900, height: 700, noise: true }));
+    const second = await picture({ width: 700, height: 600, noise: true });
+
+    const whole = await read(Buffer.concat([large, second]));
+    const short = await read(Buffer.concat([cut(large, 0.6), second]));
+
+    expect(whole.outcome).toMatchObject({ width: 900 });
+    expect(whole.ranges).toEqual(['bytes=0-131071', `bytes=${large.length - 65_536}-${large.length - 1}`]);
+    expect(short.outcome).toMatchObject({ name: 'ImageIdentifyError' });
+  });
+
+  it('reads no more of a picture that has notes of a phone behind it', async () => {
+    const bytes = Buffer.concat([
+      await picture({ width: 900, height: 700, noise: true }),
+      Buffer.from('\0\0\x01\x0a\x0eImage_UTC_Data1714567890123SEFHk\0\0\0SEFT', 'latin1'),
+    ]);
+
+    const { ranges, outcome } = await read(bytes);
+
+    expect(outcome).toMatchObject({ width: 900 });
+    expect(ranges).toEqual(['bytes=0-131071', 'bytes=-65536']);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('tells the size of a PNG as displayed: orientation %i', async (orientation) => {
+    const { outcome } = await read(turnedPng(await picture({ width: 200, height: 100, format: 'png' }), orientation));
+
+    const size = orientation >= 5 ? { width: 100, height: 200 } : { width: 200, height: 100 };
+    expect(outcome).toMatchObject({ ...size, orientation });
+  });
+
+  it('knows the orientation that the decoder knows: not one behind the pixels', async () => {
+    const png = turnedPng(await picture({ width: 200, height: 100, format: 'png' }), 6, 'behind');
+
+    const { outcome } = await read(png);
+    const thumbnail = await makeThumbnail(png, 'a.png', 50, MAX_PIXELS);
+
+    expect(outcome).toMatchObject({ width: 200, height: 100 });
+    expect(outcome).not.toHaveProperty('orientation');
+    expect([thumbnail.width, thumbnail.height]).toEqual([50, 25]);
   });
 
   it('accepts a JPEG followed by other data: viewers do, and the thumbnail drops it', async () => {

@@ -14,6 +14,7 @@ import { attemptId } from '../../../handlers/rider-photo/attempt/rider-input';
 import { localResources } from '../../../local/resources';
 import { riderPhoto } from '../../../state-machines/rider-photo';
 import type { WorkflowDescription } from '../../../state-machines/description';
+import { cut, turnedPng, withOddScanHeader } from '../../support/odd-pictures';
 import { picture } from '../../support/pictures';
 import { serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
@@ -58,6 +59,57 @@ function conflict(): TransactionCanceledException {
 }
 
 describe('face-detection', () => {
+  it.each([
+    [1, 0],
+    [2, 0],
+    [3, 180],
+    [4, 180],
+    [5, -90],
+    [6, -90],
+    [7, 90],
+    [8, 90],
+  ])('judges a PNG as it is seen: orientation %i, in which an upright head rolls by %i', async (orientation, Roll) => {
+    // Of the stored picture a third of the width and half of the height: 100 by 100 pixels, upright or not.
+    const box = { Left: 0.1, Top: 0.1, Width: 1 / 3, Height: 0.5 };
+    storedObject(turnedPng(await picture({ width: 300, height: 200, format: 'png' }), orientation), {
+      versionId: 'v1',
+    });
+    rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [{ ...face, BoundingBox: box, Pose: { Roll } }] });
+    process.env.MIN_FACE_SIZE = '100';
+
+    const fits = await handler(event).catch((error: Error) => error);
+    process.env.MIN_FACE_SIZE = '101';
+    const tooSmall = await handler(event).catch((error: Error) => error);
+
+    expect(fits).toMatchObject({ photo: { etag: expect.any(String) } });
+    expect(tooSmall).toMatchObject({ message: expect.stringContaining('Face is smaller than 101 pixels.') });
+  });
+
+  it('does not take a picture that lies on its side for a tilted head', async () => {
+    storedObject(turnedPng(await picture({ width: 300, height: 200, format: 'png' }), 6), { versionId: 'v1' });
+    rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [{ ...face, Pose: { ...face.Pose, Roll: -88 } }] });
+
+    const checked = await handler(event);
+
+    expect(checked.photo.key).toBe(key);
+  });
+
+  it.each([
+    ['the scan header of some phones', withOddScanHeader, 1],
+    ['nothing but its end mark missing', (bytes: Buffer) => bytes.subarray(0, -2), 1],
+    ['its second half missing', (bytes: Buffer) => cut(bytes, 0.5), 0],
+    ['another picture in place of its second half', (bytes: Buffer) => Buffer.concat([cut(bytes, 0.5), bytes]), 0],
+  ])('asks Rekognition about a photo with %s, or not', async (_what, change, calls) => {
+    storedObject(change(await picture({ width: 300, height: 200, noise: true })), { versionId: 'v1' });
+
+    const outcome = await handler(event).catch((error: Error) => error);
+
+    expect(rekognition.commandCalls(DetectFacesCommand)).toHaveLength(calls);
+    expect(outcome).toMatchObject(
+      calls ? { photo: { key } } : { message: expect.stringContaining('The photo cannot be read.') },
+    );
+  });
+
   it('hands on which photo it was, and of the face only where it is', async () => {
     const checked = await handler(event);
 

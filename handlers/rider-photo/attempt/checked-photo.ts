@@ -8,7 +8,7 @@ export interface CheckedPhoto extends Omit<OpenAttempt, 'upload'> {
   readonly s3Key: string;
   /** The very version that was checked. */
   readonly photo: RiderPhoto;
-  /** The face that was judged. No other may be searched or indexed. Ratios of the upright photo's sides. */
+  /** The face that was judged. No other may be searched or indexed. Ratios of the sides of the photo as Rekognition sees it. */
   readonly faceBox?: BoundingBox;
   /** Rules that Rekognition's answer gave no fact for. */
   readonly rulesNotApplied: readonly string[];

@@ -1,4 +1,6 @@
 import type { BoundingBox, FaceDetail } from '@aws-sdk/client-rekognition';
+import type { Orientation } from '../../image-analysis/upright';
+import { uprightFace } from './upright-face';
 
 /** The attributes that the rules need, and no other: no age, gender or emotion. DEFAULT brings box, pose and quality. */
 export const FACE_ATTRIBUTES = ['DEFAULT', 'SUNGLASSES', 'FACE_OCCLUDED', 'EYES_OPEN'] as const;
@@ -27,13 +29,15 @@ export interface PhotoRules {
 export interface PhotoSize {
   readonly width: number;
   readonly height: number;
+  /** EXIF orientation that Rekognition does not apply, so that its answers must be turned. */
+  readonly boxOrientation?: Orientation;
 }
 
 /** What is wrong with a photo, and which rules could not be applied because the answer lacks their fact. */
 export interface PhotoVerdict {
   readonly failures: readonly { readonly reason: string; readonly message: string }[];
   readonly notApplied: readonly string[];
-  /** The face that was judged, when there was one to judge. */
+  /** The face that was judged, when there was one to judge: where Rekognition sees it, so that its answers compare. */
   readonly faceBox?: BoundingBox;
 }
 
@@ -159,7 +163,8 @@ export function judgePhoto(faces: readonly FaceDetail[], photo: PhotoSize, rules
     const reason = face === undefined ? 'NO_FACE' : 'SEVERAL_FACES';
     return { failures: [{ reason, message: `Detected ${rivals.length} faces in the photo.` }], notApplied: [] };
   }
-  const judged = activeRules(rules).map((rule) => ({ ...rule, isBroken: rule.broken(face, photo) }));
+  const upright = uprightFace(face, photo.boxOrientation);
+  const judged = activeRules(rules).map((rule) => ({ ...rule, isBroken: rule.broken(upright, photo) }));
   return {
     failures: judged.filter(({ isBroken }) => isBroken === true).map(({ reason, message }) => ({ reason, message })),
     notApplied: judged.filter(({ isBroken }) => isBroken === undefined).map(({ reason }) => reason),

@@ -2,6 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { ImageNotFound } from '../../image-analysis/image-errors';
 import { locateImage } from '../../image-analysis/locate-image';
 import { readHeader } from '../../image-analysis/read-header';
+import { orientationOfBoxes, uprightSize } from '../../image-analysis/upright';
 import { whileThere } from '../../image-analysis/while-there';
 import { asRejection } from './photo-rejections';
 import type { PhotoSize } from './photo-rules';
@@ -23,8 +24,11 @@ export async function readPhoto(
     if (start instanceof ImageNotFound) throw start;
     const versionId = start.versionId ?? upload.versionId;
     const photo = { ...upload, ...(versionId === undefined ? {} : { versionId }), etag: start.etag };
-    const { width, height, orientation = 1 } = await whileThere(photo, () => readHeader(s3, photo, start, maxPixels));
-    return { photo, size: orientation >= 5 ? { width: height, height: width } : { width, height } };
+    const { format, orientation, ...stored } = await whileThere(photo, () => readHeader(s3, photo, start, maxPixels));
+    return {
+      photo,
+      size: { ...uprightSize(stored, orientation), boxOrientation: orientationOfBoxes(format, orientation) },
+    };
   } catch (error) {
     throw asRejection(error);
   }

@@ -1,0 +1,147 @@
+import { BlockReader, type NonZero, type Spectrum } from './jpeg-blocks';
+import { BitReader, type HuffmanTable } from './jpeg-huffman';
+import type { FrameComponent, JpegFrame } from './jpeg-segments';
+import { isRestart, nextMarker } from './jpeg-segments';
+
+/** Tables as the segments before a scan define them: `0..3` for means, `16..19` for the rest. */
+export type TableSource = (selector: number) => HuffmanTable | undefined;
+
+/** A frame's component with what its scans have told so far. */
+export interface CodedComponent extends FrameComponent {
+  /** Blocks from left to right and from top to bottom that show something of the picture. */
+  readonly shown: { readonly across: number; readonly down: number };
+  /** Blocks from left to right as stored, padded to whole units. */
+  readonly stored: number;
+  /** Of a progressive frame. */
+  readonly nonZero: NonZero;
+  /** For each coefficient how many of its lowest bits are not coded yet; undefined when none are. */
+  readonly missingBits: (number | undefined)[];
+}
+
+/** A component that takes part in a scan, with its tables. */
+interface Participant {
+  readonly component: CodedComponent;
+  readonly mean: HuffmanTable | undefined;
+  readonly rest: HuffmanTable | undefined;
+}
+
+/** A scan's header. */
+export interface ScanHeader extends Spectrum {
+  readonly participants: readonly Participant[];
+  /** Lowest bit that this scan codes. */
+  readonly lowestBit: number;
+}
+
+/** Reads an SOS segment. @returns undefined when it names what is not there */
+export function readScanHeader(
+  bytes: Buffer,
+  from: number,
+  components: readonly CodedComponent[],
+  progressive: boolean,
+  tables: TableSource,
+): ScanHeader | undefined {
+  const count = bytes[from] ?? 0;
+  const after = from + 1 + 2 * count;
+  if (count < 1 || count > 4 || after + 3 > bytes.length) return undefined;
+  const participants = Array.from({ length: count }, (_, index) => {
+    const component = components.find(({ id }) => id === bytes[from + 1 + 2 * index]);
+    const selectors = bytes[from + 2 + 2 * index]!;
+    return component && { component, mean: tables(selectors >> 4), rest: tables(16 + (selectors & 15)) };
+  });
+  if (!participants.every((each) => each !== undefined)) return undefined;
+  // Some phones write rubbish into a sequential scan's parameters, which decoders do not look at.
+  if (!progressive) return { participants, first: 0, last: 63, refines: false, lowestBit: 0 };
+  const [first, last, precision] = [bytes[after]!, bytes[after + 1]!, bytes[after + 2]!];
+  if (last > 63 || first > last || (first === 0 && last > 0) || (first > 0 && count > 1)) return undefined;
+  return { participants, first, last, refines: precision >> 4 !== 0, lowestBit: precision & 15 };
+}
+
+type ReadBlock = (reader: BlockReader, block: number) => boolean;
+
+/** How a scan codes a block of a component; undefined when a table is missing. */
+function blockReading(
+  { component, mean, rest }: Participant,
+  scan: ScanHeader,
+  progressive: boolean,
+): ReadBlock | undefined {
+  if (!progressive) return mean && rest && ((reader) => reader.sequential(mean, rest));
+  if (scan.first > 0) {
+    if (rest === undefined) return undefined;
+    return scan.refines
+      ? (reader, block) => reader.refinement(rest, scan, component.nonZero, block)
+      : (reader, block) => reader.band(rest, scan, component.nonZero, block);
+  }
+  if (scan.refines) return (reader) => reader.refinedMean();
+  return mean && ((reader) => reader.mean(mean));
+}
+
+/** Reads the blocks of one unit. */
+type ReadUnit = (reader: BlockReader, unit: number) => boolean;
+
+/** The units of a scan: blocks of its one component, or of all in turn, as often as they are sampled. */
+function unitsOf(frame: JpegFrame, scan: ScanHeader): { readonly count: number; readonly read: ReadUnit } | undefined {
+  const readings = scan.participants.map((each) => blockReading(each, scan, frame.progressive));
+  if (!readings.every((reading) => reading !== undefined)) return undefined;
+  const [{ component }] = scan.participants as [Participant];
+  if (readings.length === 1) {
+    const { across, down } = component.shown;
+    const read = readings[0]!;
+    return {
+      count: across * down,
+      read: (reader, unit) => read(reader, Math.floor(unit / across) * component.stored + (unit % across)),
+    };
+  }
+  const across = component.stored / component.horizontal;
+  const down = Math.ceil(component.shown.down / component.vertical);
+  // Only bands need to know which block they are about, and bands are never mixed.
+  const blocks = scan.participants.flatMap((each, index) =>
+    Array<ReadBlock>(each.component.horizontal * each.component.vertical).fill(readings[index]!),
+  );
+  return { count: across * down, read: (reader) => blocks.every((read) => read(reader, 0)) };
+}
+
+/** What lies in a scan's data. */
+export interface ScanOutcome {
+  /** Whether every block was there. */
+  readonly complete: boolean;
+  /** Whether bits were no codes: what follows them says nothing. */
+  readonly damaged: boolean;
+  /** Behind the last block. */
+  readonly position: number;
+  readonly blocks: number;
+}
+
+/**
+ * Passes over a scan's data.
+ * @param from, to offsets of the data; within it only restart markers part it
+ * @returns undefined when a table is missing
+ */
+export function passScan(
+  bytes: Buffer,
+  { from, to }: { readonly from: number; readonly to: number },
+  frame: JpegFrame,
+  scan: ScanHeader,
+  restartInterval: number,
+): ScanOutcome | undefined {
+  const units = unitsOf(frame, scan);
+  if (units === undefined) return undefined;
+  const perInterval = restartInterval || units.count;
+  let [start, unit] = [from, 0];
+  for (;;) {
+    const marker = nextMarker(bytes, start) ?? to;
+    const end = Math.min(to, marker);
+    const bits = new BitReader(bytes, start, end);
+    const reader = new BlockReader(bits);
+    const until = Math.min(units.count, unit + perInterval);
+    let damaged = false;
+    for (; unit < until && !damaged && !bits.exhausted; unit += 1)
+      damaged = !units.read(reader, unit) && !bits.exhausted;
+    const complete = unit === until && !damaged && !bits.exhausted;
+    // A decoder fills what is missing up to the next restart marker, and goes on.
+    unit = until;
+    if (unit === units.count || end >= to || !isRestart(bytes[end + 1] ?? 0)) {
+      return { complete: complete && unit === units.count, damaged, position: bits.position, blocks: unit };
+    }
+    start = end + 2;
+  }
+}
