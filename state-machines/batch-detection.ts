@@ -1,4 +1,5 @@
 import { DONE_PREFIX, INCOMING_PREFIX, RESULTS_PREFIX } from '../handlers/batch-detection/batch-keys';
+import { HIDDEN_SECONDS } from '../handlers/batch-detection/image-records';
 import { batchSettings } from './batch-detection-settings';
 import { defineWorkflow, type PermissionStatement } from './description';
 import { tellMissingFromForbidden } from './permissions';
@@ -75,8 +76,7 @@ export const batchDetection = defineWorkflow({
   queues: {
     images: {
       purpose: 'Images to detect in; the dead-letter queue holds those that cannot be, with the reason',
-      // Longer than a worker's claim on an image (150 s), so that a message never comes back while it is worked on.
-      visibilityTimeoutSeconds: 180,
+      visibilityTimeoutSeconds: HIDDEN_SECONDS,
       retentionSeconds: 1_209_600,
       // Workers count tries per image and set it aside with the reason. Looking whether a batch is worth it also counts
       // as a receive, so SQS's own limit is only the last resort.

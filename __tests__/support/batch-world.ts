@@ -35,7 +35,7 @@ export function someRun(more: Partial<Run> = {}): Run {
     startPolls: 1,
     stopPolls: 0,
     rounds: 0,
-    idleRounds: 0,
+    failedRounds: 0,
     workers: [1],
     tps: 5,
     counts: NO_IMAGES,

@@ -23,7 +23,7 @@ const run = {
   startPolls: 0,
   stopPolls: 0,
   rounds: 0,
-  idleRounds: 0,
+  failedRounds: 0,
   workers: [1],
   tps: 5,
   counts: { done: 0, duplicates: 0, setAside: 0, postponed: 0, calls: 0, throttled: 0 },

@@ -61,6 +61,9 @@ export type ClaimAnswer =
 /** Longer than a worker may spend on one image, shorter than the queue hides its message. */
 export const CLAIM_MS = 150_000;
 
+/** How long a received message stays hidden, in seconds: it does not come back while its image is worked on. */
+export const HIDDEN_SECONDS = 180;
+
 export interface ImageRecords {
   read(imageId: string): Promise<BatchImageRecord | undefined>;
   /** Starts a try, unless the image has an outcome or a worker is at it. */

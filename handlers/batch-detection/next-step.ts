@@ -1,4 +1,5 @@
 import type { QueueCount } from './image-queue';
+import { CLAIM_MS, HIDDEN_SECONDS } from './image-records';
 import { planWorkers } from './plan-workers';
 import {
   addCounts,
@@ -10,12 +11,15 @@ import {
   type WorkerResult,
 } from './run-state';
 
-/** Rounds in a row without progress after which a run gives up: what is left is hidden by somebody else, or stuck. */
-export const MAX_IDLE_ROUNDS = 10;
-/** The same when workers failed in them: that seldom mends itself, and the model costs money meanwhile. */
+/**
+ * How long a run waits without progress. What a worker had in hand when it died, of this run or of an earlier one, comes
+ * back before that: its messages are hidden for HIDDEN_SECONDS, its claims hold for CLAIM_MS.
+ */
+export const PATIENCE_MS = HIDDEN_SECONDS * 1000 + CLAIM_MS;
+/** Rounds with failed workers after which it gives up: that seldom mends itself, and the model costs money meanwhile. */
 export const MAX_FAILED_ROUNDS = 3;
-/** Rounds of a run. Keeps an execution far below 25,000 history events however its images trickle in. */
-export const MAX_ROUNDS = 100;
+/** Rounds of a run, of at most 70 history events each. Keeps an execution far below 25,000 of them. */
+export const MAX_ROUNDS = 200;
 
 /** A round of workers, as the state machine saw it. */
 export interface Round {
@@ -31,7 +35,8 @@ export function nextStep(run: Run, { results, before, left }: Round, now: number
   const failed = results.filter((result): result is FailedWorker => 'failure' in result);
   const waiting = left.visible + left.inFlight + left.delayed;
   const progress = waiting < before || told.some(({ counts }) => counts.done + counts.duplicates + counts.setAside > 0);
-  const idleRounds = progress ? 0 : run.idleRounds + 1;
+  const idleSince = progress ? undefined : (run.idleSince ?? now);
+  const failedRounds = progress ? 0 : run.failedRounds + (failed.length > 0 ? 1 : 0);
   const halted = told.find((result) => result.halted !== undefined)?.halted;
   const problem = progress ? undefined : (halted ?? failureOf(failed, results.length) ?? run.problem);
   const next: Run = {
@@ -40,17 +45,18 @@ export function nextStep(run: Run, { results, before, left }: Round, now: number
     failures: [...run.failures, ...told.flatMap((result) => result.failures)].slice(0, MAX_FAILURES),
     tps: measuredTps(told, results.length) ?? run.tps,
     rounds: run.rounds + 1,
-    idleRounds,
+    failedRounds,
+    idleSince,
     problem,
   };
 
   if (waiting === 0) return { decision: 'STOP', run: { ...next, problem: undefined } };
   if (now >= run.deadline || (halted && !progress)) return { decision: 'STOP', run: next };
-  const patience = failed.length > 0 ? MAX_FAILED_ROUNDS : MAX_IDLE_ROUNDS;
-  if (idleRounds >= patience || next.rounds >= MAX_ROUNDS) {
+  const isTired = idleSince !== undefined && now - idleSince >= PATIENCE_MS;
+  if (isTired || failedRounds >= MAX_FAILED_ROUNDS || next.rounds >= MAX_ROUNDS) {
     const stuck = {
       error: 'NoProgress',
-      message: `${waiting} messages are left that the workers of ${idleRounds} rounds could not take. After a crash they stay hidden for some minutes.`,
+      message: `${waiting} messages are left that no worker could take, for longer than a crash explains. Their images' records say who holds them.`,
     };
     return { decision: 'STOP', run: { ...next, problem: problem ?? stuck } };
   }

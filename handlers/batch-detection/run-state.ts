@@ -52,9 +52,11 @@ export interface Run extends ModelReference {
   /** Times the model was looked at while it started, and while it stopped. */
   readonly startPolls: number;
   readonly stopPolls: number;
-  /** Rounds of workers, and those in a row that got nothing done. */
+  /** Rounds of workers, and those with failed workers since something was done last. */
   readonly rounds: number;
-  readonly idleRounds: number;
+  readonly failedRounds: number;
+  /** When the first round ended since which nothing was done. */
+  readonly idleSince?: number;
   /** One number per worker of the next round. */
   readonly workers: readonly number[];
   /** Calls per second that the model was last seen to take. */

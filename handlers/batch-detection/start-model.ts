@@ -109,7 +109,7 @@ async function beginRun(
       startPolls: 0,
       stopPolls: 0,
       rounds: 0,
-      idleRounds: 0,
+      failedRounds: 0,
       workers: [1],
       tps: lease.measuredTps ?? units.minimum * units.tpsPerUnit,
       counts: { ...NO_IMAGES, setAside },

@@ -144,7 +144,7 @@ describe('between rounds', () => {
     expect(state).toMatchObject({
       decision: 'DETECT',
       waiting: 1,
-      run: { rounds: 1, tps: 6, counts: { done: 3, calls: 3 }, idleRounds: 0 },
+      run: { rounds: 1, tps: 6, counts: { done: 3, calls: 3 }, failedRounds: 0 },
     });
     expect(state).not.toHaveProperty('results');
   });

@@ -1,4 +1,4 @@
-import { MAX_FAILED_ROUNDS, MAX_IDLE_ROUNDS, MAX_ROUNDS, nextStep } from '../../../handlers/batch-detection/next-step';
+import { MAX_FAILED_ROUNDS, MAX_ROUNDS, nextStep, PATIENCE_MS } from '../../../handlers/batch-detection/next-step';
 import { planWorkers } from '../../../handlers/batch-detection/plan-workers';
 import { MAX_FAILURES, NO_IMAGES, type WorkerResult } from '../../../handlers/batch-detection/run-state';
 import { someRun } from '../../support/batch-world';
@@ -63,25 +63,37 @@ describe('nextStep', () => {
   it('counts images that a crashed worker had finished by what is missing from the queue', () => {
     const { run } = nextStep(someRun(), { results: [crashed], before: 40, left: left(30) }, now);
 
-    expect(run).toMatchObject({ idleRounds: 0, problem: undefined });
+    expect(run).toMatchObject({ failedRounds: 0, idleSince: undefined, problem: undefined });
   });
 
-  it.each([
-    ['of failed workers', crashed, MAX_FAILED_ROUNDS, 'Runtime.ExitError'],
-    ['without progress', idle, MAX_IDLE_ROUNDS, 'NoProgress'],
-  ])('gives up after rounds %s', (_case, result, rounds, error) => {
+  /** Rounds that get nothing done, 20 s apart, until the run ends. */
+  function idleRounds(roundsOf: (round: number) => WorkerResult | typeof crashed, messages = left(0, 9)) {
     let run = someRun();
-    const decisions: string[] = [];
-
-    for (let round = 0; round < rounds; round += 1) {
-      const next = nextStep(run, { results: [result], before: 9, left: left(9) }, now);
-      decisions.push(next.decision);
+    for (let round = 1; ; round += 1) {
+      const at = now + round * 20_000;
+      const next = nextStep(run, { results: [roundsOf(round)], before: 9, left: messages }, at);
+      if (next.decision === 'STOP') return { rounds: round, waitedMs: at - now - 20_000, problem: next.run.problem };
       run = next.run;
     }
+  }
 
-    expect(decisions.slice(0, -1).every((decision) => decision === 'DETECT')).toBe(true);
-    expect(decisions.at(-1)).toBe('STOP');
-    expect(run.problem?.error).toBe(error);
+  it.each([
+    ['are hidden', left(0, 9)],
+    ['are claimed by another', left(9)],
+  ])('waits for messages that %s until no crash explains it any more', (_case, messages) => {
+    const { waitedMs, problem } = idleRounds(() => idle, messages);
+
+    expect(waitedMs).toBeGreaterThanOrEqual(PATIENCE_MS);
+    expect(waitedMs).toBeLessThan(PATIENCE_MS + 20_000);
+    expect(problem?.error).toBe('NoProgress');
+  });
+
+  it('gives up soon when workers fail, also when it has waited for messages in between', () => {
+    const inARow = idleRounds(() => crashed);
+    const inBetween = idleRounds((round) => (round % 4 === 0 ? crashed : idle));
+
+    expect(inARow).toMatchObject({ rounds: MAX_FAILED_ROUNDS, problem: { error: 'Runtime.ExitError' } });
+    expect(inBetween).toMatchObject({ rounds: 4 * MAX_FAILED_ROUNDS, problem: { error: 'Runtime.ExitError' } });
   });
 
   it('has a last round, however its images trickle in', () => {

@@ -37,6 +37,8 @@ export interface LocalSqs extends LocalService {
    * @throws Error when there is no such queue
    */
   send(queueArn: string, body: string): Promise<string>;
+  /** Brings back the messages that were received but not deleted: whoever received them is dead. */
+  release(queueArn: string): Promise<void>;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function openSqs({ directory, observe, clock = systemClock }: Local
       const { name, attributes } = store.queue(nameOf(queueArn)).settings;
       return store.send(name, parseContent(body, {}, numberOf(attributes, 'MaximumMessageSize')));
     },
+    release: (queueArn) => store.release(nameOf(queueArn)),
     handle: async (request) => {
       const startedAt = performance.now();
       const operation = operationOf(request);

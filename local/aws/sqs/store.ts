@@ -149,6 +149,22 @@ export class SqsStore {
     await this.record({ type: 'changed', queue: name, id, fields: { visibleAt: now + seconds * 1000 } });
   }
 
+  /** Makes every message that is in flight visible; its receipt is worth nothing any more. */
+  async release(name: string): Promise<void> {
+    const now = this.clock.now();
+    const inFlight = [...this.queue(name).messages.values()].filter(
+      ({ receipt, visibleAt }) => receipt !== undefined && receipt !== '' && visibleAt > now,
+    );
+    await this.record(
+      ...inFlight.map(({ id }) => ({
+        type: 'changed' as const,
+        queue: name,
+        id,
+        fields: { visibleAt: now, receipt: '' },
+      })),
+    );
+  }
+
   async purge(name: string): Promise<void> {
     const { settings } = this.queue(name);
     const now = this.clock.now();

@@ -9,6 +9,7 @@ import { customLabelsFolder, readLocalModel } from '../../aws/rekognition/custom
 import type { LocalEnvironment } from '../../environment';
 import { localFunctionArn } from '../../resources';
 import { STATE_FOLDERS } from '../../storage';
+import { takeOverDeadWork } from './batch-detection-takeover';
 
 const WORKFLOW = 'batch-detection';
 const LOOK_MS = 250;
@@ -25,7 +26,8 @@ export function modelStatus(directory: string): HostingStatus {
  * Tells the workflow that executions of an earlier process are gone, as the rule would: nobody else can know, since
  * executions do not outlive the process.
  */
-export async function endForgottenRuns({ clients, lambda, workflow }: LocalEnvironment): Promise<void> {
+export async function endForgottenRuns(environment: LocalEnvironment): Promise<void> {
+  const { clients, lambda, workflow } = environment;
   const { tables } = workflow(WORKFLOW).resources;
   const { Items = [] } = await clients.dynamodb.send(new ScanCommand({ TableName: tables['batch-models']!.name }));
   for (const item of Items) {
@@ -34,6 +36,7 @@ export async function endForgottenRuns({ clients, lambda, workflow }: LocalEnvir
     const event = { input: null, executionId: holder, ended: 'ABORTED' };
     await lambda.invoke(localFunctionArn(WORKFLOW, 'stop-model'), event);
   }
+  await takeOverDeadWork(environment);
 }
 
 /** Changes with what the local model finds: its settings and its examples. */

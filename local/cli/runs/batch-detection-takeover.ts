@@ -1,0 +1,32 @@
+import { paginateScan } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { dynamoDbImageRecords } from '../../../handlers/batch-detection/dynamodb-image-records';
+import type { BatchImageRecord } from '../../../handlers/batch-detection/image-records';
+import type { LocalEnvironment } from '../../environment';
+
+const WORKFLOW = 'batch-detection';
+
+const ENDED = {
+  reason: 'ProcessEnded',
+  reasonMessage: 'The command ended in the middle of this try.',
+  // Whoever kills the command blames no image.
+  counts: false,
+} as const;
+
+/**
+ * Takes over what the workers of an earlier process had in hand: nobody else works in this folder, so they are dead. On
+ * AWS nobody can know, and a run waits until their claims and the messages that they hid come back.
+ */
+export async function takeOverDeadWork({ clients: { dynamodb }, sqs, workflow }: LocalEnvironment): Promise<void> {
+  const { tables, queues } = workflow(WORKFLOW).resources;
+  const TableName = tables['batch-images']!.name;
+  const records = dynamoDbImageRecords(dynamodb, TableName);
+  for await (const { Items = [] } of paginateScan({ client: dynamodb }, { TableName })) {
+    for (const item of Items) {
+      const { imageId, status, claimedBy } = unmarshall(item) as BatchImageRecord;
+      if (status !== 'PROCESSING' || claimedBy === undefined) continue;
+      await records.giveBack(imageId, claimedBy, { ...ENDED, updatedAt: Date.now() });
+    }
+  }
+  await sqs.release(queues.images!.arn);
+}
