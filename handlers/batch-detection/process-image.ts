@@ -126,10 +126,28 @@ async function detectInTurn(
       return labels.map((label) => uprightLabel(label, picture.boxOrientation));
     } catch (error) {
       if (error instanceof ModelNotRunningError) context.halt(error);
-      if (!(error instanceof ModelThrottledError)) throw error;
+      if (!(error instanceof ModelThrottledError)) {
+        await assertThere(error, attempt.image, stored, context);
+        throw error;
+      }
       context.throttled += 1;
       rate.throttled();
     }
+  }
+}
+
+/**
+ * What Rekognition cannot read is gone only if S3 itself says so: else the account is at fault, and the image is not.
+ * @throws ImageNotFound
+ */
+async function assertThere(
+  error: unknown,
+  image: QueuedImage,
+  { versionId, etag }: StoredImage,
+  { ports }: WorkerContext,
+): Promise<void> {
+  if (error instanceof Error && error.name === 'InvalidS3ObjectException') {
+    await ports.images.read({ ...image, versionId, etag });
   }
 }
 

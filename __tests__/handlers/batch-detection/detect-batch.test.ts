@@ -1,4 +1,4 @@
-import { ImageTooSmall } from '../../../handlers/image-analysis/image-errors';
+import { ImageNotFound, ImageTooSmall } from '../../../handlers/image-analysis/image-errors';
 import { recordId } from '../../../handlers/batch-detection/claim-image';
 import { detectBatch } from '../../../handlers/batch-detection/detect-batch';
 import { CLAIM_MS } from '../../../handlers/batch-detection/image-records';
@@ -70,6 +70,29 @@ describe('an image', () => {
     expect(world.store.keys('batch/done/')).toEqual(['batch/done/ä b+%41.JPG']);
     expect(recordOf(world, key)).toMatchObject({ status: 'DONE', attempts: 1, labelCount: 1 });
     expect(world.queue.bodies()).toEqual([]);
+  });
+
+  it.each([
+    ['is set aside as not found when S3 says so too', true, 'ImageNotFound'],
+    ['is tried again, and not taken for missing, when S3 has it', false, 'InvalidS3ObjectException'],
+  ])('that Rekognition cannot read %s', async (_, isGone, reason) => {
+    const world = await runningWorld();
+    const key = arrive(world, 'a.jpg');
+    const read = world.store.read.bind(world.store);
+    let wasAsked = false;
+    world.model.detect = async () => {
+      wasAsked = true;
+      throw Object.assign(new Error('Unable to get object metadata from S3.'), { name: 'InvalidS3ObjectException' });
+    };
+    world.store.read = async (image) => {
+      if (isGone && wasAsked) throw new ImageNotFound(`${key} is not there.`);
+      return read(image);
+    };
+
+    const { failures } = await work(world, { settings: { maximumAttempts: isGone ? 3 : 1 } });
+
+    expect(failures).toEqual([{ key, reason }]);
+    expect(recordOf(world, key)).toMatchObject({ status: 'FAILED', reason, attempts: 1 });
   });
 
   it('is paid for once, however often its message arrives', async () => {
