@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { settingVariable } from '../../handlers/shared/setting';
 import { NamedError } from '../../handlers/shared/errors';
 import { workflows } from '../../state-machines';
 import {
@@ -36,9 +37,10 @@ function variablesRead(file: string, seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
   seen.add(file);
   const source = readFileSync(file, 'utf8');
-  const own = [...source.matchAll(/environment(?:Text|Number|Flag)\(\s*'([A-Z_]+)'/g)].map((match) => match[1]!);
+  const named = [...source.matchAll(/environment(?:Text|Number|Flag)\(\s*'([A-Z_]+)'/g)].map((match) => match[1]!);
+  const settings = [...source.matchAll(/\bsetting\(\s*\w+,\s*'(\w+)'/g)].map((match) => settingVariable(match[1]!));
   const imports = [...source.matchAll(/from '(\.[^']+)'/g)].map((match) => join(dirname(file), `${match[1]}.ts`));
-  return [...own, ...imports.flatMap((imported) => variablesRead(imported, seen))];
+  return [...named, ...settings, ...imports.flatMap((imported) => variablesRead(imported, seen))];
 }
 
 describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflow] as const))(
