@@ -62,9 +62,13 @@ const below = (value: number | undefined, minimum: number): boolean | undefined 
 const beyond = (angle: number | undefined, maximum: number): boolean | undefined =>
   angle === undefined ? undefined : Math.abs(angle) > maximum;
 
-function shorterSide(face: FaceDetail, photo: PhotoSize): number | undefined {
-  const { Width, Height } = face.BoundingBox ?? {};
-  return Width === undefined || Height === undefined ? undefined : Math.min(Width * photo.width, Height * photo.height);
+/** Of the part that is in the photo: the box of a face at the edge reaches beyond it. */
+function shorterSide({ BoundingBox }: FaceDetail, photo: PhotoSize): number | undefined {
+  const { Left = 0, Top = 0, Width, Height } = BoundingBox ?? {};
+  if (Width === undefined || Height === undefined) return undefined;
+  const inside = (start: number, length: number): number =>
+    start >= 0 && start + length <= 1 ? length : Math.max(0, Math.min(1, start + length) - Math.max(0, start));
+  return Math.min(inside(Left, Width) * photo.width, inside(Top, Height) * photo.height);
 }
 
 function activeRules(rules: PhotoRules): Rule[] {

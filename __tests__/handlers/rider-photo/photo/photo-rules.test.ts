@@ -126,6 +126,13 @@ describe('judgePhoto', () => {
     expect(reasons([narrow], { minFaceSize: 50 })).toEqual([]);
   });
 
+  it('measures of a face at the edge what is in the photo', () => {
+    const cut = { ...face, BoundingBox: { Left: -0.05, Top: 0.2, Width: 0.1, Height: 0.6 } };
+
+    expect(reasons([cut], { minFaceSize: 51 })).toEqual(['FACE_TOO_SMALL']);
+    expect(reasons([cut], { minFaceSize: 50 })).toEqual([]);
+  });
+
   const bad: FaceDetail = {
     BoundingBox: { Width: 0.01, Height: 0.01 },
     Confidence: 99,
