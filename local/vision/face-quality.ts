@@ -30,23 +30,36 @@ export function measureQuality(picture: Pixels, box: PixelBox): FaceQuality {
   };
 }
 
+/** Red, green and blue, 0 to 255. */
+export type Colour = readonly [red: number, green: number, blue: number];
+
 /**
- * Luma (ITU-R BT.601) at a point, 0 to 255, between the centres of the four pixels around it. A point outside of the
- * picture takes its edge.
+ * Colour at a point, between the centres of the four pixels around it. A point outside of the picture takes its edge.
  */
-export function lumaAt(picture: Pixels, x: number, y: number): number {
+export function colourAt(picture: Pixels, x: number, y: number): Colour {
   const [left, top] = [Math.floor(x - 0.5), Math.floor(y - 0.5)];
   const [right, down] = [x - 0.5 - left, y - 0.5 - top];
-  const upper = pixelLuma(picture, left, top) * (1 - right) + pixelLuma(picture, left + 1, top) * right;
-  const lower = pixelLuma(picture, left, top + 1) * (1 - right) + pixelLuma(picture, left + 1, top + 1) * right;
-  return upper * (1 - down) + lower * down;
+  const corners = [
+    pixelAt(picture, left, top),
+    pixelAt(picture, left + 1, top),
+    pixelAt(picture, left, top + 1),
+    pixelAt(picture, left + 1, top + 1),
+  ];
+  const weights = [(1 - right) * (1 - down), right * (1 - down), (1 - right) * down, right * down];
+  const channel = (i: 0 | 1 | 2): number => corners.reduce((sum, corner, k) => sum + corner[i] * (weights[k] ?? 0), 0);
+  return [channel(0), channel(1), channel(2)];
 }
 
-function pixelLuma({ data, width, height }: Pixels, x: number, y: number): number {
+/** Luma (ITU-R BT.601), 0 to 255. */
+export function lumaOf([red, green, blue]: Colour): number {
+  return 0.299 * red + 0.587 * green + 0.114 * blue;
+}
+
+function pixelAt({ data, width, height }: Pixels, x: number, y: number): Colour {
   const column = Math.min(width - 1, Math.max(0, x));
   const row = Math.min(height - 1, Math.max(0, y));
   const offset = (row * width + column) * 3;
-  return 0.299 * (data[offset] ?? 0) + 0.587 * (data[offset + 1] ?? 0) + 0.114 * (data[offset + 2] ?? 0);
+  return [data[offset] ?? 0, data[offset + 1] ?? 0, data[offset + 2] ?? 0];
 }
 
 /** The box scaled to `side` x `side`: each value is the mean of the pixels it covers. */
@@ -59,7 +72,7 @@ function sampleLuma(picture: Pixels, box: PixelBox, side: number): Float32Array 
       for (let i = 0; i < perCell * perCell; i++) {
         const x = box.x + ((column + ((i % perCell) + 0.5) / perCell) / side) * box.width;
         const y = box.y + ((row + (Math.floor(i / perCell) + 0.5) / perCell) / side) * box.height;
-        sum += lumaAt(picture, x, y);
+        sum += lumaOf(colourAt(picture, x, y));
       }
       values[row * side + column] = sum / perCell ** 2;
     }
