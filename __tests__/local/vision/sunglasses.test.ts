@@ -1,4 +1,4 @@
-import { judgePhoto } from '../../../handlers/rider-photo/photo-rules';
+import { judgePhoto } from '../../../handlers/rider-photo/photo/photo-rules';
 import { ModelThread } from '../../../local/vision/model-thread';
 import { decodePicture } from '../../../local/vision/picture';
 import { guessSunglasses } from '../../../local/vision/sunglasses';
