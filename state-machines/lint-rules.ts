@@ -3,7 +3,19 @@ import { allStates, type AslDefinition, type AslState } from './definition';
 
 /** Errors that may be gone at the next attempt. Everything else fails again, so retrying it costs money and time. */
 const TRANSIENT =
-  /Transient|Throttl|TooManyRequests|ThroughputExceeded|RequestLimitExceeded|Internal|Unavailable|SdkClientException|^Lambda\.(AWSLambda|Service)Exception$|Time(d)?out|^Runtime\.ExitError$|ResourceInUse|NotReady/;
+  /Transient|Throttl|TooManyRequests|ThroughputExceeded|RequestLimitExceeded|Internal|Unavailable|SdkClientException|^Lambda\.(AWSLambda|Service|ClientExecutionTimeout)Exception$|Time(d)?out|^Runtime\.ExitError$|ResourceInUse|NotReady/;
+
+/**
+ * What an integration answers when its service is in passing trouble: each state that calls it retries all of them.
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+const PASSING_TROUBLE: Readonly<Record<string, readonly string[]>> = {
+  'lambda:invoke': ['ClientExecutionTimeout', 'Service', 'AWSLambda', 'SdkClient', 'TooManyRequests'].map(
+    (error) => `Lambda.${error}Exception`,
+  ),
+  'sns:publish': ['InternalError', 'KMSThrottling', 'SdkClient', 'Throttled'].map((error) => `SNS.${error}Exception`),
+};
 
 /** States that explain themselves without a Comment: their name, or a Cause. */
 const SELF_EXPLAINING = ['Succeed', 'Fail'];
@@ -33,6 +45,7 @@ function lintState(state: AslState): string[] {
         findings.push(`has no ${field}.`);
       }
     }
+    findings.push(...lintPassingTrouble(state));
   }
   if (state.Type === 'Choice') {
     if (state.Default === undefined) findings.push('has no Default: an unforeseen value ends the execution.');
@@ -62,6 +75,13 @@ function lintRetry(retriers: NonNullable<AslState['Retry']>): string[] {
     }
   });
   return findings;
+}
+
+function lintPassingTrouble({ Resource = '', Retry = [] }: AslState): string[] {
+  const integration = Object.keys(PASSING_TROUBLE).find((name) => Resource.endsWith(`:${name}`));
+  const retried = Retry.filter(({ MaxAttempts }) => MaxAttempts !== 0).flatMap(({ ErrorEquals }) => ErrorEquals);
+  const missing = (PASSING_TROUBLE[integration ?? ''] ?? []).filter((error) => !retried.includes(error));
+  return missing.length === 0 ? [] : [`does not retry ${missing.join(', ')}: passing trouble of ${integration}.`];
 }
 
 function lintCatch(catchers: NonNullable<AslState['Catch']>): string[] {

@@ -64,6 +64,7 @@ describe('image-analysis.asl.json', () => {
       {
         ErrorEquals: [
           'TransientServiceError',
+          'Lambda.ClientExecutionTimeoutException',
           'Lambda.ServiceException',
           'Lambda.AWSLambdaException',
           'Lambda.SdkClientException',

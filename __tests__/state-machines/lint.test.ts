@@ -11,7 +11,19 @@ const cleanTask = {
   Resource: 'arn:${Partition}:states:::lambda:invoke',
   Parameters: { FunctionName: '${CallFunctionArn}', 'Payload.$': '$' },
   TimeoutSeconds: 10,
-  Retry: [{ ErrorEquals: ['Lambda.TooManyRequestsException'], MaxDelaySeconds: 20, JitterStrategy: 'FULL' }],
+  Retry: [
+    {
+      ErrorEquals: [
+        'Lambda.ClientExecutionTimeoutException',
+        'Lambda.ServiceException',
+        'Lambda.AWSLambdaException',
+        'Lambda.SdkClientException',
+        'Lambda.TooManyRequestsException',
+      ],
+      MaxDelaySeconds: 20,
+      JitterStrategy: 'FULL',
+    },
+  ],
   Catch: [{ ErrorEquals: ['States.ALL'], ResultPath: '$.error', Next: 'Choose' }],
   Next: 'Choose',
 };
@@ -124,6 +136,21 @@ describe('lintRules', () => {
       'a longest delay below the first',
       { task: { Retry: [{ ErrorEquals: ['States.Timeout'], IntervalSeconds: 5, MaxDelaySeconds: 5 }] } },
       'State "Call" Retry[0] has a MaxDelaySeconds',
+    ],
+    [
+      'a function whose passing trouble is not retried',
+      { task: { Retry: [{ ErrorEquals: ['Lambda.ServiceException', 'Lambda.TooManyRequestsException'] }] } },
+      'State "Call" does not retry Lambda.ClientExecutionTimeoutException, Lambda.AWSLambdaException, Lambda.SdkClientException: passing trouble of lambda:invoke.',
+    ],
+    [
+      'a notice whose passing trouble is retried no times',
+      {
+        task: {
+          Resource: 'arn:${Partition}:states:::sns:publish',
+          Retry: [{ ErrorEquals: ['SNS.ThrottledException'], MaxAttempts: 0 }],
+        },
+      },
+      'SNS.ThrottledException: passing trouble of sns:publish.',
     ],
     [
       'States.ALL beside other errors',

@@ -3,7 +3,7 @@ import { runStates, type ExecutionScope, type Position } from './interpreter';
 import { query } from './json-path';
 import { linkedAbort } from './linked-abort';
 import { fillTemplate } from './payload';
-import { runtimeError } from './states-error';
+import { assertWithinDataLimit, runtimeError } from './states-error';
 
 /** Most iterations of an inline Map that Step Functions runs at a time. */
 const INLINE_MAP_CONCURRENCY = 40;
@@ -41,6 +41,7 @@ export async function runBranches(
   const iterations = items.map((item: unknown, index) => {
     const itemContext = { ...(context as object), Map: { Item: { Index: index, Value: item } } };
     const input = state.ItemSelector === undefined ? item : fillTemplate(state.ItemSelector, data, itemContext);
+    assertWithinDataLimit(input, `The input of iteration ${index} of the Map state '${name}'`);
     return { definition: state.ItemProcessor!, input };
   });
   return runAll(

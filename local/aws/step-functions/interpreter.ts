@@ -115,8 +115,12 @@ async function visitState(
 ): Promise<Outcome> {
   const data = select(state.InputPath, 'InputPath', input, context);
   const parameters = state.Parameters === undefined ? data : fillTemplate(state.Parameters, data, context);
+  assertWithinDataLimit(parameters, `The input of the state '${name}' after Parameters`);
   const finish = (result: unknown): Outcome => {
+    // Also when ResultSelector or OutputPath would make it small again.
+    assertWithinDataLimit(result, `The state/task '${name}' returned a result that`);
     const selected = state.ResultSelector === undefined ? result : fillTemplate(state.ResultSelector, result, context);
+    assertWithinDataLimit(selected, `The result of the state '${name}' after ResultSelector`);
     const placed = placeResult(state.ResultPath, input, selected);
     return { output: select(state.OutputPath, 'OutputPath', placed, context), next: state.Next };
   };

@@ -40,7 +40,6 @@ export async function runTask(
       `The TimeoutSeconds of '${name}' must be a positive integer, not ${JSON.stringify(timeoutSeconds)}.`,
     );
   }
-  assertWithinDataLimit(parameters, `The input of the task '${name}'`);
 
   const about = { state: name, stateType: state.Type, branch, resource };
   const ended = linkedAbort(signal);

@@ -144,6 +144,16 @@ describe('the size of data', () => {
       task('echo', { Parameters: { FunctionName: 'echo', 'Payload.$': 'States.Array($, $)' }, End: true }),
     ],
     ['the result of a task', task('double', { OutputPath: null, End: true })],
+    ['Parameters, whatever the output', pass({ Parameters: { 'a.$': '$', 'b.$': '$' }, OutputPath: null })],
+    [
+      'the outputs of all branches, whatever ResultSelector leaves of them',
+      {
+        Type: 'Parallel',
+        Branches: ['A', 'B'].map((inner) => ({ StartAt: inner, States: { [inner]: pass() } })),
+        ResultSelector: { kept: 'nothing' },
+        End: true,
+      },
+    ],
   ])('is limited for %s, which neither Retry nor Catch mends', async (_case, state) => {
     const machine = machineWith(
       {
@@ -160,6 +170,27 @@ describe('the size of data', () => {
 
     expect(result).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
     expect(result.cause).toMatch(/exceeding the maximum number of bytes service limit \(262144\)/);
+  });
+
+  it.each([
+    ['the input of an iteration', { ItemSelector: { 'a.$': '$.text', 'b.$': '$.text' } }, ['item']],
+    ['the outputs of all iterations', { ItemSelector: { 'a.$': '$.text' } }, ['one', 'two']],
+  ])('is limited for %s of a Map', async (_case, fields, items) => {
+    const machine = machineWith({
+      Only: {
+        Type: 'Map',
+        ItemsPath: '$.items',
+        ItemProcessor: { StartAt: 'Each', States: { Each: pass() } },
+        ResultPath: null,
+        OutputPath: '$.items',
+        End: true,
+        ...fields,
+      },
+    });
+
+    const result = await machine.start({ items, text: 'x'.repeat(200_000) }).result;
+
+    expect(result).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
   });
 });
 
