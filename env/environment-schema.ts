@@ -1,6 +1,7 @@
 import { longestNamePrefix } from '../modules/resource-names';
 import type { Setting, WorkflowDescription } from '../state-machines/description';
 import { regionAdvice, REGIONS_AS_OF, regionsWith, REKOGNITION_REGIONS } from '../state-machines/rekognition-regions';
+import type { ValueRule } from '../state-machines/value-rule';
 import { endpointRules, inputRules, MOST_TAGS } from './input-rules';
 import { ruleSchema } from './rule-schema';
 
@@ -201,14 +202,35 @@ function existingSchema(workflows: Workflows): JsonSchema {
     properties: {
       buckets: each(
         keys('buckets'),
-        ruleSchema(inputRules.bucketName, {
-          description: 'Name of a bucket with EventBridge notifications switched on.',
-        }),
+        maybeWithKey('name', inputRules.bucketName, 'Name of a bucket with EventBridge notifications switched on.'),
       ),
-      topicArns: each(keys('topics'), ruleSchema(inputRules.topicArn)),
+      topicArns: each(
+        keys('topics'),
+        maybeWithKey('arn', inputRules.topicArn, 'ARN of a topic that admits CloudWatch.'),
+      ),
       kmsKeyArn: ruleSchema(inputRules.keyArn, {
         description: 'Key whose policy admits CloudWatch, EventBridge and CloudWatch Logs.',
       }),
+    },
+  };
+}
+
+/** A text, or an object that holds it beside the key that encrypts what it names. */
+function maybeWithKey(property: string, rule: ValueRule, description: string): JsonSchema {
+  return {
+    type: ['string', 'object'],
+    description,
+    if: { type: 'string' },
+    then: ruleSchema(rule, { description }),
+    else: {
+      additionalProperties: false,
+      required: [property],
+      properties: {
+        [property]: ruleSchema(rule, { description }),
+        kmsKeyArn: ruleSchema(inputRules.keyArn, {
+          description: 'Key that encrypts it, if that is another than existing.kmsKeyArn.',
+        }),
+      },
     },
   };
 }

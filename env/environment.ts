@@ -71,8 +71,8 @@ export interface Environment {
   readonly expirations: readonly { readonly prefix: string; readonly days: number }[];
   readonly accessLogBucket?: string;
   readonly existing: {
-    readonly buckets: Readonly<Record<string, string>>;
-    readonly topicArns: Readonly<Record<string, string>>;
+    readonly buckets: Readonly<Record<string, { readonly name: string; readonly kmsKeyArn?: string }>>;
+    readonly topicArns: Readonly<Record<string, { readonly arn: string; readonly kmsKeyArn?: string }>>;
     readonly kmsKeyArn?: string;
   };
   readonly workflows: Readonly<Record<string, WorkflowSettings>>;

@@ -33,7 +33,7 @@ export function loadEnvironment(name: string, workflows: Workflows, directory: s
     const errors = (validate.errors ?? []).filter(({ keyword }) => !['if', 'propertyNames'].includes(keyword));
     fail(file, errors.map(describeProblem));
   }
-  const environment = { ...(settings as Omit<Environment, 'name'>), name };
+  const environment = { ...normalized(settings as EnvironmentFile), name };
   fail(file, overlappingExpirations(environment));
   return environment;
 }
@@ -53,6 +53,35 @@ function overlappingExpirations({ expirations }: Pick<Environment, 'expirations'
   });
 }
 
+/** An environment as people may write it. */
+type EnvironmentFile = Omit<Environment, 'name' | 'existing'> & {
+  readonly existing: {
+    readonly buckets: Readonly<Record<string, string | Environment['existing']['buckets'][string]>>;
+    readonly topicArns: Readonly<Record<string, string | Environment['existing']['topicArns'][string]>>;
+    readonly kmsKeyArn?: string;
+  };
+};
+
+/** The same with the long form of what may be written in a short one. */
+function normalized({ existing, ...settings }: EnvironmentFile): Omit<Environment, 'name'> {
+  const { buckets, topicArns, kmsKeyArn } = existing;
+  return {
+    ...settings,
+    existing: {
+      buckets: mapValues(buckets, (bucket) => (typeof bucket === 'string' ? { name: bucket } : bucket)),
+      topicArns: mapValues(topicArns, (topic) => (typeof topic === 'string' ? { arn: topic } : topic)),
+      kmsKeyArn,
+    },
+  };
+}
+
+function mapValues<Value, Result>(
+  record: Readonly<Record<string, Value>>,
+  map: (value: Value) => Result,
+): Record<string, Result> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+
 type Workflows = Readonly<Record<string, WorkflowDescription>>;
 
 /** Compiling the schema takes longer than all the rest, and it is the same for every environment. */
@@ -63,6 +92,7 @@ function validatorOf(workflows: Workflows): ValidateFunction {
   if (known) return known;
   const ajv = new Ajv({
     allErrors: true,
+    allowUnionTypes: true,
     useDefaults: true,
     discriminator: true,
     strictRequired: false,
@@ -111,7 +141,7 @@ function describeProblem({ instancePath, keyword, params, schema, parentSchema, 
       return `${child(tag)} is ${JSON.stringify(params['tagValue'])}. Allowed: ${branches.map(({ properties }) => properties[tag]!.const).join(', ')}.`;
     }
     case 'type':
-      return `${key} is ${value}. Allowed: ${withArticle(String(schema))}.${hint}`;
+      return `${key} is ${value}. Allowed: ${[schema].flat().map(String).map(withArticle).join(' or ')}.${hint}`;
     case 'pattern':
       return `${key} is ${value}. Allowed: text that matches ${String(schema)}.${hint}`;
     case 'minLength':

@@ -9,7 +9,9 @@ import type {
 } from '../state-machines/description';
 import type { Encryption } from './encryption';
 import { EncryptionKey } from './encryption-key';
+import { firstOf } from './expressions';
 import { FaceCollection } from './face-collection';
+import { Keys } from './keys';
 import type { Location } from './location';
 import { NotificationTopic, type NotificationTopicProps } from './notification-topic';
 import type { PackageFiles } from './package-files';
@@ -37,9 +39,21 @@ export interface DeploymentOptions extends Location {
   readonly deletionProtection: boolean | IResolvable;
   /** Whether Terraform refuses to destroy what holds data. */
   readonly preventDestroy: boolean;
-  bucket(key: string): { readonly provision: Provision<'name' | 'arn'> } & BucketOptions;
-  topic(key: string): { readonly provision: Provision<'arn'> } & TopicOptions;
+  bucket(key: string): { readonly provision: Provision<'name' | 'arn' | 'kms_key_arn'> } & BucketOptions;
+  topic(key: string): { readonly provision: Provision<'arn' | 'kms_key_arn'> } & TopicOptions;
   readonly packages: PackageFiles;
+}
+
+/** A bucket and the customer-managed key that encrypts it, if there is one. */
+export interface BucketReference {
+  readonly name: string;
+  readonly arn: string;
+  readonly keyArn?: string;
+}
+
+export interface TopicReference {
+  readonly arn: string;
+  readonly keyArn?: string;
 }
 
 export type BucketOptions = Omit<PhotoBucketProps, 'name' | 'encryption' | 'count' | 'preventDestroy'>;
@@ -52,6 +66,7 @@ export type TopicOptions = Pick<NotificationTopicProps, 'subscriptions' | 'subsc
 export class Deployment {
   readonly names: ResourceNames;
   readonly encryption: Encryption;
+  readonly keys: Keys;
   private readonly resources = new Map<string, { readonly description: unknown; readonly resource: unknown }>();
 
   constructor(
@@ -60,6 +75,7 @@ export class Deployment {
   ) {
     this.names = new ResourceNames(options.namePrefix);
     this.encryption = options.encryption(this.keyArn());
+    this.keys = new Keys(this.encryption, options);
   }
 
   private keyArn(): string {
@@ -75,10 +91,14 @@ export class Deployment {
     return key.choose('arn', arn);
   }
 
-  bucket(key: string, description: BucketDescription): { readonly name: string; readonly arn: string } {
+  bucket(key: string, description: BucketDescription): BucketReference {
     return this.once(`${key}_bucket`, description, (id) => {
       const { provision, ...props } = this.options.bucket(key);
-      if (!provision.created) return { name: provision.choose('name', ''), arn: provision.choose('arn', '') };
+      const { dataKeyArn } = this.encryption;
+      if (!provision.created) {
+        const given = { name: provision.choose('name', ''), arn: provision.choose('arn', '') };
+        return this.withKey(provision, given, dataKeyArn);
+      }
       const bucket = new PhotoBucket(this.scope, id, {
         ...props,
         name: this.names.bucket(key, this.options.accountId),
@@ -86,22 +106,24 @@ export class Deployment {
         preventDestroy: this.options.preventDestroy,
         count: provision.count,
       });
-      return { name: provision.choose('name', bucket.name), arn: provision.choose('arn', bucket.arn) };
+      const chosen = { name: provision.choose('name', bucket.name), arn: provision.choose('arn', bucket.arn) };
+      return this.withKey(provision, chosen, dataKeyArn);
     });
   }
 
-  topic(key: string, description: TopicDescription): { readonly arn: string } {
+  topic(key: string, description: TopicDescription): TopicReference {
     return this.once(`${key}_topic`, description, (id) => {
       const { provision, ...props } = this.options.topic(key);
-      if (!provision.created) return { arn: provision.choose('arn', '') };
+      const { keyArn } = this.encryption;
+      if (!provision.created) return this.withKey(provision, { arn: provision.choose('arn', '') }, keyArn);
       const topic = new NotificationTopic(this.scope, id, {
         ...props,
         name: this.names.shared(key),
-        keyArn: this.encryption.keyArn,
+        keyArn,
         accountId: this.options.accountId,
         count: provision.count,
       });
-      return { arn: provision.choose('arn', topic.arn) };
+      return this.withKey(provision, { arn: provision.choose('arn', topic.arn) }, keyArn);
     });
   }
 
@@ -149,6 +171,20 @@ export class Deployment {
       const code = this.options.packages.sharpLayer();
       return new SharpLayer(this.scope, id, { name: this.names.shared('sharp'), code });
     });
+  }
+
+  /** Adds the key of a resource; if it may come from elsewhere with one of its own, roles have to know. */
+  private withKey<Resource extends { readonly arn: string }>(
+    provision: Provision<'kms_key_arn'>,
+    resource: Resource,
+    createdKeyArn: string | undefined,
+  ): Resource & { readonly keyArn?: string } {
+    const keyArn = provision.choose('kms_key_arn', provision.created ? createdKeyArn : undefined);
+    if (keyArn === undefined) return resource;
+    if (!provision.created) this.keys.add(resource.arn, keyArn);
+    // Without a key of its own it is taken to have that of the deployment.
+    if (provision.count) this.keys.add(resource.arn, firstOf(keyArn, this.encryption.keyArn));
+    return { ...resource, keyArn };
   }
 
   private once<Resource>(id: string, description: unknown, create: (id: string) => Resource): Resource {

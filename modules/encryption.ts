@@ -1,5 +1,4 @@
 import { type IResolvable, Token } from 'cdktf';
-import type { PermissionStatement } from '../state-machines/description';
 import { expression, operand } from './expressions';
 
 /**
@@ -39,52 +38,4 @@ export function encryptionByVariable(keyArn: string, variable: string): Encrypti
     queueManaged: Token.asAny(when('null', 'true')),
     mayUseDataKey: true,
   };
-}
-
-/** Key use that a call through each service asks of its caller, beside the permission for the call itself. */
-const KEY_USE: readonly { readonly actions: RegExp; readonly dataKey: boolean; readonly needs: readonly string[] }[] = [
-  { actions: /^s3:GetObject/, dataKey: true, needs: ['kms:Decrypt'] },
-  { actions: /^s3:PutObject/, dataKey: true, needs: ['kms:Decrypt', 'kms:GenerateDataKey'] },
-  {
-    actions: /^dynamodb:/,
-    dataKey: true,
-    needs: [
-      'kms:Decrypt',
-      'kms:DescribeKey',
-      'kms:Encrypt',
-      'kms:GenerateDataKey',
-      'kms:ReEncryptFrom',
-      'kms:ReEncryptTo',
-    ],
-  },
-  { actions: /^sqs:SendMessage/, dataKey: true, needs: ['kms:Decrypt', 'kms:GenerateDataKey'] },
-  { actions: /^sqs:ReceiveMessage/, dataKey: true, needs: ['kms:Decrypt'] },
-  { actions: /^sns:Publish/, dataKey: false, needs: ['kms:Decrypt', 'kms:GenerateDataKey'] },
-];
-
-/**
- * The permission to use the key that the given statements bring with them.
- * @param always key actions needed whatever the statements say, e.g. to decrypt a function's environment.
- */
-export function keyStatements(
-  encryption: Encryption,
-  statements: readonly PermissionStatement[],
-  always: readonly string[] = [],
-): PermissionStatement[] {
-  const needed = new Set(encryption.mayUseDataKey ? always : []);
-  for (const action of statements.flatMap(({ actions }) => actions)) {
-    for (const use of KEY_USE) {
-      if (use.actions.test(action) && (encryption.mayUseDataKey || !use.dataKey))
-        use.needs.forEach((need) => needed.add(need));
-    }
-  }
-  if (needed.size === 0) return [];
-  return [
-    {
-      sid: 'UseEncryptionKey',
-      actions: [...needed].sort(),
-      resources: [encryption.keyArn],
-      why: 'a service that encrypts with a customer-managed key uses it in the name of its caller',
-    },
-  ];
 }

@@ -112,9 +112,11 @@ function deploymentOptions(
     deletionProtection: protectData,
     preventDestroy: protectData,
     bucket: (key) => {
-      const name = existing.buckets[key];
+      const bucket = existing.buckets[key];
       return {
-        provision: name ? given({ name, arn: bucketArn(location, name) }) : created(),
+        provision: bucket
+          ? given({ name: bucket.name, arn: bucketArn(location, bucket.name), kms_key_arn: bucket.kmsKeyArn })
+          : created(),
         noncurrentVersionDays: environment.noncurrentVersionDays,
         expirations: environment.expirations,
         corsOrigins: environment.galleryOrigins,
@@ -123,8 +125,11 @@ function deploymentOptions(
       };
     },
     topic: (key) => {
-      const arn = existing.topicArns[key];
-      return { provision: arn ? given({ arn }) : created(), subscriptions: environment.subscriptions };
+      const topic = existing.topicArns[key];
+      return {
+        provision: topic ? given({ arn: topic.arn, kms_key_arn: topic.kmsKeyArn }) : created(),
+        subscriptions: environment.subscriptions,
+      };
     },
     packages: {
       function: (workflow, name) => asset(stack, `${workflow}-${name}-code`, archives.function(workflow, name)),

@@ -16,6 +16,11 @@ export function operand(value: string): string {
   return `"${value.replace(/\\/g, '\\\\').replace(/"/g, '\\"')}"`;
 }
 
+/** The first of two texts that is not null, when Terraform knows. */
+export function firstOf(text: string, otherwise: string): string {
+  return expression(`coalesce(${operand(text)}, ${operand(otherwise)})`);
+}
+
 /** A number given as text: a literal, or an expression that Terraform evaluates. */
 export function numberOf(text: string): number {
   return isExpression(text) ? Token.asNumber(text) : Number(text);

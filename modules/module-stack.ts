@@ -92,6 +92,7 @@ function deploymentOptions(
         provision: givenByVariable(stack, variable, {
           name: `var.${variable}.name`,
           arn: `"${bucketArn(location, `\${var.${variable}.name}`)}"`,
+          kms_key_arn: `var.${variable}.kms_key_arn`,
         }),
         noncurrentVersionDays: Token.asNumber(expression('var.noncurrent_version_days')),
         expirationsExpression: expression('var.expirations'),
@@ -105,7 +106,10 @@ function deploymentOptions(
     topic: (key) => {
       const variable = topicVariable(key);
       return {
-        provision: givenByVariable(stack, variable, { arn: `var.${variable}.arn` }),
+        provision: givenByVariable(stack, variable, {
+          arn: `var.${variable}.arn`,
+          kms_key_arn: `var.${variable}.kms_key_arn`,
+        }),
         subscriptionsExpression: expression(
           `{ for s in var.subscriptions : "\${s.protocol}:\${s.endpoint}" => s if var.${variable} == null }`,
         ),

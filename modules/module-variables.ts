@@ -5,7 +5,7 @@ import { snakeCase } from './outputs';
 import { longestNamePrefix } from './resource-names';
 import { settingVariable } from './setting-variable';
 import { Variable } from './variable';
-import { keeping, keepingEach, subscriptionRules } from './variable-rules';
+import { keeping, keepingEach, keepingIfGiven, subscriptionRules } from './variable-rules';
 
 /** The variables of a module: those that every workflow has, and one per setting. */
 export function addModuleVariables(scope: Construct, workflow: WorkflowDescription): void {
@@ -19,18 +19,24 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
   });
   for (const [key, { purpose }] of Object.entries(buckets)) {
     new Variable(scope, bucketVariable(key), {
-      type: 'object({ name = string })',
+      type: 'object({ name = string, kms_key_arn = optional(string) })',
       default: null,
-      description: `Existing bucket to use, with EventBridge notifications switched on; null creates one. ${purpose}.`,
-      validation: keeping(bucketVariable(key), inputRules.bucketName, 'name'),
+      description: `Existing bucket to use, with EventBridge notifications switched on, and the key that encrypts it if that is another than kms_key; null creates one. ${purpose}.`,
+      validation: [
+        ...keeping(bucketVariable(key), inputRules.bucketName, 'name'),
+        keepingIfGiven(bucketVariable(key), inputRules.keyArn, 'kms_key_arn'),
+      ],
     });
   }
   for (const [key, { purpose }] of Object.entries(topics)) {
     new Variable(scope, topicVariable(key), {
-      type: 'object({ arn = string })',
+      type: 'object({ arn = string, kms_key_arn = optional(string) })',
       default: null,
-      description: `Existing topic to use; null creates one. ${purpose}. If encrypted, its key must be kms_key.`,
-      validation: keeping(topicVariable(key), inputRules.topicArn, 'arn'),
+      description: `Existing topic to use, and the key that encrypts it if that is another than kms_key; null creates one. ${purpose}. The key must admit cloudwatch.amazonaws.com, or alarms are lost.`,
+      validation: [
+        ...keeping(topicVariable(key), inputRules.topicArn, 'arn'),
+        keepingIfGiven(topicVariable(key), inputRules.keyArn, 'kms_key_arn'),
+      ],
     });
   }
   new Variable(scope, 'kms_key', {

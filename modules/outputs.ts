@@ -20,11 +20,15 @@ export function addOutputs(
   };
   for (const { description, resources, stateMachine, functions, undelivered } of workflows) {
     const name = snakeCase(description.name);
-    for (const [key, { purpose }] of Object.entries(description.buckets)) {
-      add(`${snakeCase(key)}_bucket`, `${purpose}. Fits the variable of the same name.`, resources.buckets[key]);
+    for (const [key, bucket] of Object.entries(description.buckets)) {
+      const { name: bucketName, arn, keyArn } = deployment.bucket(key, bucket);
+      const value = { name: bucketName, arn, kms_key_arn: keyArn };
+      add(`${snakeCase(key)}_bucket`, `${bucket.purpose}. Fits the variable of the same name.`, value);
     }
-    for (const [key, { purpose }] of Object.entries(description.topics)) {
-      add(`${snakeCase(key)}_topic`, `${purpose}. Fits the variable of the same name.`, resources.topics[key]);
+    for (const [key, topic] of Object.entries(description.topics)) {
+      const { arn, keyArn } = deployment.topic(key, topic);
+      const value = { arn, kms_key_arn: keyArn };
+      add(`${snakeCase(key)}_topic`, `${topic.purpose}. Fits the variable of the same name.`, value);
     }
     for (const [key, { purpose }] of Object.entries(description.tables)) {
       const { name: tableName, arn } = resources.tables[key]!;

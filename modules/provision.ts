@@ -11,8 +11,11 @@ export interface Provision<Attribute extends string> {
   readonly created: boolean;
   /** `count` of the resource when the decision falls at plan time. */
   readonly count?: TerraformCount;
-  /** The attribute of whichever resource is used, from that of the created one. */
-  choose(attribute: Attribute, created: string): string;
+  /**
+   * The attribute of whichever resource is used, from that of the created one. What a given one may lack, the created
+   * one may lack, too.
+   */
+  choose<Created extends string | undefined>(attribute: Attribute, created: Created): string | Created;
 }
 
 /** A resource that this deployment creates. */
@@ -21,8 +24,10 @@ export function created<Attribute extends string>(): Provision<Attribute> {
 }
 
 /** A resource that exists already. */
-export function given<Attribute extends string>(values: Readonly<Record<Attribute, string>>): Provision<Attribute> {
-  return { created: false, choose: (attribute) => values[attribute] };
+export function given<Attribute extends string>(
+  values: Readonly<Record<Attribute, string | undefined>>,
+): Provision<Attribute> {
+  return { created: false, choose: (attribute) => values[attribute] as string };
 }
 
 /**
@@ -43,7 +48,8 @@ export function givenByVariable<Attribute extends string>(
     count: TerraformCount.of(Token.asNumber(expression(`${missing} ? 1 : 0`))),
     choose: (attribute, value) => {
       const name = `${variable}_${attribute}`;
-      new TerraformLocal(scope, name, expression(`${missing} ? ${operand(value)} : ${attributes[attribute]}`));
+      const own = value === undefined ? 'null' : `(${operand(value)})`;
+      new TerraformLocal(scope, name, expression(`${missing} ? ${own} : ${attributes[attribute]}`));
       return expression(`local.${name}`);
     },
   };

@@ -9,13 +9,22 @@ type Validation = NonNullable<VariableProps['validation']>[number];
  * The validation of a variable that keeps a rule.
  * @param where the attribute that keeps it where the variable is an object or null; `null` for a text that may be null
  */
-export function keeping(variable: string, rule: ValueRule, where?: string): VariableProps['validation'] {
+export function keeping(variable: string, rule: ValueRule, where?: string): readonly Validation[] {
   const value = `var.${variable}`;
   if (where === undefined) {
     return [{ condition: ruleCondition(rule, value), errorMessage: ruleMessage(variable, rule) }];
   }
   const [inside, called] = where === 'null' ? [value, variable] : [`${value}.${where}`, `${variable}.${where}`];
   return [{ condition: unlessNull(value, ruleCondition(rule, inside)), errorMessage: ruleMessage(called, rule) }];
+}
+
+/** The validation of an attribute that may be missing from an object, which may be missing itself. */
+export function keepingIfGiven(variable: string, rule: ValueRule, attribute: string): Validation {
+  const condition = unlessNull(
+    `try(var.${variable}.${attribute}, null)`,
+    ruleCondition(rule, `var.${variable}.${attribute}`),
+  );
+  return { condition, errorMessage: ruleMessage(`${variable}.${attribute}`, rule) };
 }
 
 /** The validation that each of some values keeps a rule. */

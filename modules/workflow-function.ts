@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from '@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { Construct } from 'constructs';
 import type { FunctionDescription, PermissionStatement } from '../state-machines/description';
-import { type Encryption, keyStatements } from './encryption';
+import type { Keys } from './keys';
 import type { PackageFile } from './package-files';
 import { PRIMARY } from './readable-stack';
 import { ServiceRole } from './service-role';
@@ -21,7 +21,7 @@ export interface WorkflowFunctionProps {
   readonly code: PackageFile;
   /** ARNs of the layers it needs. */
   readonly layers: readonly string[];
-  readonly encryption: Encryption;
+  readonly keys: Keys;
   readonly logRetentionDays: number;
   /** Concurrent runs kept for this function alone. None by default: new accounts have too few to give any away. */
   readonly reservedConcurrency?: number;
@@ -37,7 +37,8 @@ export class WorkflowFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: WorkflowFunctionProps) {
     super(scope, id);
-    const { description, encryption } = props;
+    const { description, keys } = props;
+    const { encryption } = keys;
     const hasEnvironment = Object.keys(props.environment).length > 0;
     const logGroup = new CloudwatchLogGroup(this, 'log', {
       name: `/aws/lambda/${props.name}`,
@@ -52,7 +53,7 @@ export class WorkflowFunction extends Construct {
       statements: [
         ...granted,
         // Lambda decrypts the environment in the name of the function.
-        ...keyStatements(encryption, granted, hasEnvironment ? ['kms:Decrypt'] : []),
+        ...keys.statements(granted, hasEnvironment ? ['kms:Decrypt'] : []),
         {
           sid: 'WriteLogs',
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],

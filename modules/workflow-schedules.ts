@@ -1,5 +1,4 @@
 import type { PermissionStatement } from '../state-machines/description';
-import { keyStatements } from './encryption';
 import { arnOf } from './location';
 import { Schedule } from './schedule';
 import { ServiceRole } from './service-role';
@@ -37,7 +36,7 @@ export function createSchedules(workflow: Workflow): void {
       sourceArn: arnOf(deployment.options, 'scheduler', 'schedule-group/default'),
     },
     // The scheduler decrypts the input of a call in the name of this role.
-    statements: [...granted, ...keyStatements(deployment.encryption, granted, ['kms:Decrypt'])],
+    statements: [...granted, ...deployment.keys.statements(granted, ['kms:Decrypt'])],
     permissionsBoundaryArn,
   });
 

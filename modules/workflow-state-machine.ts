@@ -3,7 +3,7 @@ import { SfnStateMachine } from '@cdktf/provider-aws/lib/sfn-state-machine';
 import type { IResolvable } from 'cdktf';
 import { Construct } from 'constructs';
 import type { PermissionStatement } from '../state-machines/description';
-import { type Encryption, keyStatements } from './encryption';
+import type { Keys } from './keys';
 import { arnOf, type Location } from './location';
 import { PRIMARY } from './readable-stack';
 import { ServiceRole } from './service-role';
@@ -21,7 +21,7 @@ export interface WorkflowStateMachineProps {
   readonly functionArns: readonly string[];
   /** What its direct integrations may do. */
   readonly statements: readonly PermissionStatement[];
-  readonly encryption: Encryption;
+  readonly keys: Keys;
   readonly logging: StateMachineLogging;
   readonly location: Location;
   readonly permissionsBoundaryArn?: string;
@@ -52,7 +52,7 @@ export class WorkflowStateMachine extends Construct {
       // Below this path AWS needs no entry in the account's one resource policy for logs, which is limited in size.
       name: `/aws/vendedlogs/states/${props.name}`,
       retentionInDays: logging.retentionDays,
-      kmsKeyId: props.encryption.dataKeyArn,
+      kmsKeyId: props.keys.encryption.dataKeyArn,
     });
     const role = new ServiceRole(this, 'role', {
       name: props.roleName,
@@ -70,7 +70,7 @@ export class WorkflowStateMachine extends Construct {
           why: 'the functions that its states call',
         },
         ...props.statements,
-        ...keyStatements(props.encryption, props.statements),
+        ...props.keys.statements(props.statements),
         LOG_DELIVERY,
         TRACING,
       ],

@@ -148,15 +148,24 @@ function overrideData(target: string, values: Readonly<Record<string, string>>):
 
 /** An existing bucket is used and none is created. */
 function existingRun(workflow: WorkflowDescription): string {
-  const [key] = Object.keys(workflow.buckets);
-  if (key === undefined) return '';
-  const variable = bucketVariable(key);
+  const [bucket] = Object.keys(workflow.buckets);
+  if (bucket === undefined) return '';
+  const variable = bucketVariable(bucket);
+  const key = arn('kms', 'key/of-the-bucket');
+  const policies = Object.keys(workflow.functions).map(
+    (name) => `aws_iam_role_policy.${snakeCase(workflow.name)}_${snakeCase(name)}_role_policy`,
+  );
   return body('run "uses_an_existing_bucket"', [
-    ...body('variables', [`${variable} = { name = "existing-bucket" }`]).split('\n'),
+    ...body('variables', [`${variable} = { name = "existing-bucket", kms_key_arn = "${key}" }`]).split('\n'),
     '',
     ...assertion(
       `output.${variable}.arn == "${bucketArn({ partition: PARTITION }, 'existing-bucket')}"`,
       'The existing bucket is not used.',
+    ).split('\n'),
+    '',
+    ...assertion(
+      `anytrue([for p in [${policies.join(', ')}] : strcontains(p.policy, "${key}")])`,
+      'No role may use the key of the bucket.',
     ).split('\n'),
     '',
     ...assertion(`length(aws_s3_bucket.${variable}) == 0`, 'A bucket is created all the same.').split('\n'),
@@ -176,12 +185,15 @@ function refusals({ settings, functions, buckets, topics }: WorkflowDescription)
       `{ ${JSON.stringify(Object.keys(functions)[0])} = 0.5 }`,
     ],
     permissions_boundary_arn: ['"boundary"'],
-    kms_key: ['{ arn = "alias/photos" }'],
+    kms_key: ['{ arn = "alias/photos" }', `{ arn = "${arn('kms', 'alias/ours')}" }`],
     tags: ['{ "aws:owner" = "x" }'],
     ...(bucket === undefined
       ? {}
       : {
-          [bucketVariable(bucket)]: ['{ name = "arn:aws:s3:::photos" }'],
+          [bucketVariable(bucket)]: [
+            '{ name = "arn:aws:s3:::photos" }',
+            `{ name = "photos", kms_key_arn = "${arn('kms', 'alias/ours')}" }`,
+          ],
           access_log_bucket: ['{ name = "arn:aws:s3:::logs" }'],
           noncurrent_version_days: ['0', '1.5'],
           expirations: ['[{ prefix = "", days = 1 }]', '[{ prefix = "incoming/", days = 1.5 }]'],
@@ -190,7 +202,10 @@ function refusals({ settings, functions, buckets, topics }: WorkflowDescription)
     ...(topic === undefined
       ? {}
       : {
-          [topicVariable(topic)]: ['{ arn = "notifications" }'],
+          [topicVariable(topic)]: [
+            '{ arn = "notifications" }',
+            `{ arn = "${arn('sns', 'ours')}", kms_key_arn = "${arn('kms', 'alias/ours')}" }`,
+          ],
           subscriptions: ['[{ protocol = "email", endpoint = "nobody" }]'],
         }),
   };

@@ -153,6 +153,31 @@ describe('loadEnvironment', () => {
       { ...VALID, workflows: { 'image-analysis': { reservedConcurrency: { resize: 1 } } } },
       'unknown key "workflows.image-analysis.reservedConcurrency.resize". Allowed: register-image',
     ],
+    [
+      'an existing bucket that is neither a name nor an object',
+      { ...VALID, existing: { buckets: { photos: 1 } } },
+      '"existing.buckets.photos" is 1. Allowed: a string or an object.',
+    ],
+    [
+      'an existing bucket with a key but no name',
+      { ...VALID, existing: { buckets: { photos: { kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/one' } } } },
+      '"existing.buckets.photos.name" is missing.',
+    ],
+    [
+      'the alias of a key of a bucket, which IAM cannot grant',
+      {
+        ...VALID,
+        existing: {
+          buckets: { photos: { name: 'theirs', kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:alias/one' } },
+        },
+      },
+      '"existing.buckets.photos.kmsKeyArn" is "arn:aws:kms:eu-west-1:123456789012:alias/one". Allowed: the ARN of a key, not its id or alias',
+    ],
+    [
+      'the alias of the key of everything',
+      { ...VALID, existing: { kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:alias/one' } },
+      '"existing.kmsKeyArn" is "arn:aws:kms:eu-west-1:123456789012:alias/one". Allowed: the ARN of a key, not its id or alias',
+    ],
     ['something that is no object', '[]', 'the environment is []. Allowed: an object'],
     ['something that is no JSON', '{', 'env/test.json: not valid JSON'],
   ])('refuses %s and says what is allowed', (_, content, message) => {
@@ -165,6 +190,29 @@ describe('loadEnvironment', () => {
     ['ca-central-1', 'rider-photo'],
   ])('accepts the Region %s for %s', (region, workflow) => {
     expect(load({ ...VALID, region, workflows: { [workflow]: {} } })).toMatchObject({ region });
+  });
+
+  it('takes an existing bucket or topic by name alone, or with the key that encrypts it', () => {
+    const kmsKeyArn = 'arn:aws:kms:eu-west-1:123456789012:key/theirs';
+    const arn = 'arn:aws:sns:eu-west-1:123456789012:theirs';
+
+    const short = load({ ...VALID, existing: { buckets: { photos: 'theirs' }, topicArns: { notifications: arn } } });
+    const long = load({
+      ...VALID,
+      existing: {
+        buckets: { photos: { name: 'theirs', kmsKeyArn } },
+        topicArns: { notifications: { arn, kmsKeyArn } },
+      },
+    });
+
+    expect(short.existing).toMatchObject({
+      buckets: { photos: { name: 'theirs' } },
+      topicArns: { notifications: { arn } },
+    });
+    expect(long.existing).toMatchObject({
+      buckets: { photos: { name: 'theirs', kmsKeyArn } },
+      topicArns: { notifications: { arn, kmsKeyArn } },
+    });
   });
 
   it('accepts ARNs of every partition', () => {

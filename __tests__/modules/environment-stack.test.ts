@@ -305,8 +305,8 @@ describe('what an environment can choose', () => {
   it('resources that exist already', () => {
     const stack = stackWith({
       existing: {
-        buckets: { photos: 'our-photos' },
-        topicArns: { notifications: 'arn:aws:sns:us-east-1:123456789012:ours' },
+        buckets: { photos: { name: 'our-photos' } },
+        topicArns: { notifications: { arn: 'arn:aws:sns:us-east-1:123456789012:ours' } },
         kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/ours',
       },
     });
