@@ -48,9 +48,14 @@ export function givenByVariable<Attribute extends string>(
     count: TerraformCount.of(Token.asNumber(expression(`${missing} ? 1 : 0`))),
     choose: (attribute, value) => {
       const name = `${variable}_${attribute}`;
-      const own = value === undefined ? 'null' : `(${operand(value)})`;
+      const own = value === undefined ? 'null' : parenthesized(operand(value));
       new TerraformLocal(scope, name, expression(`${missing} ? ${own} : ${attributes[attribute]}`));
       return expression(`local.${name}`);
     },
   };
+}
+
+/** A choice inside of another stands in parentheses, for whoever reads it. */
+function parenthesized(text: string): string {
+  return text.includes('?') ? `(${text})` : text;
 }
