@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { TRY_MS } from '../shared/clients/options';
 import { sqs as client } from '../shared/clients/sqs';
-import { cutText } from '../shared/cut-text';
+import { attributeText } from '../shared/attribute-text';
 import { environmentText } from '../shared/environment';
 import { callService, TransientServiceError } from '../shared/errors';
 import { type ImageMessage, type ImageQueue, REASON_ATTRIBUTE } from './image-queue';
@@ -25,10 +25,6 @@ const RECEIPT_INVALID = ['MessageNotInflight', 'ReceiptHandleIsInvalid'];
 function isReceiptInvalid({ name, message }: Error): boolean {
   return RECEIPT_INVALID.includes(name) || (name === 'InvalidParameterValue' && /receipt/i.test(message));
 }
-
-/** Characters that a message attribute may hold; others are refused by SQS. */
-const attributeText = (text: string): string =>
-  cutText(text.replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '?'), 1000) || '?';
 
 const toImageMessage = (message: Message): ImageMessage => ({
   receipt: message.ReceiptHandle ?? '',

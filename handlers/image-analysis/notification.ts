@@ -1,3 +1,4 @@
+import { attributeText } from '../shared/attribute-text';
 import { cutText } from '../shared/cut-text';
 import type { Face, ImageStatus, Label, TaskFailure } from './image-record';
 
@@ -37,7 +38,8 @@ function notification({ subject, text, status, owner, faceDetected, body }: Noti
     message: JSON.stringify(message),
     attributes: {
       status,
-      owner: owner || 'none',
+      // Owners come from keys and metadata, which hold any character.
+      owner: attributeText(owner || 'none'),
       faceDetected: faceDetected === undefined ? 'unknown' : faceDetected ? 'true' : 'false',
     },
   };

@@ -33,6 +33,13 @@ describe('completedNotification', () => {
     expect(notification.attributes).toEqual({ status: 'COMPLETED', owner: 'ann', faceDetected: String(faces > 0) });
   });
 
+  it('has an owner that SNS accepts, whatever the key holds', () => {
+    const notification = completedNotification({ ...image, owner: 'a\u0001b' }, [], []);
+
+    expect(notification.attributes.owner).toBe('a?b');
+    expect(json(notification).owner).toBe('a\u0001b');
+  });
+
   it('carries a JSON body for programs, without boxes of faces', () => {
     const notification = completedNotification(image, [label('Car')], [face]);
 
