@@ -17,7 +17,7 @@ const text = (says: string, pattern: string, more: Partial<ValueRule> = {}): Val
 });
 
 const arn = (service: string, account: string, resource: string): string =>
-  `arn:aws(?:-[a-z]+)*:${service}:${account}:${resource}`;
+  `arn:aws[a-z-]*:${service}:${account}:${resource}`;
 const REGION = '[a-z]{2}(?:-[a-z]+)+-[1-9]';
 const ACCOUNT = '[0-9]{12}';
 
@@ -36,19 +36,19 @@ export const inputRules = {
     { minLength: 3, maxLength: 63, notStarting: RESERVED_BUCKET_NAMES },
   ),
   topicArn: text(
-    'the ARN of a standard topic, not its name, e.g. arn:aws:sns:eu-west-1:123456789012:alarms',
+    'the ARN of a standard topic, not its name, arn:<partition>:sns:<region>:<account>:<name>',
     arn('sns', `${REGION}:${ACCOUNT}`, '[A-Za-z0-9_-]{1,256}'),
   ),
   keyArn: text(
-    'the ARN of a key, not its id or alias, e.g. arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab',
+    'the ARN of a key, not its id or alias, arn:<partition>:kms:<region>:<account>:key/<id>',
     arn('kms', `${REGION}:${ACCOUNT}`, 'key/[A-Za-z0-9-]{1,128}'),
   ),
   policyArn: text(
-    'the ARN of a managed policy, not its name, e.g. arn:aws:iam::123456789012:policy/boundary',
+    'the ARN of a managed policy, not its name, arn:<partition>:iam::<account>:policy/<name>',
     arn('iam', `:(?:${ACCOUNT}|aws)`, 'policy/[A-Za-z0-9_+=,.@/-]{1,512}'),
   ),
   roleArn: text(
-    'the ARN of a role, not its name, e.g. arn:aws:iam::123456789012:role/deployer',
+    'the ARN of a role, not its name, arn:<partition>:iam::<account>:role/<name>',
     arn('iam', `:${ACCOUNT}`, 'role/[A-Za-z0-9_+=,.@/-]{1,512}'),
   ),
   accountId: text('the 12 digits of an AWS account, in quotes', ACCOUNT),

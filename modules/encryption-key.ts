@@ -31,6 +31,8 @@ export class EncryptionKey extends Construct {
       enableKeyRotation: true,
       deletionWindowInDays: props.deletionWindowDays,
       policy: keyPolicy(props.location),
+      // A key has no name: by this the policy of a deployer tells it from the keys of others.
+      tags: { NamePrefix: props.alias },
       lifecycle: props.preventDestroy ? { preventDestroy: true } : undefined,
       count,
     });

@@ -90,8 +90,8 @@ export class WorkflowFunction extends Construct {
   }
 }
 
-/** What a role needs to send traces. */
-export const TRACING: PermissionStatement = {
+/** What the role of a function needs to send traces. */
+const TRACING: PermissionStatement = {
   sid: 'SendTraces',
   actions: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
   resources: ['*'],

@@ -7,7 +7,6 @@ import type { Keys } from './keys';
 import { arnOf, type Location } from './location';
 import { PRIMARY } from './readable-stack';
 import { ServiceRole } from './service-role';
-import { TRACING } from './workflow-function';
 
 export interface WorkflowStateMachineProps {
   readonly name: string;
@@ -99,6 +98,14 @@ export class WorkflowStateMachine extends Construct {
 export function stateMachineArn(location: Location, name: string): string {
   return arnOf(location, 'states', `stateMachine:${name}`);
 }
+
+/** Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html */
+const TRACING: PermissionStatement = {
+  sid: 'SendTraces',
+  actions: ['xray:GetSamplingRules', 'xray:GetSamplingTargets', 'xray:PutTelemetryRecords', 'xray:PutTraceSegments'],
+  resources: ['*'],
+  why: 'have no resource type: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html',
+};
 
 /** Source: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html */
 const LOG_DELIVERY: PermissionStatement = {

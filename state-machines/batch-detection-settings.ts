@@ -21,7 +21,7 @@ export const batchSettings = {
     type: 'string',
     default: localArn('project/local-examples/1700000000000'),
     pattern: 'arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/[0-9]+',
-    says: 'the ARN of a Custom Labels project, e.g. arn:aws:rekognition:eu-west-1:123456789012:project/birds/1700000000000',
+    says: 'the ARN of a Custom Labels project, arn:<partition>:rekognition:<region>:<account>:project/<name>/<number>',
     requiredOnAws: true,
     description: 'ARN of the Custom Labels project that the model belongs to.',
   },
@@ -31,8 +31,8 @@ export const batchSettings = {
     pattern:
       'arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/version/[a-zA-Z0-9_.-]{1,255}/[0-9]+',
     says:
-      'the ARN of a model version, not that of its project, e.g. ' +
-      'arn:aws:rekognition:eu-west-1:123456789012:project/birds/version/birds.1/1700000000000',
+      'the ARN of a model version, not that of its project, ' +
+      'arn:<partition>:rekognition:<region>:<account>:project/<name>/version/<version>/<number>',
     requiredOnAws: true,
     description: 'ARN of the trained model version. Change it while no run is under way.',
   },

@@ -1,3 +1,4 @@
+import { ID_DIGITS } from '../handlers/image-analysis/image-id';
 import { EXECUTION_INDEX, LEASE_INDEX } from '../handlers/image-analysis/record-indexes';
 import { defineWorkflow, type PermissionStatement } from './description';
 import { imageSettings } from './image-analysis-settings';
@@ -8,6 +9,8 @@ import { notificationsTopic, photosBucket } from './shared-resources';
 export const UPLOAD_PREFIX = 'incoming/';
 /** Key prefix of thumbnails, which no rule matches: what a workflow writes never starts it. */
 export const THUMBNAIL_PREFIX = 'thumbnails/';
+/** Its thumbnails as IAM can say it: an id, then an ending. Those of other workflows lie in folders below the prefix. */
+const OWN_THUMBNAILS = `${THUMBNAIL_PREFIX}${'?'.repeat(ID_DIGITS)}.*`;
 
 /** An execution without a version is about the record that it has registered. */
 const identifyImagePermissions = (bucketArn: string, tableArn: string): readonly PermissionStatement[] => [
@@ -23,7 +26,7 @@ const identifyImagePermissions = (bucketArn: string, tableArn: string): readonly
     resources: [tableArn],
     why: 'whose record it is, where the index does not know yet',
   },
-  readObjects('IdentifyImage', bucketArn, 'version and etag are part of the id of the record'),
+  readObjects('IdentifyImage', bucketArn, UPLOAD_PREFIX, 'version and etag are part of the id of the record'),
   tellMissingFromForbidden(bucketArn),
 ];
 
@@ -87,7 +90,12 @@ export const imageAnalysis = defineWorkflow({
       usesSharp: true,
       environment: ({ tables, settings }) => ({ IMAGES_TABLE: tables.images.name, MAX_PIXELS: settings.maxPixels }),
       permissions: ({ buckets, tables }) => [
-        readObjects('ReadUploads', buckets.photos.arn, 'ranged reads of the image and its user metadata'),
+        readObjects(
+          'ReadUploads',
+          buckets.photos.arn,
+          UPLOAD_PREFIX,
+          'ranged reads of the image and its user metadata',
+        ),
         tellMissingFromForbidden(buckets.photos.arn),
         {
           sid: 'CreateRecord',
@@ -106,7 +114,7 @@ export const imageAnalysis = defineWorkflow({
       environment: ({ settings }) => ({ MAX_LABELS: settings.maxLabels, MIN_CONFIDENCE: settings.minConfidence }),
       permissions: ({ buckets }) => [
         detect('DetectLabels'),
-        letRekognitionRead(buckets.photos.arn),
+        letRekognitionRead(buckets.photos.arn, UPLOAD_PREFIX),
         tellMissingFromForbidden(buckets.photos.arn),
       ],
     },
@@ -119,7 +127,7 @@ export const imageAnalysis = defineWorkflow({
       environment: () => ({}),
       permissions: ({ buckets }) => [
         detect('DetectFaces'),
-        letRekognitionRead(buckets.photos.arn),
+        letRekognitionRead(buckets.photos.arn, UPLOAD_PREFIX),
         tellMissingFromForbidden(buckets.photos.arn),
       ],
     },
@@ -136,12 +144,12 @@ export const imageAnalysis = defineWorkflow({
         MAX_PIXELS: settings.maxPixels,
       }),
       permissions: ({ buckets }) => [
-        readObjects('ReadUpload', buckets.photos.arn, 'the one whole download of the image'),
+        readObjects('ReadUpload', buckets.photos.arn, UPLOAD_PREFIX, 'the one whole download of the image'),
         tellMissingFromForbidden(buckets.photos.arn),
         {
           sid: 'WriteThumbnail',
           actions: ['s3:PutObject'],
-          resources: [`${buckets.photos.arn}/${THUMBNAIL_PREFIX}*`],
+          resources: [`${buckets.photos.arn}/${OWN_THUMBNAILS}`],
           why: 'the thumbnail, at a key that depends on the image alone',
         },
       ],

@@ -1,11 +1,14 @@
 import type { PermissionStatement } from './description';
 
-/** Reading objects of a bucket, of any version. */
-export function readObjects(sid: string, bucketArn: string, why: string): PermissionStatement {
-  return { sid, actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [`${bucketArn}/*`], why };
+/** Reading objects of a bucket below a key prefix, of any version. Other workflows keep theirs in the same bucket. */
+export function readObjects(sid: string, bucketArn: string, prefix: string, why: string): PermissionStatement {
+  return { sid, actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [`${bucketArn}/${prefix}*`], why };
 }
 
-/** Without it S3 answers 403 for a missing key, which could not be told from a wrong policy. */
+/**
+ * Without it S3 answers 403 for a missing key, which could not be told from a wrong policy. It cannot be limited to a
+ * prefix: reading an object names none, so a condition on one would never hold.
+ */
 export function tellMissingFromForbidden(bucketArn: string): PermissionStatement {
   return {
     sid: 'TellMissingFromForbidden',
@@ -16,10 +19,11 @@ export function tellMissingFromForbidden(bucketArn: string): PermissionStatement
 }
 
 /** What a call of Rekognition with an S3 object needs beside the call itself. */
-export function letRekognitionRead(bucketArn: string): PermissionStatement {
+export function letRekognitionRead(bucketArn: string, prefix: string): PermissionStatement {
   return readObjects(
     'LetRekognitionRead',
     bucketArn,
+    prefix,
     'Rekognition reads the object with the permissions of its caller',
   );
 }

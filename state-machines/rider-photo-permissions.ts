@@ -1,3 +1,4 @@
+import { RIDER_PREFIX } from '../handlers/rider-photo/photo/rider-key';
 import { RIDER_THUMBNAILS } from '../handlers/rider-photo/photo/thumbnail-key';
 import type { PermissionStatement, WorkflowResources } from './description';
 import { readObjects, tellMissingFromForbidden } from './permissions';
@@ -13,9 +14,9 @@ export type RiderResources = WorkflowResources<{
   setting: keyof typeof riderSettings;
 }>;
 
-/** Reading any photo of the bucket. */
+/** Reading selfies, and nothing else that a shared bucket holds. */
 export const readPhotos = ({ buckets }: RiderResources): readonly PermissionStatement[] => [
-  readObjects('ReadPhotos', buckets.photos.arn, 'an execution started by hand may name any photo of the bucket'),
+  readObjects('ReadPhotos', buckets.photos.arn, RIDER_PREFIX, 'the selfie, whoever started the execution'),
   tellMissingFromForbidden(buckets.photos.arn),
 ];
 
@@ -79,6 +80,7 @@ export const deleteVersions = (
     sid: 'ListVersions',
     actions: ['s3:ListBucketVersions'],
     resources: [buckets.photos.arn],
+    conditions: [{ test: 'StringLike', variable: 's3:prefix', values: keys }],
     why: 'deleting an object for good means deleting each of its versions',
   },
 ];
@@ -94,7 +96,7 @@ export const undo = (resources: RiderResources): readonly PermissionStatement[] 
 export const erase = (resources: RiderResources): readonly PermissionStatement[] => [
   faces(resources, 'removes the faces and lists the collection as proof', 'DeleteFaces', 'ListFaces'),
   ledger(resources, 'closes open attempts, then removes every entry', 'UpdateItem', 'DeleteItem'),
-  ...deleteVersions(resources, ['*'], 'photos, those given by hand included, and thumbnails'),
+  ...deleteVersions(resources, [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`], 'photos and thumbnails, of every version'),
 ];
 
 /** Where to take an attempt back from. */

@@ -88,7 +88,7 @@ export const riderPhoto = defineWorkflow({
       }),
       permissions: (resources) => [
         faces(resources, 'searches, and looks whether a match is still there', 'SearchFacesByImage', 'ListFaces'),
-        letRekognitionRead(resources.buckets.photos.arn),
+        letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX),
         tellMissingFromForbidden(resources.buckets.photos.arn),
         ledger(resources, 'what a match amounts to'),
       ],
@@ -106,7 +106,7 @@ export const riderPhoto = defineWorkflow({
       }),
       permissions: (resources) => [
         faces(resources, 'indexes, and takes back when the attempt has ended', 'IndexFaces', 'DeleteFaces'),
-        letRekognitionRead(resources.buckets.photos.arn),
+        letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX),
         tellMissingFromForbidden(resources.buckets.photos.arn),
         ledger(resources, 'announces and claims the face', 'UpdateItem', 'PutItem'),
       ],

@@ -70,7 +70,11 @@ describe.each(environmentNames())('the stack of %s', (name) => {
     ];
     for (const type of [...taggable, 'aws_iam_role', 'aws_cloudwatch_log_group', 'aws_kms_key', 'aws_sqs_queue']) {
       for (const block of Object.values(stack.resource[type]!)) {
-        expect(block['tags']).toEqual({ Project: 'rekognition-workflows', Environment: name, ManagedBy: 'terraform' });
+        expect(block['tags']).toMatchObject({
+          Project: 'rekognition-workflows',
+          Environment: name,
+          ManagedBy: 'terraform',
+        });
       }
     }
   });
@@ -317,7 +321,7 @@ describe('what an environment can choose', () => {
     const alarm = Object.values(stack.resource['aws_cloudwatch_metric_alarm']!)[0]!;
     expect(alarm['alarm_actions']).toEqual(['arn:aws:sns:us-east-1:123456789012:ours']);
     const [read] = statementsOf(stack, 'image_analysis_register_image_role');
-    expect(read!.Resource).toBe('arn:${data.aws_partition.partition.partition}:s3:::our-photos/*');
+    expect(read!.Resource).toBe('arn:${data.aws_partition.partition.partition}:s3:::our-photos/incoming/*');
   });
 
   it('a customer-managed key for everything that can have one', () => {

@@ -37,7 +37,7 @@ function variablesRead(file: string, seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
   seen.add(file);
   const source = readFileSync(file, 'utf8');
-  const named = [...source.matchAll(/environment(?:Text|Number|Flag)\(\s*'([A-Z_]+)'/g)].map((match) => match[1]!);
+  const named = [...source.matchAll(/environmentText\(\s*'([A-Z_]+)'/g)].map((match) => match[1]!);
   const settings = [...source.matchAll(/\bsetting\(\s*\w+,\s*'(\w+)'/g)].map((match) => settingVariable(match[1]!));
   const imports = [...source.matchAll(/from '(\.[^']+)'/g)].map((match) => join(dirname(file), `${match[1]}.ts`));
   return [...named, ...settings, ...imports.flatMap((imported) => variablesRead(imported, seen))];

@@ -18,7 +18,7 @@ beforeAll(async () => {
   await aws.process('ann', 'new.jpg', await personas.photo(['ann'], 1));
   await aws.process('eve', 'me.jpg', await personas.photo(['ann'], 2));
   await aws.process('bob', 'nobody.jpg', await personas.photo([]));
-  await aws.outcome(aws.start({ userId: 'cy', s3Bucket: aws.bucket, s3Key: 'incoming/gone.jpg' }));
+  await aws.outcome(aws.start({ userId: 'cy', s3Bucket: aws.bucket, s3Key: 'riders/cy/gone.jpg' }));
   for (const operation of ['DetectFaces', 'SearchFacesByImage', 'IndexFaces']) {
     faults.inject({ operation, error: 'InvalidS3ObjectException' });
     await aws.process(operation, 'me.jpg', await personas.photo([operation]));

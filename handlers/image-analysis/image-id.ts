@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-/** 128 bits: no two of any number of images share an id, and it still fits on a line. */
-const ID_DIGITS = 32;
+/** Hexadecimal digits of an id. 128 bits: no two of any number of images share one, and it still fits on a line. */
+export const ID_DIGITS = 32;
 
 /**
  * The id of one version of an image: the start of a SHA-256 (hex) over bucket, key and version id, or etag in a bucket

@@ -7,23 +7,8 @@ import {
   statementsOf,
   type PolicyRule,
 } from './policy-rule';
+import { hasNoResourceType } from '../iam-actions';
 import type { PolicyStatement } from '../terraform-synth';
-
-/** Actions of the service authorization reference that have no resource type: `*` is all that can be written. */
-const ACTIONS_WITHOUT_RESOURCE = new Set([
-  'logs:CreateLogDelivery',
-  'logs:DeleteLogDelivery',
-  'logs:DescribeLogGroups',
-  'logs:DescribeResourcePolicies',
-  'logs:GetLogDelivery',
-  'logs:ListLogDeliveries',
-  'logs:PutResourcePolicy',
-  'logs:UpdateLogDelivery',
-  'rekognition:DetectFaces',
-  'rekognition:DetectLabels',
-  'xray:PutTelemetryRecords',
-  'xray:PutTraceSegments',
-]);
 
 /** Ways to gain rights that one was not given, and to change those of others. */
 const ESCALATION =
@@ -88,8 +73,7 @@ export const roleRules: PolicyRule[] = [
     types: ROLE_POLICY,
     holds: everyGrant(
       (statement) =>
-        !resourcesOf(statement).includes('*') ||
-        actionsOf(statement).every((action) => ACTIONS_WITHOUT_RESOURCE.has(action)),
+        !resourcesOf(statement).includes('*') || actionsOf(statement).every((action) => hasNoResourceType(action)),
     ),
     breaks: granting('s3:GetObject', '*'),
   },
@@ -99,8 +83,7 @@ export const roleRules: PolicyRule[] = [
     types: ROLE_POLICY,
     holds: everyGrant(
       (statement) =>
-        resourcesOf(statement).includes('*') ||
-        !actionsOf(statement).some((action) => ACTIONS_WITHOUT_RESOURCE.has(action)),
+        resourcesOf(statement).includes('*') || !actionsOf(statement).some((action) => hasNoResourceType(action)),
     ),
     breaks: granting('rekognition:DetectFaces'),
   },

@@ -1,0 +1,44 @@
+import { tmpdir } from 'node:os';
+import { App } from 'cdktf';
+import { deployerPolicy } from '../modules/deployer-policy';
+import { ModuleStack } from '../modules/module-stack';
+import { workflows } from '../state-machines/index';
+
+/** What docs/deployer-policy.json holds: for the prefixes of the shipped environments, in any partition. */
+export function documentedPolicy(): object {
+  return deployerPolicy({
+    prefix: 'rekognition-',
+    partition: '*',
+    boundary: 'arn:*:iam::*:policy/rekognition-permissions-boundary',
+  });
+}
+
+/**
+ * What the roles of all workflows do, and nothing else: a managed policy for the boundary that the deployer's policy
+ * asks for. Which resources each role may reach is said by its own policy.
+ */
+export function permissionsBoundary(): object {
+  const actions = new Set(Object.values(workflows).flatMap((workflow) => roleActions(workflow.name)));
+  return {
+    Version: '2012-10-17',
+    Statement: [{ Sid: 'WhatWorkflowsDo', Effect: 'Allow', Action: [...actions].sort(), Resource: '*' }],
+  };
+}
+
+interface Synthesized {
+  readonly resource: Readonly<Record<string, Readonly<Record<string, { readonly policy: string }>>>>;
+}
+
+/** The actions that the roles of a workflow are granted, read from its module with all of its options. */
+function roleActions(name: string): string[] {
+  const packages = { function: () => NO_FILE, sharpLayer: () => NO_FILE };
+  const description = workflows[name]!;
+  const app = new App({ outdir: tmpdir(), skipValidation: true });
+  const { resource } = new ModuleStack(app, { description, packages }).toTerraform() as unknown as Synthesized;
+  return Object.values(resource['aws_iam_role_policy']!).flatMap(({ policy }) => {
+    const { Statement } = JSON.parse(policy) as { Statement: { Action: string | string[] }[] };
+    return Statement.flatMap(({ Action }) => Action);
+  });
+}
+
+const NO_FILE = { path: '${path.module}/none.zip', sha256: 'none' };
