@@ -26,8 +26,9 @@ export function hasNoResourceType(action: string): boolean {
 
 /** Whether an action can be limited to a resource of this form, asterisks included. */
 export function fitsResource(action: string, pattern: string): boolean {
-  const arn = pattern.replaceAll('*', 'x');
-  return iamReference(action).resources.some((template) => formOf(template).test(arn));
+  // The last asterisk may also stand for a name with a version behind it.
+  const arns = [pattern, pattern.replace(/\*$/, 'x:1')].map((each) => each.replaceAll('*', 'x'));
+  return iamReference(action).resources.some((template) => arns.some((arn) => formOf(template).test(arn)));
 }
 
 function formOf(template: string): RegExp {
