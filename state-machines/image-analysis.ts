@@ -83,10 +83,10 @@ export const imageAnalysis = defineWorkflow({
   functions: {
     'register-image': {
       purpose: 'Reads metadata by ranges, refuses what cannot be analysed, creates the record',
-      memoryMegabytes: 512,
+      memoryMegabytes: 1024,
       timeoutSeconds: 30,
       sizing:
-        'Header parsing takes milliseconds; a suspicious file (no end marker) is decoded once, up to 100 megapixels row by row.',
+        'A header takes milliseconds. A file that may have been cut is walked through without making pixels of it: 100 MB and a few seconds of a CPU at most, which grows with memory (docs/pictures.md).',
       usesSharp: true,
       environment: ({ tables, settings }) => ({ IMAGES_TABLE: tables.images.name, MAX_PIXELS: settings.maxPixels }),
       permissions: ({ buckets, tables }) => [
@@ -136,7 +136,7 @@ export const imageAnalysis = defineWorkflow({
       memoryMegabytes: 1536,
       timeoutSeconds: 30,
       sizing:
-        'Decoding is CPU-bound and CPU grows with memory; a 24-megapixel PNG peaks at 200 MB and takes half a second.',
+        'Decoding is CPU-bound and CPU grows with memory. A picture that is held as a whole takes 600 MB at most, what would take more is refused before (docs/pictures.md).',
       usesSharp: true,
       environment: ({ settings }) => ({
         THUMBNAIL_SIZE: settings.thumbnailSize,

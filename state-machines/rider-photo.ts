@@ -47,9 +47,10 @@ export const riderPhoto = defineWorkflow({
   functions: {
     'face-detection': {
       purpose: 'Opens the attempt and checks the photo against the rules',
-      memoryMegabytes: 512,
+      memoryMegabytes: 1024,
       timeoutSeconds: 30,
-      sizing: 'Header parsing and one API call; a suspicious file (no end marker) is decoded once, row by row.',
+      sizing:
+        'A header and one API call. A file that may have been cut is walked through without making pixels of it: 100 MB and a few seconds of a CPU at most, which grows with memory (docs/pictures.md).',
       usesSharp: true,
       environment: ({ tables, settings }) => ({
         RIDERS_TABLE: tables.riders.name,
@@ -116,7 +117,7 @@ export const riderPhoto = defineWorkflow({
       memoryMegabytes: 1536,
       timeoutSeconds: 30,
       sizing:
-        'Decoding is CPU-bound and CPU grows with memory; a 24-megapixel PNG peaks at 200 MB and takes half a second.',
+        'Decoding is CPU-bound and CPU grows with memory. A picture that is held as a whole takes 600 MB at most, what would take more is refused before (docs/pictures.md).',
       usesSharp: true,
       environment: ({ settings }) => ({ THUMBNAIL_SIZE: settings.thumbnailSize, MAX_PIXELS: settings.maxPixels }),
       permissions: (resources) => [

@@ -6,6 +6,7 @@ import { systemClock } from './clock';
 import { deployedImageRecords } from './dynamodb-image-records';
 import { deployedLeases } from './dynamodb-model-leases';
 import { handleMessage, type MessageOutcome } from './handle-message';
+import { heavyOnesInTurn } from './heavy-pictures';
 import type { ImageMessage } from './image-queue';
 import { once } from './once';
 import type { WorkerPorts } from './ports';
@@ -168,7 +169,7 @@ const deployed = once((): WorkerPorts => ({
   queue: deployedQueue(),
   records: deployedImageRecords(),
   images: deployedImageStore(),
-  pictures: { prepare: preparePicture, annotate: annotatePicture },
+  pictures: heavyOnesInTurn({ prepare: preparePicture, annotate: annotatePicture }),
 }));
 
 /** @see detectBatch */

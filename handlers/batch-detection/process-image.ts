@@ -94,7 +94,7 @@ async function writeAndMove(
     assertClaimed();
     await images.write(image.bucket, keys.result, `${JSON.stringify(result, null, 2)}\n`, 'application/json');
   }
-  const annotated = await pictures.annotate(stored.bytes, image.key, picture, labels);
+  const annotated = await pictures.annotate(picture.scaled ?? stored.bytes, image.key, picture, labels);
   assertClaimed();
   await images.write(image.bucket, keys.annotated, annotated, 'image/jpeg');
   assertClaimed();

@@ -5,8 +5,8 @@ import type { PictureEnding } from './picture-ending';
 
 /** Scans of one picture: encoders write about ten, the decoder refuses more than a hundred. */
 const MAX_SCANS = 100;
-/** Blocks that all scans together may pass over: twenty scans of 100 megapixels. */
-const MAX_PASSED_BLOCKS = 50_000_000;
+/** Blocks that all scans together may pass over: twice what an encoder's scans of 100 megapixels take. */
+const MAX_PASSED_BLOCKS = 25_000_000;
 
 /** The type of an MP4's first box, which begins four bytes earlier. Phones put a video behind a picture. */
 const VIDEO = Buffer.from('ftyp', 'latin1');

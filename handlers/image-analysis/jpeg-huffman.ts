@@ -38,6 +38,11 @@ export class BitReader {
     return this.lacking > this.count;
   }
 
+  /** Whether fewer bits are left than the longest code has: what is no code there is padding, and no damage. */
+  get isNearEnd(): boolean {
+    return this.count - this.lacking + 8 * Math.max(0, this.end - this.offset) < 16;
+  }
+
   /** Offset of the first byte of which no bit was read. */
   get position(): number {
     let { offset } = this;

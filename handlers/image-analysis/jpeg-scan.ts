@@ -133,10 +133,10 @@ export function passScan(
     const bits = new BitReader(bytes, start, end);
     const reader = new BlockReader(bits);
     const until = Math.min(units.count, unit + perInterval);
-    let damaged = false;
-    for (; unit < until && !damaged && !bits.exhausted; unit += 1)
-      damaged = !units.read(reader, unit) && !bits.exhausted;
-    const complete = unit === until && !damaged && !bits.exhausted;
+    let broken = false;
+    for (; unit < until && !broken && !bits.exhausted; unit += 1) broken = !units.read(reader, unit);
+    const complete = unit === until && !broken && !bits.exhausted;
+    const damaged = broken && !bits.isNearEnd;
     // A decoder fills what is missing up to the next restart marker, and goes on.
     unit = until;
     if (unit === units.count || end >= to || !isRestart(bytes[end + 1] ?? 0)) {

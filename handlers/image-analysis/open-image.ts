@@ -1,8 +1,10 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
+import { UNUSUAL_HELD_BYTES } from './decoding-limits';
 import { ImageIdentifyError, ImageRejection, ImageTooLarge, NotSupportedImageType } from './image-errors';
 import { formatOf } from './image-format';
 import type { ImageFormat } from './image-record';
 import { jpegEnding } from './jpeg-ending';
+import { heldBytes } from './picture-head';
 import { withoutInvisible } from './png-chunks';
 import { pngEnding } from './png-ending';
 
@@ -57,10 +59,13 @@ export async function decodeImage<T>(
   const format = supportedFormat(bytes, key);
   const open = (failOn: 'warning' | 'none'): Sharp =>
     sharp(visible(bytes), { limitInputPixels: maxPixels, failOn, pages: 1 });
-  try {
-    return await use(open('warning'));
-  } catch (error) {
-    if (isTooLarge(error)) throw decodingError(error, key);
+  // A picture that is held as a whole is decoded once at most, since the first try's memory outlives it.
+  if (heldBytes(format, bytes, 1) <= UNUSUAL_HELD_BYTES) {
+    try {
+      return await use(open('warning'));
+    } catch (error) {
+      if (isTooLarge(error)) throw decodingError(error, key);
+    }
   }
   await refuseCut(format, bytes, key);
   try {
