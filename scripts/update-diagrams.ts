@@ -6,7 +6,7 @@ import { insertDiagram } from '../state-machines/diagram';
 
 /** Which document shows which workflow's diagram; run as a program, this redraws them from the ASL files. */
 export const DIAGRAMS: Readonly<Record<string, string>> = {
-  'image-analysis': 'README.md',
+  'image-analysis': 'docs/image-analysis.md',
   'rider-photo': 'docs/rider-photo.md',
   'batch-detection': 'docs/batch-detection.md',
 };
