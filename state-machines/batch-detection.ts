@@ -172,9 +172,9 @@ export const batchDetection = defineWorkflow({
         keepLease(resources.tables['batch-models'].arn),
         {
           sid: 'BeginRun',
-          actions: ['dynamodb:PutItem'],
+          actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
           resources: [resources.tables['batch-runs'].arn],
-          why: 'the record of the run',
+          why: 'the record of the run, and that it is about to start the model',
         },
       ],
     },
@@ -277,6 +277,7 @@ export const batchDetection = defineWorkflow({
       usesSharp: false,
       environment: ({ tables, topics, settings }) => ({
         MODELS_TABLE: tables['batch-models'].name,
+        RUNS_TABLE: tables['batch-runs'].name,
         MAXIMUM_RUN_MINUTES: settings.maximumRunMinutes,
         TOPIC_ARN: topics.notifications.arn,
       }),
@@ -284,6 +285,12 @@ export const batchDetection = defineWorkflow({
         describeModel(resources),
         stopModel(resources),
         keepLease(resources.tables['batch-models'].arn, 'dynamodb:Scan'),
+        {
+          sid: 'AskRuns',
+          actions: ['dynamodb:Scan'],
+          resources: [resources.tables['batch-runs'].arn],
+          why: 'with the leases out of reach, the runs tell whose the model is',
+        },
         {
           sid: 'Tell',
           actions: ['sns:Publish'],

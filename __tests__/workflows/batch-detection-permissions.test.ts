@@ -70,6 +70,10 @@ function needsOf(client: object, command: string, input: Input): (readonly [acti
         ['s3:PutObjectTagging', s3Object(input.Bucket, input.Key)],
       ];
     }
+    case 'DeleteObject': {
+      const read = input.IfMatch === undefined ? [] : [['s3:GetObject', s3Object(input.Bucket, input.Key)] as const];
+      return [[`s3:${version('DeleteObject')}`, s3Object(input.Bucket, input.Key)], ...read];
+    }
     case 'GetObject':
     case 'HeadObject':
       return [[`s3:${version('GetObject')}`, s3Object(input.Bucket, input.Key)]];
@@ -152,6 +156,9 @@ beforeAll(async () => {
   jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
   await call('watch-model', {});
   await call('watch-model', {});
+  // With the leases out of reach it asks the runs.
+  aws.faults.inject({ service: 'dynamodb', operation: 'Scan', error: 'AccessDeniedException' });
+  await expect(call('watch-model', {})).rejects.toThrow('AccessDenied');
   jest.restoreAllMocks();
   expect(between.run?.counts).toMatchObject({ done: 1, duplicates: 1, calls: 1 });
 }, 60_000);

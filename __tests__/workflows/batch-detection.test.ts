@@ -289,6 +289,19 @@ describe('when something goes wrong', () => {
     expect(await keysUnder(`batch/incoming/${operation}`)).toHaveLength(5);
   });
 
+  it('a model whose start was not answered, and then refused, is still the run’s to stop', async () => {
+    await put('unanswered.jpg');
+    const start = { service: 'rekognition', operation: 'StartProjectVersion' };
+    aws.faults.inject({ ...start, dropConnection: true, afterEffect: true });
+    aws.faults.inject({ ...start, error: 'LimitExceededException', times: Number.POSITIVE_INFINITY });
+
+    const { status, report } = await run();
+
+    expect(status).toBe('SUCCEEDED');
+    expect(report).toMatchObject({ modelLeftRunning: false, problem: null });
+    expect(modelStatus(aws.directory)).toBe('STOPPED');
+  });
+
   it('the watchdog stops a model that starts when its execution is stopped', async () => {
     left.push(await put('starting.jpg'));
     const execution = start();

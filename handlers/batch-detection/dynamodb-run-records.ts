@@ -1,14 +1,15 @@
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
+  paginateScan,
   PutItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { dynamodb as client } from '../shared/clients/dynamodb';
 import { environmentText } from '../shared/environment';
 import { callService } from '../shared/errors';
-import type { RunRecords } from './run-record';
+import type { RunRecord, RunRecords } from './run-record';
 
 /** The records of this deployment. */
 export function deployedRunRecords(): RunRecords {
@@ -49,22 +50,54 @@ export function dynamoDbRunRecords(dynamodb: DynamoDBClient, table: string): Run
           ),
         }),
       ),
-    ended: (runId, reason, endedAt) =>
+    startsModel: (runId, projectArn, modelStartedAt) =>
       write(
         runId,
         new UpdateItemCommand({
           TableName: table,
           Key: marshall({ runId }),
-          UpdateExpression: 'SET #status = :ended, reason = :reason, endedAt = :endedAt',
-          ConditionExpression: '#status = :running',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: marshall({
-            ':ended': 'ENDED',
-            ':running': 'RUNNING',
-            ':reason': reason,
-            ':endedAt': endedAt,
-          }),
+          UpdateExpression: 'SET modelStartedAt = :modelStartedAt, projectArn = :projectArn',
+          ConditionExpression: 'attribute_exists(runId)',
+          ExpressionAttributeValues: marshall({ ':modelStartedAt': modelStartedAt, ':projectArn': projectArn }),
         }),
       ),
+    async ended(runId, reason, endedAt) {
+      const command = new UpdateItemCommand({
+        TableName: table,
+        Key: marshall({ runId }),
+        UpdateExpression: 'SET #status = :ended, reason = :reason, endedAt = :endedAt',
+        ConditionExpression: '#status = :running',
+        ExpressionAttributeNames: { '#status': 'status' },
+        ExpressionAttributeValues: marshall({
+          ':ended': 'ENDED',
+          ':running': 'RUNNING',
+          ':reason': reason,
+          ':endedAt': endedAt,
+        }),
+        ReturnValues: 'ALL_NEW',
+        ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+      });
+      try {
+        const { Attributes } = await callService(`recording the end of ${runId}`, () => dynamodb.send(command));
+        return unmarshall(Attributes!) as RunRecord;
+      } catch (error) {
+        if (!(error instanceof ConditionalCheckFailedException)) throw error;
+        return error.Item && (unmarshall(error.Item) as RunRecord);
+      }
+    },
+    unreported: () =>
+      callService('looking for runs that have not reported', async () => {
+        const query = {
+          TableName: table,
+          FilterExpression: 'attribute_exists(modelStartedAt) AND #status IN (:running, :ended)',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: marshall({ ':running': 'RUNNING', ':ended': 'ENDED' }),
+        };
+        const found: RunRecord[] = [];
+        for await (const { Items = [] } of paginateScan({ client: dynamodb }, query)) {
+          found.push(...Items.map((item) => unmarshall(item) as RunRecord));
+        }
+        return found;
+      }),
   };
 }

@@ -14,9 +14,9 @@ export interface QueuedImage {
   readonly manual?: boolean;
 }
 
-/** The body of an image's message. */
+/** The body of an image's message: JSON without the characters that SQS refuses, which a key may hold. */
 export function messageBody(image: QueuedImage): string {
-  return JSON.stringify(image);
+  return JSON.stringify(image).replace(/[\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
 /**

@@ -79,6 +79,7 @@ export async function startModel(
     );
   }
   const marked = await leases.startRequested(run.modelArn, executionId, clock.now());
+  await ports.runs.startsModel(executionId, run.projectArn, clock.now());
   try {
     await model.start(run, settings.units);
   } catch (error) {

@@ -1,7 +1,7 @@
 import { createLogger } from '../shared/logger';
 import type { TaskEvent } from '../shared/task-event';
 import { ModelStopTimedOutError } from './batch-errors';
-import { bringToStop } from './bring-to-stop';
+import { bringToStop, type StopProgress, UNREACHABLE_LEASES } from './bring-to-stop';
 import { systemClock } from './clock';
 import { deployedLeases } from './dynamodb-model-leases';
 import { deployedRunRecords } from './dynamodb-run-records';
@@ -9,6 +9,7 @@ import { once } from './once';
 import type { Ports } from './ports';
 import { deployedModel } from './rekognition-model';
 import { configuredModel } from './configured-model';
+import type { RunRecord } from './run-record';
 import type { BatchState } from './run-state';
 import type { ModelReference } from './custom-labels-model';
 
@@ -27,16 +28,31 @@ export interface StopEvent extends TaskEvent<BatchState | null> {
 /**
  * Stops the model, if this execution holds it and this workflow started it, and gives it back once it is off. Called
  * again and again by the state machine until it is; once by the rule, after which the watchdog goes on.
+ *
+ * With the table of leases out of reach, the run itself is asked: its state, or its record in another table. One that
+ * says that it started the model has it stopped. Should another run have taken it over unseen, that one's images go back
+ * into the queue and the model is started once more; left on, it would cost until somebody notices.
  * @throws ModelStopTimedOutError, TransientServiceError
  */
-export async function stopModel(
-  { clock, leases, model, runs }: StopPorts,
+export async function stopModel(ports: StopPorts, configured: ModelReference, event: StopEvent): Promise<BatchState> {
+  const { clock, runs } = ports;
+  const { ended, executionId } = event;
+  if (ended === undefined) return stop(ports, configured, event, undefined);
+  const recorded = await attempt(runs.ended(executionId, `Execution ${ended}`, clock.now()));
+  const state = await stop(ports, configured, event, 'value' in recorded ? recorded.value : undefined);
+  // The model comes first; the record of the run is written at the next try.
+  if ('error' in recorded) throw recorded.error;
+  return state;
+}
+
+async function stop(
+  { clock, leases, model }: StopPorts,
   configured: ModelReference,
   { input, executionId, ended }: StopEvent,
+  record: RunRecord | undefined,
 ): Promise<BatchState> {
   const { run } = input ?? {};
   const reference = run ?? configured;
-  if (ended !== undefined) await runs.ended(executionId, `Execution ${ended}`, clock.now());
   const stopPolls = (run?.stopPolls ?? 0) + 1;
   const answer = (state: BatchState['model']): BatchState => {
     logger.info('model stops', { state, stopPolls, ended });
@@ -49,7 +65,16 @@ export async function stopModel(
     };
   };
 
-  const lease = await leases.hold(reference.modelArn, executionId, clock.now());
+  const held = await attempt(leases.hold(reference.modelArn, executionId, clock.now()));
+  if ('error' in held) {
+    const startRequestedAt = ownStart(input, record);
+    if (startRequestedAt === undefined) throw held.error;
+    logger.error('leases out of reach: the run says that the model is its own', { error: String(held.error) });
+    const asked = { ...reference, startRequestedAt };
+    const progress = await bringToStop({ model, clock, leases: UNREACHABLE_LEASES }, asked, executionId);
+    return answer(limited(progress, stopPolls, reference));
+  }
+  const lease = held.value;
   if (!lease) return answer('NOT_HELD');
   const measuredTps = run !== undefined && run.rounds > 0 ? run.tps : undefined;
   if (lease.startRequestedAt === undefined) {
@@ -64,13 +89,32 @@ export async function stopModel(
   }
   // Nobody asks again for an execution that ended: the watchdog or the next run goes on.
   if (ended !== undefined) await leases.release(reference.modelArn, executionId, { stopped: false });
-  if (stopPolls >= MAX_STOP_POLLS) {
-    throw new ModelStopTimedOutError(
-      `${reference.modelArn} is not off after ${stopPolls} looks. The watchdog goes on; look into the console of Rekognition.`,
-    );
-  }
-  return answer(progress);
+  return answer(limited(progress, stopPolls, reference));
 }
+
+/** When the run itself asked for the model to be started; undefined when it did not, or has lost the model since. */
+function ownStart(state: BatchState | null, record: RunRecord | undefined): number | undefined {
+  if (state?.error?.Error === 'RunLostError') return undefined;
+  if (state?.run?.owned) return state.run.modelStartedAt ?? state.run.startedAt;
+  // A run that reported has stopped its model, or said that it could not.
+  return record?.status === 'ENDED' ? record.modelStartedAt : undefined;
+}
+
+/** @throws ModelStopTimedOutError after the last look */
+function limited(progress: StopProgress, stopPolls: number, { modelArn }: ModelReference): StopProgress {
+  if (progress === 'STOPPED' || stopPolls < MAX_STOP_POLLS) return progress;
+  throw new ModelStopTimedOutError(
+    `${modelArn} is not off after ${stopPolls} looks. The watchdog goes on; look into the console of Rekognition.`,
+  );
+}
+
+type Attempt<T> = { readonly value: T } | { readonly error: unknown };
+
+const attempt = <T>(call: Promise<T>): Promise<Attempt<T>> =>
+  call.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
 
 const deployed = once(() => ({
   clock: systemClock,

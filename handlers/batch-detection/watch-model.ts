@@ -4,13 +4,15 @@ import { environmentText } from '../shared/environment';
 import { callService } from '../shared/errors';
 import { createLogger } from '../shared/logger';
 import { AlreadyRunningError } from './batch-errors';
-import { bringToStop, type StopProgress } from './bring-to-stop';
+import { bringToStop, type StopProgress, UNREACHABLE_LEASES } from './bring-to-stop';
 import { systemClock } from './clock';
 import { deployedLeases } from './dynamodb-model-leases';
+import { deployedRunRecords } from './dynamodb-run-records';
 import type { ModelLease } from './model-lease';
 import { once } from './once';
 import type { Ports } from './ports';
 import { deployedModel } from './rekognition-model';
+import type { RunRecord } from './run-record';
 import { maximumRunMs } from './maximum-run';
 
 const logger = createLogger('batch-detection');
@@ -18,7 +20,10 @@ const logger = createLogger('batch-detection');
 /** Time that a run has, after its maximum, to finish its images and stop the model itself. */
 const END_GRACE_MS = 30 * 60_000;
 
-type WatchPorts = Pick<Ports, 'clock' | 'leases' | 'model'> & {
+/** With the leases out of reach, how long after the end of an execution its model is taken for its own. */
+const FORGOTTEN_MS = 60 * 60_000;
+
+type WatchPorts = Pick<Ports, 'clock' | 'leases' | 'model' | 'runs'> & {
   /** Tells people that a model ran without a run. */
   tell(subject: string, text: string): Promise<void>;
 };
@@ -31,11 +36,20 @@ export interface Watched {
 
 /**
  * The watchdog: stops every model that this workflow started and that no living run holds, and ends runs that hold one
- * for too long. A model that somebody else started is left alone. Shares nothing with the state machine but the leases.
+ * for too long. A model that somebody else started is left alone. Shares nothing with the state machine but the leases,
+ * and the records of runs when those are out of reach.
+ * @throws what the leases answered, after what the records could tell was done
  */
 export async function watchModel(ports: WatchPorts, longestRunMs: number): Promise<readonly Watched[]> {
   const watched: Watched[] = [];
-  for (const lease of await ports.leases.list()) {
+  let leases: readonly ModelLease[];
+  try {
+    leases = await ports.leases.list();
+  } catch (error) {
+    await watchByRecords(ports, longestRunMs);
+    throw error;
+  }
+  for (const lease of leases) {
     const action = await watch(ports, lease, longestRunMs);
     watched.push({ modelArn: lease.modelArn, action });
     if (action !== 'none') logger.warn('watchdog acted', { modelArn: lease.modelArn, action });
@@ -77,6 +91,26 @@ async function watch(ports: WatchPorts, lease: ModelLease, longestRunMs: number)
   return progress;
 }
 
+/**
+ * Without the leases: the last run that started a model and never reported is asked. Its model is stopped when the run is
+ * over its time, or when its execution ended a short while ago.
+ */
+async function watchByRecords({ clock, model, runs }: WatchPorts, longestRunMs: number): Promise<void> {
+  const last = new Map<string, RunRecord>();
+  for (const run of await runs.unreported()) {
+    if (run.startedAt >= (last.get(run.modelArn)?.startedAt ?? 0)) last.set(run.modelArn, run);
+  }
+  const now = clock.now();
+  for (const { runId, modelArn, projectArn = '', status, modelStartedAt = 0, endedAt = 0 } of last.values()) {
+    const isOver =
+      status === 'ENDED' ? now - endedAt < FORGOTTEN_MS : now - modelStartedAt >= longestRunMs + END_GRACE_MS;
+    if (!isOver) continue;
+    const asked = { modelArn, projectArn, startRequestedAt: modelStartedAt };
+    const progress = await bringToStop({ model, clock, leases: UNREACHABLE_LEASES }, asked, WATCHDOG);
+    logger.error('leases out of reach: watchdog acted on the record of a run', { runId, modelArn, progress });
+  }
+}
+
 /** Holder of a model that the watchdog is stopping. */
 const WATCHDOG = 'watchdog';
 
@@ -84,6 +118,7 @@ const deployed = once(() => ({
   clock: systemClock,
   leases: deployedLeases(),
   model: deployedModel(),
+  runs: deployedRunRecords(),
   async tell(subject: string, text: string) {
     const command = new PublishCommand({ TopicArn: environmentText('TOPIC_ARN'), Subject: subject, Message: text });
     await callService('publishing a notice', () => sns.send(command));

@@ -173,6 +173,11 @@ export function simulatedRunRecords(clock: Clock): RunRecords & { readonly items
       await clock.sleep(CALL_MS);
       if (!items.has(run.runId)) items.set(run.runId, { ...run, status: 'RUNNING' });
     },
+    async startsModel(runId, projectArn, modelStartedAt) {
+      await clock.sleep(CALL_MS);
+      const known = items.get(runId);
+      if (known) items.set(runId, { ...known, projectArn, modelStartedAt });
+    },
     async report(runId, report) {
       await clock.sleep(CALL_MS);
       const known = items.get(runId) ?? { runId, modelArn: report.modelArn ?? '', startedAt: 0 };
@@ -182,6 +187,13 @@ export function simulatedRunRecords(clock: Clock): RunRecords & { readonly items
       await clock.sleep(CALL_MS);
       const known = items.get(runId);
       if (known?.status === 'RUNNING') items.set(runId, { ...known, status: 'ENDED', reason, endedAt });
+      return items.get(runId);
+    },
+    async unreported() {
+      await clock.sleep(CALL_MS);
+      return [...items.values()].filter(
+        ({ status, modelStartedAt }) => modelStartedAt !== undefined && ['RUNNING', 'ENDED'].includes(status),
+      );
     },
   };
 }

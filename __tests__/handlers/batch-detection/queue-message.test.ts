@@ -40,6 +40,15 @@ describe('a message', () => {
     expect(parseMessage(messageBody(image))).toMatchObject(image);
   });
 
+  it('holds no character that SQS refuses, whatever the key holds', () => {
+    const image = { bucket: 'b', key: 'batch/incoming/\u0007\u001b\ufffe\uffff\ud83d.jpg' };
+
+    const body = messageBody(image);
+
+    expect(body).toMatch(/^[\t\n\r\u0020-\ud7ff\ue000-\ufffd]*$/);
+    expect(parseMessage(body)).toMatchObject(image);
+  });
+
   it.each([
     ['', 'not JSON'],
     ['{"Event":"s3:TestEvent"}', 'no bucket and key'],

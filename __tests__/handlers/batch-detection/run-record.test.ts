@@ -80,6 +80,21 @@ describe.each([
     expect(await records.read(reported)).toMatchObject({ status: 'COMPLETED' });
   });
 
+  it('say that they were about to start the model, until they report', async () => {
+    const records = open();
+    const [lost, reported, idle] = [`run-${(number += 1)}`, `run-${(number += 1)}`, `run-${(number += 1)}`];
+    for (const runId of [lost, reported, idle]) await records.begin({ runId, ...begun });
+    for (const runId of [lost, reported, 'unknown']) await records.startsModel(runId, 'p', 3);
+    await records.report(reported, report);
+
+    const ended = await records.ended(lost, 'Execution ABORTED', 7);
+    const again = await records.ended(lost, 'Execution ABORTED', 8);
+
+    expect(ended).toMatchObject({ status: 'ENDED', modelStartedAt: 3, projectArn: 'p' });
+    expect(again).toEqual(ended);
+    expect(await records.unreported()).toEqual([ended]);
+  });
+
   it('are not invented for an execution that began none', async () => {
     await expect(open().ended('unknown', 'Execution FAILED', 7)).resolves.toBeUndefined();
   });

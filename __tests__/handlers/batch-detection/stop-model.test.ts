@@ -132,3 +132,73 @@ describe('from the rule on ended executions', () => {
     expect(world.model.currentStatus).toBe('RUNNING');
   });
 });
+
+describe('with the leases out of reach', () => {
+  const outOfReach = Object.assign(new Error('no such table'), { name: 'ResourceNotFoundException' });
+  async function worldWithoutLeases(holder = 'execution-1'): Promise<BatchWorld> {
+    const world = testWorld();
+    await takeRunningModel(world, holder);
+    for (const method of ['hold', 'seenOn', 'release', 'list'] as const) {
+      jest.spyOn(world.leases, method).mockRejectedValue(outOfReach);
+    }
+    return world;
+  }
+
+  it('stops the model of a run whose state says that it is its own, until it is off', async () => {
+    const world = await worldWithoutLeases();
+    const run = someRun({ owned: true, modelStartedAt: world.clock.now() });
+
+    const first = await stop(world, { input: { run } });
+    await world.clock.sleep(80_000);
+    const second = await stop(world, { input: first });
+
+    expect([first.model, second.model]).toEqual(['STOPPING', 'STOPPED']);
+    expect(world.model.currentStatus).toBe('STOPPED');
+  });
+
+  it.each([
+    ['did not start it', someRun({ owned: false }), undefined],
+    ['lost it to another', someRun({ owned: true }), { Error: 'RunLostError', Cause: '{}' }],
+  ])('leaves a model alone whose run %s', async (_case, run, error) => {
+    const world = await worldWithoutLeases('another');
+
+    const failure = await failureOf(stop(world, { input: { run, ...(error ? { error } : {}) } }));
+
+    expect(failure).toBe(outOfReach);
+    expect(world.model.currentStatus).toBe('RUNNING');
+  });
+
+  it('stops, from the rule, the model of an execution whose record says that it is its own', async () => {
+    const world = await worldWithoutLeases();
+    await world.runs.begin({ runId: 'execution-1', modelArn: MODEL.modelArn, startedAt: 0 });
+    await world.runs.startsModel('execution-1', MODEL.projectArn, world.clock.now());
+
+    const state = await stop(world, { input: null, ended: 'TIMED_OUT' });
+
+    expect(state.model).toBe('STOPPING');
+  });
+
+  it('leaves, from the rule, the model of an execution alone that has reported', async () => {
+    const world = await worldWithoutLeases('the next run');
+    await world.runs.begin({ runId: 'execution-1', modelArn: MODEL.modelArn, startedAt: 0 });
+    await world.runs.startsModel('execution-1', MODEL.projectArn, 0);
+    world.runs.items.set('execution-1', { ...world.runs.items.get('execution-1')!, status: 'FAILED' });
+
+    const failure = await failureOf(stop(world, { input: null, ended: 'FAILED' }));
+
+    expect(failure).toBe(outOfReach);
+    expect(world.model.currentStatus).toBe('RUNNING');
+  });
+});
+
+it('stops the model although the end of its run cannot be recorded, and asks to be called again', async () => {
+  const world = testWorld();
+  await takeRunningModel(world);
+  const failure = new Error('no such table');
+  jest.spyOn(world.runs, 'ended').mockRejectedValue(failure);
+
+  const thrown = await failureOf(stop(world, { input: null, ended: 'ABORTED' }));
+
+  expect(thrown).toBe(failure);
+  expect(world.model.currentStatus).toBe('STOPPING');
+});

@@ -106,3 +106,59 @@ describe('the watchdog', () => {
     expect(await look()).toEqual(['STOPPING']);
   });
 });
+
+describe('the watchdog with the leases out of reach', () => {
+  const outOfReach = Object.assign(new Error('no such table'), { name: 'ResourceNotFoundException' });
+
+  async function worldWithARun(): Promise<BatchWorld> {
+    const world = testWorld();
+    await world.runs.begin({ runId: 'run', modelArn: MODEL.modelArn, startedAt: world.clock.now() });
+    await takeRunningModel(world, 'run');
+    await world.runs.startsModel('run', MODEL.projectArn, world.clock.now());
+    jest.spyOn(world.leases, 'list').mockRejectedValue(outOfReach);
+    return world;
+  }
+  const lookAt = async (world: BatchWorld) => {
+    const failure = await watcher(world)
+      .look()
+      .catch((error: Error) => error);
+    return { failure, model: world.model.currentStatus };
+  };
+
+  it('fails, so that its alarm rings, and leaves a run alone that may live', async () => {
+    const world = await worldWithARun();
+
+    expect(await lookAt(world)).toEqual({ failure: outOfReach, model: 'RUNNING' });
+  });
+
+  it('stops the model of a run whose execution ended a short while ago', async () => {
+    const world = await worldWithARun();
+    await world.runs.ended('run', 'Execution ABORTED', world.clock.now());
+
+    expect(await lookAt(world)).toEqual({ failure: outOfReach, model: 'STOPPING' });
+  });
+
+  it('stops the model of a run that is over its time', async () => {
+    const world = await worldWithARun();
+    await world.clock.sleep(4 * HOUR + 31 * 60_000);
+
+    expect(await lookAt(world)).toEqual({ failure: outOfReach, model: 'STOPPING' });
+  });
+
+  it('takes a model for somebody else’s long after the last execution that was not heard of', async () => {
+    const world = await worldWithARun();
+    await world.runs.ended('run', 'Execution ABORTED', world.clock.now());
+    await world.clock.sleep(2 * HOUR);
+
+    expect(await lookAt(world)).toEqual({ failure: outOfReach, model: 'RUNNING' });
+  });
+
+  it('takes a model for that of the newest run', async () => {
+    const world = await worldWithARun();
+    await world.runs.ended('run', 'Execution ABORTED', world.clock.now());
+    await world.runs.begin({ runId: 'newer', modelArn: MODEL.modelArn, startedAt: world.clock.now() });
+    await world.runs.startsModel('newer', MODEL.projectArn, world.clock.now());
+
+    expect(await lookAt(world)).toEqual({ failure: outOfReach, model: 'RUNNING' });
+  });
+});
