@@ -88,7 +88,7 @@ export const deleteVersions = (
 /** What taking an attempt back needs. */
 export const undo = (resources: RiderResources): readonly PermissionStatement[] => [
   faces(resources, 'removes the face; lists the collection when its id is unknown', 'DeleteFaces', 'ListFaces'),
-  ledger(resources, 'closes the attempt and gives its faces up', 'UpdateItem', 'PutItem', 'DeleteItem'),
+  ledger(resources, 'closes the attempt', 'UpdateItem'),
   ...deleteVersions(resources, [`${RIDER_THUMBNAILS}*`], 'the thumbnail of the attempt'),
 ];
 
@@ -99,19 +99,14 @@ export const erase = (resources: RiderResources): readonly PermissionStatement[]
   ...deleteVersions(resources, [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`], 'photos and thumbnails, of every version'),
 ];
 
-/** Where to take an attempt back from. */
-export const undoEnvironment = ({
+/** Where everything about riders lies. */
+export const storesEnvironment = ({
   buckets,
   tables,
   collections,
 }: RiderResources): Readonly<Record<string, string>> => ({
   PHOTOS_BUCKET: buckets.photos.name,
   LEDGER_TABLE: tables['rider-ledger'].name,
+  RIDERS_TABLE: tables.riders.name,
   COLLECTION_ID: collections.riders.id,
-});
-
-/** Where everything about riders lies. */
-export const storesEnvironment = (resources: RiderResources): Readonly<Record<string, string>> => ({
-  ...undoEnvironment(resources),
-  RIDERS_TABLE: resources.tables.riders.name,
 });

@@ -12,7 +12,6 @@ import {
   riders,
   storesEnvironment,
   undo,
-  undoEnvironment,
 } from './rider-photo-permissions';
 import { riderSettings } from './rider-photo-settings';
 import { notificationsTopic, photosBucket } from './shared-resources';
@@ -109,7 +108,7 @@ export const riderPhoto = defineWorkflow({
         faces(resources, 'indexes, and takes back when the attempt has ended', 'IndexFaces', 'DeleteFaces'),
         letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX),
         tellMissingFromForbidden(resources.buckets.photos.arn),
-        ledger(resources, 'announces and claims the face', 'UpdateItem', 'PutItem'),
+        ledger(resources, 'counts the call before, names the face after', 'UpdateItem'),
       ],
     },
     thumbnail: {
@@ -149,7 +148,7 @@ export const riderPhoto = defineWorkflow({
           'ListFaces',
         ),
         riders(resources, 'puts the photo in use', 'GetItem', 'UpdateItem'),
-        ledger(resources, 'accepts the face, revokes rival claims', 'UpdateItem', 'PutItem', 'DeleteItem'),
+        ledger(resources, 'accepts the attempt, retires the old one, revokes rivals', 'UpdateItem'),
         ...deleteVersions(
           resources,
           [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`],
@@ -170,7 +169,7 @@ export const riderPhoto = defineWorkflow({
       timeoutSeconds: 120,
       sizing: 'Reads the whole collection when the answer of IndexFaces is unknown: 4,096 faces per call.',
       usesSharp: false,
-      environment: undoEnvironment,
+      environment: storesEnvironment,
       permissions: undo,
     },
     'photo-does-not-meet-requirement': {
@@ -235,7 +234,7 @@ export const riderPhoto = defineWorkflow({
       }),
       permissions: (resources) => [
         faces(resources, 'finds faces that no record names, and removes faces', 'DeleteFaces', 'ListFaces'),
-        ledger(resources, 'finds and ends what was left', 'Scan', 'UpdateItem', 'PutItem', 'DeleteItem'),
+        ledger(resources, 'finds and ends what was left', 'Scan', 'UpdateItem'),
         riders(resources, 'which photos are in use, what became of the attempt', 'Scan', 'GetItem', 'UpdateItem'),
         ...deleteVersions(
           resources,

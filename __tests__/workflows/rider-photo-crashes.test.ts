@@ -84,7 +84,7 @@ describe('a redrive', () => {
     expect(await facesOf(userId)).toBe(1);
     expect(await aws.rider(userId)).toMatchObject({
       state: 'ACCEPTED',
-      faceId: (await aws.ledger(userId)).faces[0]!.faceId,
+      faceId: (await aws.attempts(userId))[0]!.faceId,
     });
   });
 
@@ -117,7 +117,7 @@ describe('a redrive', () => {
 
     expect(steps.status).toBe('ACCEPTED');
     expect(await facesOf(userId)).toBe(1);
-    expect((await aws.ledger(userId)).faces).toMatchObject([{ state: 'ACCEPTED', claimants: [steps.executionId] }]);
+    expect(await aws.attempts(userId)).toMatchObject([{ state: 'ACCEPTED', executionId: steps.executionId }]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { ATTEMPTS } from '../../handlers/shared/clients/time-limits';
 import type { Fault } from '../../local/aws/faults';
 import { kebabCase } from '../../state-machines/definition';
 import { lambdaFailure } from '../handlers/rider-photo/support/functions';
@@ -19,7 +20,7 @@ interface Traces {
   readonly execution: string;
   readonly status?: string;
   readonly record?: string;
-  /** State and error of the attempt. */
+  /** Outcome and error of the attempt. */
   readonly attempt: readonly (string | undefined)[];
   readonly notices: readonly string[];
   readonly faces: number;
@@ -27,8 +28,8 @@ interface Traces {
 }
 
 async function traces(userId: string, outcome: Outcome): Promise<Traces> {
-  const [{ attempts }, rider, faces, thumbnails] = await Promise.all([
-    aws.ledger(userId),
+  const [attempts, rider, faces, thumbnails] = await Promise.all([
+    aws.attempts(userId),
     aws.rider(userId),
     aws.faces(),
     aws.objects(`thumbnails/riders/${userId}/`),
@@ -37,7 +38,7 @@ async function traces(userId: string, outcome: Outcome): Promise<Traces> {
     execution: outcome.execution,
     status: outcome.status,
     record: rider?.state,
-    attempt: attempts.flatMap(({ state, error }) => [state, error]),
+    attempt: attempts.flatMap(({ outcome: ended, error }) => [ended, error]),
     notices: aws
       .notices()
       .filter((notice) => notice.userId === userId)
@@ -153,7 +154,7 @@ describe('each Task', () => {
       aws.faults.inject({ ...calls[task], error: 'ResourceNotFoundException', times: Infinity });
 
       expect(await traced()).toEqual(failed(recordedAs(task, 'CollectionNotFoundError')));
-      const { attempts } = await aws.ledger(`user-${turn}`);
+      const attempts = await aws.attempts(`user-${turn}`);
       expect(attempts[0]!.message).toContain(`aws rekognition create-collection --collection-id ${aws.collection}`);
     },
   );
@@ -195,7 +196,7 @@ describe('AddFaceToIndex', () => {
     aws.faults.inject({ ...calls.AddFaceToIndex, afterEffect: true, error: 'InternalServerError', times: Infinity });
 
     expect(await traced()).toEqual(failed('PhotoProcessingFailedError'));
-    expect((await aws.ledger(`user-${turn}`)).attempts[0]!.indexing).toBeUndefined();
+    expect((await aws.attempts(`user-${turn}`))[0]!.unanswered).toBeUndefined();
   });
 
   it('keeps one face when the answer of IndexFaces was lost once', async () => {
@@ -208,11 +209,11 @@ describe('AddFaceToIndex', () => {
 describe('the compensation', () => {
   it('comes back by the rule on ended executions when its own retries did not help', async () => {
     aws.faults.inject({ ...calls.Thumbnail, error: 'AccessDenied', status: 403 });
-    const deletion = aws.faults.inject({ operation: 'DeleteFaces', error: 'ThrottlingException', times: 5 });
+    const deletion = aws.faults.inject({ operation: 'DeleteFaces', error: 'ThrottlingException', times: 5 * ATTEMPTS });
 
     const left = await traced();
 
-    expect(deletion.hits).toBe(5);
+    expect(deletion.hits).toBe(5 * ATTEMPTS);
     expect(left).toEqual(failed('TransientServiceError'));
   });
 
@@ -222,7 +223,7 @@ describe('the compensation', () => {
     const denied = aws.faults.inject({ operation: 'DeleteFaces', error: 'AccessDeniedException', times: Infinity });
     const outcome = await aws.process(userId, 'next.jpg', await aws.personas.photo([userId], 1000));
     const left = await traces(userId, outcome);
-    const { retired } = await aws.ledger(userId);
+    const retired = (await aws.attempts(userId)).filter(({ state }) => state === 'RETIRED');
     denied.remove();
     jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 3_600_000);
     await aws.invoke('remove-leftovers', {});
@@ -232,7 +233,7 @@ describe('the compensation', () => {
     expect(left.faces).toBe(2);
     expect(retired).toHaveLength(1);
     expect(await traces(userId, outcome)).toMatchObject({ record: 'ACCEPTED', faces: 1, thumbnails: 1 });
-    expect((await aws.ledger(userId)).retired).toEqual([]);
+    expect((await aws.attempts(userId)).map(({ state }) => state).sort()).toEqual(['ACCEPTED', 'ENDED']);
   });
 });
 
@@ -244,7 +245,7 @@ describe('telling the rider', () => {
   });
 
   it('happens by the rule on ended executions when publishing failed for long', async () => {
-    aws.faults.inject({ service: 'sns', error: 'Throttled', status: 429, times: 5 });
+    aws.faults.inject({ service: 'sns', error: 'Throttled', status: 429, times: 5 * ATTEMPTS });
 
     const left = await traced({ confidence: 1 });
 

@@ -6,11 +6,11 @@ import { environmentText } from '../shared/environment';
 import { setting } from '../shared/setting';
 import type { TaskEvent } from '../shared/task-event';
 import type { CheckedPhoto } from './attempt/checked-photo';
+import { rivalAttempts } from './attempt/rivals';
 import { FaceCollection } from './faces/face-collection';
-import { Ledger } from './records/ledger';
-import { lookAtPhoto } from './photo/photo-rejections';
-import { matchesOfOthers, rivalClaims } from './attempt/rivals';
 import { requireSameFace } from './faces/same-face';
+import { lookAtPhoto } from './photo/photo-rejections';
+import { Ledger } from './records/ledger';
 
 /**
  * Refuses a face that belongs to another user, before it is indexed. A match of the same user is a replacement, and a
@@ -23,6 +23,6 @@ export const handler = async ({ input }: TaskEvent<CheckedPhoto>): Promise<Check
   const { box, matches } = await lookAtPhoto(s3, input.photo, () => collection.searchByPhoto(input.photo, threshold));
   requireSameFace(input.faceBox, box);
   const ledger = new Ledger(dynamodb, environmentText('LEDGER_TABLE'));
-  await rivalClaims(ledger, collection, matchesOfOthers(matches, input.externalImageId));
+  await rivalAttempts({ ledger, collection }, matches, input.userId);
   return input;
 };

@@ -1,15 +1,11 @@
-import { dynamodb } from '../shared/clients/dynamodb';
-import { rekognition } from '../shared/clients/rekognition';
-import { s3 } from '../shared/clients/s3';
 import { sns } from '../shared/clients/sns';
 import { environmentText } from '../shared/environment';
 import { InvalidInputError } from '../shared/errors';
 import { createLogger } from '../shared/logger';
 import { closeAttempt, type EndCause } from './attempt/close-attempt';
-import { FaceCollection } from './faces/face-collection';
-import { identifyAttempt } from './attempt/identify-attempt';
-import { Ledger } from './records/ledger';
-import { Riders } from './records/riders';
+import { externalImageId } from './faces/external-image-id';
+import { deployedStores } from './records/stores';
+import { parseRiderInput } from './attempt/rider-input';
 
 const logger = createLogger('rider-photo');
 
@@ -29,11 +25,11 @@ const CAUSES: Readonly<Record<string, EndCause>> = {
   ABORTED: { error: 'ExecutionAborted', message: 'The execution was stopped.' },
 };
 
-function identify({ input, executionId }: EndedExecution): ReturnType<typeof identifyAttempt> | undefined {
+/** The user of an execution; undefined when it never knew one: then it has added nothing, and has said so itself. */
+function userOf(input: string): string | undefined {
   try {
-    return identifyAttempt(JSON.parse(input), executionId);
+    return parseRiderInput(JSON.parse(input), new Date(0).toISOString()).userId;
   } catch (error) {
-    // An execution that never knew its rider has added nothing, and has said so itself.
     if (error instanceof InvalidInputError || error instanceof SyntaxError) return undefined;
     throw error;
   }
@@ -43,19 +39,13 @@ function identify({ input, executionId }: EndedExecution): ReturnType<typeof ide
  * Finishes what an execution that failed, timed out or was stopped has left. Finds nothing to do when the execution did
  * so itself.
  */
-export const handler = async (event: EndedExecution): Promise<void> => {
-  const attempt = identify(event);
-  if (!attempt) return;
-  const stores = {
-    dynamodb,
-    s3,
-    sns,
-    bucket: environmentText('PHOTOS_BUCKET'),
-    topicArn: environmentText('NOTIFICATIONS_TOPIC'),
-    ledger: new Ledger(dynamodb, environmentText('LEDGER_TABLE')),
-    riders: new Riders(dynamodb, environmentText('RIDERS_TABLE')),
-    collection: new FaceCollection(rekognition, environmentText('COLLECTION_ID')),
-  };
-  const state = await closeAttempt(stores, attempt, CAUSES[event.ended] ?? FAILED);
-  logger.info('execution ended', { attemptId: attempt.attemptId, ended: event.ended, state });
+export const handler = async ({ input, executionId, ended }: EndedExecution): Promise<void> => {
+  const userId = userOf(input);
+  if (userId === undefined) return;
+  const stores = { ...deployedStores(), sns, topicArn: environmentText('NOTIFICATIONS_TOPIC') };
+  for (const attempt of await stores.ledger.attempts(externalImageId(userId))) {
+    if (attempt.executionId !== executionId) continue;
+    await closeAttempt(stores, attempt, CAUSES[ended] ?? FAILED);
+    logger.info('execution ended', { attemptId: attempt.attemptId, ended });
+  }
 };

@@ -1,13 +1,7 @@
-import { dynamodb } from '../shared/clients/dynamodb';
-import { rekognition } from '../shared/clients/rekognition';
-import { s3 } from '../shared/clients/s3';
-import { environmentText } from '../shared/environment';
 import { createLogger } from '../shared/logger';
-import { epochSeconds } from './records/clock';
 import { eraseRiders } from './erasure/erase-riders';
-import { FaceCollection } from './faces/face-collection';
-import { Ledger } from './records/ledger';
-import { Riders } from './records/riders';
+import { epochSeconds } from './records/clock';
+import { deployedStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
@@ -31,14 +25,7 @@ export const handler = async (
   _event: unknown,
   context: { getRemainingTimeInMillis(): number },
 ): Promise<ExpiryReport> => {
-  const stores = {
-    dynamodb,
-    s3,
-    bucket: environmentText('PHOTOS_BUCKET'),
-    riders: new Riders(dynamodb, environmentText('RIDERS_TABLE')),
-    ledger: new Ledger(dynamodb, environmentText('LEDGER_TABLE')),
-    collection: new FaceCollection(rekognition, environmentText('COLLECTION_ID')),
-  };
+  const stores = deployedStores();
   const due: string[] = [];
   // A daily look at every rider is cheaper than an index on the time, which every write would pay for.
   for await (const { userId, state, retainUntil } of stores.riders.scan()) {

@@ -1,21 +1,16 @@
 import { riderSettings } from '../../state-machines/rider-photo-settings';
-import { dynamodb } from '../shared/clients/dynamodb';
-import { rekognition } from '../shared/clients/rekognition';
-import { s3 } from '../shared/clients/s3';
-import { environmentText } from '../shared/environment';
-import { setting } from '../shared/setting';
 import { createLogger } from '../shared/logger';
+import { setting } from '../shared/setting';
 import type { TaskEvent } from '../shared/task-event';
 import { acceptPhoto } from './attempt/accept-photo';
 import type { CheckedPhoto } from './attempt/checked-photo';
-import { FaceCollection } from './faces/face-collection';
-import { Ledger } from './records/ledger';
 import { joinBranches, type ProcessingBranch } from './attempt/processing-branches';
-import { releaseFaces } from './attempt/release-faces';
 import { removeRetired } from './attempt/remove-retired';
-import { AttemptClosedError } from './attempt/rider-errors';
-import type { AcceptedOutcome, RiderPhoto, Thumbnail } from './records/rider-records';
-import { Riders } from './records/riders';
+import { AttemptClosedError, FaceAlreadyExistsError } from './attempt/rider-errors';
+import { throwIfUndeleted } from './faces/face-collection';
+import type { AcceptedOutcome, Attempt } from './records/attempt';
+import type { RiderPhoto, Thumbnail } from './records/rider-records';
+import { deployedStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
@@ -27,6 +22,16 @@ export interface PersistedRider {
   readonly faceId: string;
   readonly thumbnail: Thumbnail;
   readonly rulesNotApplied: readonly string[];
+}
+
+/** How an attempt was accepted, if it was. @throws when it cannot be any more, which is not worth a search */
+function acceptedOutcome(attempt: Attempt | undefined, executionId: string): AcceptedOutcome | undefined {
+  if (attempt?.faceTaken === true) throw new FaceAlreadyExistsError();
+  if (attempt?.executionId === executionId) {
+    if (attempt.outcome === 'ACCEPTED' || attempt.outcome === 'REPLACED') return attempt.outcome;
+    if (attempt.state === 'CLAIMED') return undefined;
+  }
+  throw new AttemptClosedError('The attempt ended before its photo was accepted. Start a new execution.');
 }
 
 /**
@@ -41,29 +46,19 @@ export const handler = async ({
 }: TaskEvent<CheckedPhoto & { readonly parallelResult: readonly ProcessingBranch[] }>): Promise<PersistedRider> => {
   const { faceId, thumbnail } = joinBranches(input.parallelResult);
   const { userId, externalImageId, attemptId, photo, rulesNotApplied } = input;
-  const stores = {
-    dynamodb,
-    s3,
-    bucket: environmentText('PHOTOS_BUCKET'),
-    riders: new Riders(dynamodb, environmentText('RIDERS_TABLE')),
-    ledger: new Ledger(dynamodb, environmentText('LEDGER_TABLE')),
-    collection: new FaceCollection(rekognition, environmentText('COLLECTION_ID')),
-  };
-  const { attempts } = await stores.ledger.account(externalImageId);
-  const attempt = attempts.find((each) => each.executionId === executionId);
-  // Not worth a search when it cannot be accepted any more.
-  if (attempt?.state !== 'OPEN' && attempt?.state !== 'ACCEPTED') {
-    throw new AttemptClosedError('The attempt ended before its photo was accepted. Start a new execution.');
-  }
-  const status =
-    attempt.outcome ??
-    (await acceptPhoto(
+  const stores = deployedStores();
+  let status = acceptedOutcome(await stores.ledger.attempt(input), executionId);
+  if (status === undefined) {
+    const matches = await stores.collection.searchByFace(faceId, setting(riderSettings, 'faceMatchThreshold'));
+    const accepted = await acceptPhoto(
       stores,
       { userId, externalImageId, attemptId, executionId, photo, faceId, thumbnail },
-      await stores.collection.searchByFace(faceId, setting(riderSettings, 'faceMatchThreshold')),
-    ));
+      matches,
+    );
+    status = accepted.outcome;
+    throwIfUndeleted(await stores.collection.remove(accepted.strays));
+  }
   logger.info('photo accepted', { attemptId, status });
-  await releaseFaces(stores, externalImageId, executionId, faceId);
   await removeRetired(stores, externalImageId);
   return { userId, status, photo, faceId, thumbnail, rulesNotApplied };
 };

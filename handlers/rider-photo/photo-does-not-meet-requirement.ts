@@ -26,13 +26,13 @@ export const handler = async ({
 }: TaskEvent<Readonly<Record<string, unknown>> & { readonly error: CaughtError }>): Promise<RejectedPhoto> => {
   const error = input.error.Error;
   const { message, reasons } = parseRejectionText(causeMessage(input.error));
-  const attempt = identifyAttempt(input, executionId);
   const ledger = new Ledger(dynamodb, environmentText('LEDGER_TABLE'));
+  const attempt = await identifyAttempt(ledger, input, executionId);
   const riders = new Riders(dynamodb, environmentText('RIDERS_TABLE'));
   const { userId } = attempt;
-  const standing = await recordOutcome({ ledger, riders }, attempt, { state: 'REJECTED', error, message, reasons });
+  const standing = await recordOutcome({ ledger, riders }, attempt, { outcome: 'REJECTED', error, message, reasons });
   logger.info('photo rejected', { attemptId: attempt.attemptId, error, reasons });
   const topicArn = environmentText('NOTIFICATIONS_TOPIC');
-  await tellOnce({ ledger, sns, topicArn }, attempt, standing, { status: 'REJECTED', userId, message, error, reasons });
+  await tellOnce({ ledger, sns, topicArn }, standing, { status: 'REJECTED', userId, message, error, reasons });
   return { userId, status: 'REJECTED', error, message, reasons, messageToSend: { title: error, message } };
 };

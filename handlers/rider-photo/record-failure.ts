@@ -4,7 +4,7 @@ import { environmentText } from '../shared/environment';
 import { InvalidInputError } from '../shared/errors';
 import { createLogger } from '../shared/logger';
 import { type CaughtError, causeMessage, type TaskEvent } from '../shared/task-event';
-import { identifyAttempt } from './attempt/identify-attempt';
+import { type IdentifiedAttempt, identifyAttempt } from './attempt/identify-attempt';
 import { Ledger } from './records/ledger';
 import { FAILURE_MESSAGE, FAILURE_REASON, publishNotice } from './attempt/notice';
 import { Riders } from './records/riders';
@@ -20,9 +20,9 @@ export interface FailedPhoto {
   readonly message: string;
 }
 
-function identify(data: unknown, executionId: string): ReturnType<typeof identifyAttempt> | undefined {
+async function identify(ledger: Ledger, data: unknown, executionId: string): Promise<IdentifiedAttempt | undefined> {
   try {
-    return identifyAttempt(data, executionId);
+    return await identifyAttempt(ledger, data, executionId);
   } catch (error) {
     if (error instanceof InvalidInputError) return undefined;
     throw error;
@@ -41,20 +41,20 @@ export const handler = async ({
   const message = causeMessage(input.error);
   const notice = { status: 'FAILED', message: FAILURE_MESSAGE, error, reasons: [FAILURE_REASON] } as const;
   const topicArn = environmentText('NOTIFICATIONS_TOPIC');
-  const attempt = identify(input, executionId);
+  const ledger = new Ledger(dynamodb, environmentText('LEDGER_TABLE'));
+  const attempt = await identify(ledger, input, executionId);
   if (!attempt) {
     logger.error('execution without a rider failed', { error });
     await publishNotice(sns, topicArn, notice);
     return { status: 'FAILED', error, message };
   }
   const { userId, attemptId } = attempt;
-  const ledger = new Ledger(dynamodb, environmentText('LEDGER_TABLE'));
   const riders = new Riders(dynamodb, environmentText('RIDERS_TABLE'));
-  const outcome = { state: 'FAILED', error, message, reasons: [FAILURE_REASON] } as const;
+  const outcome = { outcome: 'FAILED', error, message, reasons: [FAILURE_REASON] } as const;
   const standing = await recordOutcome({ ledger, riders }, attempt, outcome);
-  logger.error('photo not processed', { attemptId, error, recorded: standing?.state });
-  if (standing === undefined || standing.state === 'FAILED') {
-    await tellOnce({ ledger, sns, topicArn }, attempt, standing, { ...notice, userId });
+  logger.error('photo not processed', { attemptId, error, recorded: standing?.outcome });
+  if (standing === undefined || standing.outcome === 'FAILED') {
+    await tellOnce({ ledger, sns, topicArn }, standing, { ...notice, userId });
   }
   return { userId, status: 'FAILED', error, message };
 };

@@ -2,10 +2,11 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type ErasureReport, eraseRiders } from '../../handlers/rider-photo/erasure/erase-riders';
-import { externalImageId } from '../../handlers/rider-photo/faces/external-image-id';
+import { externalImageIdsOf } from '../../handlers/rider-photo/faces/external-image-id';
 import { FaceCollection } from '../../handlers/rider-photo/faces/face-collection';
 import { Ledger } from '../../handlers/rider-photo/records/ledger';
-import type { Attempt, RiderRecord } from '../../handlers/rider-photo/records/rider-records';
+import type { Attempt } from '../../handlers/rider-photo/records/attempt';
+import type { RiderRecord } from '../../handlers/rider-photo/records/rider-records';
 import { Riders } from '../../handlers/rider-photo/records/riders';
 import { supersedes } from '../../handlers/rider-photo/attempt/upload-order';
 import type { DeployedNames, RidersCommand } from './riders-arguments';
@@ -47,11 +48,12 @@ const uploadOf = ({ upload, executionId }: Attempt): Parameters<typeof supersede
 
 async function show(riders: Riders, ledger: Ledger, userId: string): Promise<CommandResult> {
   const rider = await riders.get(userId);
-  const account = await ledger.account(externalImageId(userId));
-  const known = rider !== undefined || Object.values(account).some((entries) => entries.length > 0);
-  const json = { rider: rider ?? null, ...account };
-  if (!known) return { json, text: printable(`There is no rider "${userId}".`), code: 1 };
-  const history = [...account.attempts]
+  const attempts = (await Promise.all(externalImageIdsOf(userId).map((id) => ledger.attempts(id)))).flat();
+  const json = { rider: rider ?? null, attempts };
+  if (rider === undefined && attempts.length === 0) {
+    return { json, text: printable(`There is no rider "${userId}".`), code: 1 };
+  }
+  const history = [...attempts]
     .sort((a, b) => (supersedes(uploadOf(a), uploadOf(b)) ? 1 : -1))
     .map(({ state, outcome, upload, reasons = [], message }) =>
       printable(

@@ -2,8 +2,6 @@ import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   QueryCommand,
-  type TransactWriteItem,
-  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DeleteFacesCommand, IndexFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
@@ -19,10 +17,11 @@ const dynamodb = mockClient(DynamoDBClient);
 const rekognition = mockClient(RekognitionClient);
 
 const photo = { bucket: 'photos', key: 'k', versionId: 'v1', etag: 'e', uploadedAt: '' };
+const attemptId = 'a'.repeat(64);
 const checked: CheckedPhoto = {
   userId: 'ann@example.com',
   externalImageId: 'ann:40example.com',
-  attemptId: 'a',
+  attemptId,
   s3Bucket: photo.bucket,
   s3Key: photo.key,
   photo,
@@ -31,70 +30,58 @@ const checked: CheckedPhoto = {
 };
 const indexedFace = { FaceId: 'f1', BoundingBox: { Left: 0.11, Top: 0.1, Width: 0.5, Height: 0.5 } };
 const { externalImageId } = checked;
-const attempt = { externalImageId, entry: 'attempt#a', executionId: 'execution-1', state: 'OPEN', indexing: true };
-const faceEntry = { externalImageId, entry: 'face#f1', faceId: 'f1', state: 'CLAIMED', claimants: ['x'], revision: 4 };
+const attempt = { externalImageId, entry: `attempt#${attemptId}`, executionId: 'execution-1' };
+const refused = new ConditionalCheckFailedException({ message: 'no', $metadata: {} });
 
-/** What the updates of the attempt did to the mark that a face may be there which nothing names. */
-function marks(): string[] {
-  return dynamodb
-    .commandCalls(UpdateItemCommand)
-    .map(({ args }) => (args[0].input.UpdateExpression!.includes('REMOVE #indexing') ? 'removed' : 'set'));
+/** What each write did to the attempt: its new state, its face, and the number of unanswered calls. */
+function writes(): (readonly [state: unknown, faceId: unknown, unanswered: unknown])[] {
+  return dynamodb.commandCalls(UpdateItemCommand).map(({ args }) => {
+    const values = unmarshall(args[0].input.ExpressionAttributeValues!);
+    return [values[':state'], values[':faceId'], values[':add']];
+  });
 }
 
-/** The items of the one transaction. */
-function transaction(): TransactWriteItem[] {
-  return dynamodb.commandCalls(TransactWriteItemsCommand)[0]!.args[0].input.TransactItems!;
-}
+const MARKED = ['INDEXING', undefined, 1];
+const CLAIMED = ['CLAIMED', 'f1', -1];
+const UNMARKED = [undefined, undefined, -1];
 
 beforeEach(() => {
   Object.assign(process.env, { LEDGER_TABLE: 'ledger', COLLECTION_ID: 'riders', QUALITY_FILTER: 'MEDIUM' });
   dynamodb.reset();
   rekognition.reset();
-  dynamodb.on(UpdateItemCommand).resolves({});
-  dynamodb.on(TransactWriteItemsCommand).resolves({});
-  dynamodb.on(QueryCommand).resolves({ Items: [marshall(attempt)] });
+  dynamodb.on(UpdateItemCommand).resolves({ Attributes: marshall({ ...attempt, state: 'INDEXING' }) });
   rekognition.on(IndexFacesCommand).resolves({ FaceRecords: [{ Face: indexedFace }] });
   rekognition.on(DeleteFacesCommand).resolves({});
   mockClient(S3Client).on(HeadObjectCommand).resolves({});
 });
 
 describe('add-face-to-index', () => {
-  it('indexes one face under the user’s ExternalImageId, and claims it', async () => {
+  it('indexes one face under an ExternalImageId that no other attempt has', async () => {
     const answer = await handler(task(checked));
 
     expect(answer).toEqual({ faceId: 'f1' });
     expect(rekognition.commandCalls(IndexFacesCommand)[0]!.args[0].input).toEqual({
       CollectionId: 'riders',
       Image: { S3Object: { Bucket: 'photos', Name: 'k', Version: 'v1' } },
-      ExternalImageId: 'ann:40example.com',
+      ExternalImageId: `ann:40example.com:${attemptId}`,
       MaxFaces: 1,
       QualityFilter: 'MEDIUM',
       DetectionAttributes: ['DEFAULT'],
     });
-    const { Put } = transaction()[0]!;
-    expect(unmarshall(Put!.Item!)).toMatchObject({
-      faceId: 'f1',
-      state: 'CLAIMED',
-      claimants: ['execution-1'],
-      revision: 1,
-    });
-    expect(Put!.ConditionExpression).toBe('attribute_not_exists(entry)');
   });
 
-  it('says that it is indexing before it does, and says otherwise only together with the claim', async () => {
+  it('counts the call before it makes it, and is done with it only in the write that names the face', async () => {
     rekognition.on(IndexFacesCommand).callsFake(() => {
-      expect(marks()).toEqual(['set']);
+      expect(writes()).toEqual([MARKED]);
       return { FaceRecords: [{ Face: indexedFace }] };
     });
 
     await handler(task(checked));
 
-    expect(marks()).toEqual(['set']);
-    const { Update } = transaction()[1]!;
-    expect(Update!.UpdateExpression).toContain('REMOVE #indexing');
+    expect(writes()).toEqual([MARKED, CLAIMED]);
   });
 
-  it('refuses a photo of which another face was indexed, once whoever takes it back knows of that face', async () => {
+  it('revokes the attempt, with its face, when another face was indexed than was judged', async () => {
     const poster = { FaceId: 'f1', BoundingBox: { Left: 0.7, Top: 0.1, Width: 0.2, Height: 0.2 } };
     rekognition.on(IndexFacesCommand).resolves({ FaceRecords: [{ Face: poster }] });
 
@@ -102,23 +89,7 @@ describe('add-face-to-index', () => {
 
     expect(error.name).toBe('PhotoDoesNotMeetRequirementError');
     expect(error.message).toContain('[SEVERAL_FACES]');
-    expect(transaction()[0]!.Put).toBeDefined();
-  });
-
-  it('joins an earlier claim on the same face', async () => {
-    dynamodb.on(QueryCommand).resolves({ Items: [marshall(attempt), marshall(faceEntry)] });
-
-    await handler(task(checked));
-
-    const { Put } = transaction()[0]!;
-    expect(unmarshall(Put!.Item!)).toMatchObject({ claimants: ['x', 'execution-1'], revision: 5 });
-    expect(Put!.ConditionExpression).toBe('revision = :read');
-  });
-
-  it('waits while the same face is being removed', async () => {
-    dynamodb.on(QueryCommand).resolves({ Items: [marshall(attempt), marshall({ ...faceEntry, state: 'REMOVING' })] });
-
-    expect((await failureOf(handler(task(checked)))).name).toBe('TransientServiceError');
+    expect(writes()).toEqual([MARKED, ['REVOKED', 'f1', -1]]);
   });
 
   it.each([
@@ -135,25 +106,44 @@ describe('add-face-to-index', () => {
 
     expect(error.name).toBe('PhotoDoesNotMeetRequirementError');
     expect(error.message).toContain(reasons);
-    expect(marks()).toEqual(['set', 'removed']);
+    expect(writes()).toEqual([MARKED, UNMARKED]);
   });
 
   it.each([
-    ['AccessDeniedException', 400, ['set', 'removed']],
-    ['ResourceNotFoundException', 400, ['set', 'removed']],
-    ['InvalidS3ObjectException', 400, ['set', 'removed']],
-    ['ThrottlingException', 400, ['set']],
-    ['InternalServerError', 500, ['set']],
-  ])('after %s (%i) leaves the mark unless nothing can have been added', async (name, status, expected) => {
-    rekognition.on(IndexFacesCommand).rejects(serviceError(name, status));
+    ['AccessDeniedException', 400, [MARKED, UNMARKED]],
+    ['ResourceNotFoundException', 400, [MARKED, UNMARKED]],
+    ['InvalidS3ObjectException', 400, [MARKED, UNMARKED]],
+    ['ThrottlingException', 400, [MARKED]],
+    ['InternalServerError', 500, [MARKED]],
+  ])(
+    'after %s (%i) counts the call as answered only when it cannot have added a face',
+    async (name, status, expected) => {
+      rekognition.on(IndexFacesCommand).rejects(serviceError(name, status));
+
+      await failureOf(handler(task(checked)));
+
+      expect(writes()).toEqual(expected);
+    },
+  );
+
+  it.each([
+    ['a refusal', () => rekognition.on(IndexFacesCommand).rejects(secondTry('AccessDeniedException'))],
+    ['a missing collection', () => rekognition.on(IndexFacesCommand).rejects(secondTry('ResourceNotFoundException'))],
+    [
+      'no usable face',
+      () => rekognition.on(IndexFacesCommand).resolves({ FaceRecords: [], $metadata: { attempts: 2 } }),
+    ],
+  ])('does not take %s for the answer to an earlier try of the SDK', async (_what, answer) => {
+    answer();
 
     await failureOf(handler(task(checked)));
 
-    expect(marks()).toEqual(expected);
+    expect(writes()).toEqual([MARKED]);
   });
 
   it('does not index for an attempt that has ended', async () => {
-    dynamodb.on(UpdateItemCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
+    dynamodb.on(UpdateItemCommand).rejects(refused);
+    dynamodb.on(QueryCommand).resolves({ Items: [marshall({ ...attempt, state: 'REVOKED' })] });
 
     const error = await failureOf(handler(task(checked)));
 
@@ -161,15 +151,54 @@ describe('add-face-to-index', () => {
     expect(rekognition.calls()).toEqual([]);
   });
 
-  it('removes its face again when the attempt ended while it was indexing', async () => {
-    dynamodb.on(QueryCommand).resolves({ Items: [marshall({ ...attempt, state: 'UNDONE' })] });
+  it('does not pay again when an earlier try has named the face', async () => {
+    dynamodb.on(UpdateItemCommand).rejects(refused);
+    dynamodb.on(QueryCommand).resolves({ Items: [marshall({ ...attempt, state: 'CLAIMED', faceId: 'f1' })] });
 
-    const error = await failureOf(handler(task(checked)));
+    expect(await handler(task(checked))).toEqual({ faceId: 'f1' });
+    expect(rekognition.calls()).toEqual([]);
+  });
 
-    expect(error.name).toBe('AttemptClosedError');
-    expect(rekognition.commandCalls(DeleteFacesCommand)[0]!.args[0].input).toEqual({
-      CollectionId: 'riders',
-      FaceIds: ['f1'],
+  describe('when the attempt has changed while it was indexing', () => {
+    const meanwhile = (more: object): void => {
+      dynamodb
+        .on(UpdateItemCommand)
+        .resolvesOnce({ Attributes: marshall({ ...attempt, state: 'INDEXING' }) })
+        .rejects(refused);
+      dynamodb.on(QueryCommand).resolves({ Items: [marshall({ ...attempt, ...more })] });
+    };
+
+    it.each([
+      ['taken back', { state: 'REVOKED' }],
+      ['ended', { state: 'ENDED', outcome: 'FAILED' }],
+    ])('because it was %s, removes its face again', async (_what, more) => {
+      meanwhile(more);
+
+      const error = await failureOf(handler(task(checked)));
+
+      expect(error.name).toBe('AttemptClosedError');
+      expect(rekognition.commandCalls(DeleteFacesCommand)[0]!.args[0].input).toEqual({
+        CollectionId: 'riders',
+        FaceIds: ['f1'],
+      });
+    });
+
+    it.each(['CLAIMED', 'ACCEPTED'])('because a lost try has %s the same face, goes on', async (state) => {
+      meanwhile({ state, faceId: 'f1' });
+
+      expect(await handler(task(checked))).toEqual({ faceId: 'f1' });
+      expect(rekognition.commandCalls(DeleteFacesCommand)).toEqual([]);
+    });
+
+    it('because a lost try was taken back, leaves the face to whoever takes it back', async () => {
+      meanwhile({ state: 'REVOKED', faceId: 'f1' });
+
+      expect((await failureOf(handler(task(checked)))).name).toBe('AttemptClosedError');
+      expect(rekognition.commandCalls(DeleteFacesCommand)).toEqual([]);
     });
   });
 });
+
+function secondTry(name: string): Error {
+  return Object.assign(serviceError(name, 400), { $metadata: { httpStatusCode: 400, attempts: 2 } });
+}

@@ -5,7 +5,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/check-face-duplicate';
 import type { CheckedPhoto } from '../../../handlers/rider-photo/attempt/checked-photo';
-import type { FaceState } from '../../../handlers/rider-photo/records/rider-records';
+import type { AttemptState } from '../../../handlers/rider-photo/records/attempt';
 import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 
@@ -44,12 +44,16 @@ function found(externalImageId: string | undefined, ...entries: object[]): void 
   dynamodb.on(QueryCommand).resolves({ Items: entries.map((entry) => marshall(entry)) });
 }
 
-const face = (state: FaceState) => ({
+const attemptId = 'e'.repeat(64);
+const evesFace = `eve:${attemptId}`;
+
+const attempt = (state: AttemptState, more: object = {}) => ({
   externalImageId: 'eve',
-  entry: 'face#f1',
+  entry: `attempt#${attemptId}`,
   faceId: 'f1',
+  executionId: 'x',
   state,
-  claimants: ['x'],
+  ...more,
 });
 
 describe('check-face-duplicate', () => {
@@ -67,22 +71,34 @@ describe('check-face-duplicate', () => {
   });
 
   it('lets a match of the same user through: it is a replacement', async () => {
-    found('ann', { ...face('ACCEPTED'), externalImageId: 'ann' });
+    found(`ann:${attemptId}`, { ...attempt('ACCEPTED'), externalImageId: 'ann' });
 
     expect(await handler(task(checked))).toEqual(checked);
   });
 
-  it.each(['CLAIMED', 'REVOKED', 'RETIRED', 'REMOVING'] as const)(
-    'lets a face of another user that is only %s through',
+  it('lets a match of the same user through that was made before faces named their attempts', async () => {
+    found('ann');
+
+    expect(await handler(task(checked))).toEqual(checked);
+  });
+
+  it.each(['OPEN', 'INDEXING', 'CLAIMED', 'REVOKED', 'RETIRED', 'ENDED'] as const)(
+    'lets a face of another user through whose attempt is only %s',
     async (state) => {
-      found('eve', face(state));
+      found(evesFace, attempt(state));
 
       expect(await handler(task(checked))).toEqual(checked);
     },
   );
 
+  it('lets a face through that an attempt has left although it was accepted with another', async () => {
+    found(evesFace, attempt('ACCEPTED', { faceId: 'f2' }));
+
+    expect(await handler(task(checked))).toEqual(checked);
+  });
+
   it('refuses a face that another user was accepted with', async () => {
-    found('eve', face('ACCEPTED'));
+    found(evesFace, attempt('ACCEPTED'));
 
     const error = await failureOf(handler(task(checked)));
 
@@ -94,6 +110,7 @@ describe('check-face-duplicate', () => {
 
   it.each([
     ['of another user', 'eve'],
+    ['of an attempt that nobody knows', evesFace],
     ['of nobody', undefined],
   ])('refuses a face %s that came from elsewhere and is still there', async (_whose, id) => {
     found(id);
@@ -103,14 +120,8 @@ describe('check-face-duplicate', () => {
   });
 
   it('lets a face through that was removed since the search', async () => {
-    found('eve');
+    found(evesFace);
     rekognition.on(ListFacesCommand).resolves({ Faces: [] });
-
-    expect(await handler(task(checked))).toEqual(checked);
-  });
-
-  it('lets a face through that is just being indexed', async () => {
-    found('eve', { externalImageId: 'eve', entry: 'attempt#b', state: 'OPEN', indexing: true });
 
     expect(await handler(task(checked))).toEqual(checked);
   });

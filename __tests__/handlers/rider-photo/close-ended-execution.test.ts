@@ -38,7 +38,7 @@ describe('close-ended-execution', () => {
 
     expect(await aws.faces()).not.toContain(userId);
     expect(await aws.rider(userId)).toMatchObject({ state: 'FAILED' });
-    expect((await aws.ledger(userId)).attempts).toMatchObject([{ state: 'FAILED', error, told: true }]);
+    expect(await aws.attempts(userId)).toMatchObject([{ state: 'ENDED', outcome: 'FAILED', error, told: true }]);
     expect(noticesTo(userId)).toMatchObject([{ status: 'FAILED', reasons: ['PROCESSING_FAILED'] }]);
   });
 
@@ -67,7 +67,7 @@ describe('close-ended-execution', () => {
     await aws.invoke('close-ended-execution', { input, executionId: 'another', ended: 'FAILED' });
 
     expect(await aws.faces()).toContain(userId);
-    expect((await aws.ledger(userId)).attempts).toMatchObject([{ state: 'OPEN' }]);
+    expect(await aws.attempts(userId)).toMatchObject([{ state: 'CLAIMED' }]);
   });
 
   it.each(['not JSON', '{}', '{"s3Bucket":"b","s3Key":"k"}'])('has nothing to do for the input %s', async (input) => {

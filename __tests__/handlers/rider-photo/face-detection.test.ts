@@ -10,7 +10,7 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/face-detection';
-import { attemptId } from '../../../handlers/rider-photo/attempt/rider-input';
+import { attemptId, uploadId } from '../../../handlers/rider-photo/attempt/rider-input';
 import { localResources } from '../../../local/resources';
 import { riderPhoto } from '../../../state-machines/rider-photo';
 import type { WorkflowDescription } from '../../../state-machines/description';
@@ -45,6 +45,7 @@ beforeEach(async () => {
   dynamodb.reset();
   rekognition.reset();
   dynamodb.on(GetItemCommand).resolves({});
+  dynamodb.on(QueryCommand).resolves({ Items: [] });
   dynamodb.on(TransactWriteItemsCommand).resolves({});
   rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [face] });
   storedObject(await picture({ width: 300, height: 200 }), { versionId: 'v1' });
@@ -116,7 +117,7 @@ describe('face-detection', () => {
     expect(checked).toEqual({
       userId: 'ann@example.com',
       externalImageId: 'ann:40example.com',
-      attemptId: attemptId(upload, 'execution-1'),
+      attemptId: attemptId(uploadId(upload, 'execution-1'), 0),
       s3Bucket: 'photos',
       s3Key: key,
       photo: { ...upload, etag: expect.stringMatching(/^[0-9a-f]{32}$/) },
@@ -195,21 +196,62 @@ describe('face-detection', () => {
     expect((await failureOf(handler(event))).name).toBe(expected);
   });
 
-  it('ends a duplicate event without looking at the photo', async () => {
-    dynamodb.on(TransactWriteItemsCommand).rejects(conflict());
-    const standing = {
+  /** An attempt at the same upload that the ledger knows. */
+  function known(more: object): void {
+    const attempt = {
       externalImageId: 'ann:40example.com',
-      entry: `attempt#${attemptId(upload, 'other')}`,
-      state: 'ACCEPTED',
+      entry: `attempt#${'0'.repeat(64)}`,
       executionId: 'other',
-      updatedAt: 1,
+      upload,
+      updatedAt: Math.floor(Date.now() / 1000),
+      ...more,
     };
-    dynamodb.on(QueryCommand).resolves({ Items: [marshall(standing)] });
+    dynamodb.on(QueryCommand).resolves({ Items: [marshall(attempt)] });
+  }
+
+  const MINUTES_AGO = Math.floor(Date.now() / 1000) - 1000;
+
+  it.each([
+    ['was accepted', { state: 'ACCEPTED', outcome: 'ACCEPTED' }],
+    ['was accepted long ago', { state: 'ACCEPTED', outcome: 'ACCEPTED', updatedAt: 1 }],
+    ['was replaced', { state: 'ENDED', outcome: 'ACCEPTED' }],
+    ['was refused', { state: 'ENDED', outcome: 'REJECTED' }],
+    ['is being worked on', { state: 'INDEXING' }],
+    ['is being taken back', { state: 'REVOKED', executionId: 'execution-1' }],
+    ['was refused, as the ledger said before', { state: 'REJECTED' }],
+  ])('ends an event about an upload that %s, without looking at the photo', async (_what, attempt) => {
+    known(attempt);
 
     const error = await failureOf(handler(event));
 
     expect(error.name).toBe('AlreadyProcessedError');
     expect(rekognition.calls()).toEqual([]);
+    expect(dynamodb.commandCalls(TransactWriteItemsCommand)).toEqual([]);
+  });
+
+  it.each([
+    ['failed', { state: 'ENDED', outcome: 'FAILED' }],
+    ['failed, as the ledger said before', { state: 'FAILED' }],
+    ['was left', { state: 'CLAIMED', updatedAt: MINUTES_AGO }],
+    ['was left while it was taken back', { state: 'REVOKED', updatedAt: MINUTES_AGO }],
+  ])('opens another attempt at an upload whose last one %s, and leaves that one as it is', async (_what, attempt) => {
+    known(attempt);
+
+    const checked = await handler(event);
+
+    expect(checked.attemptId).toBe(attemptId(uploadId(upload, 'execution-1'), 1));
+    const items = dynamodb.commandCalls(TransactWriteItemsCommand)[0]!.args[0].input.TransactItems!;
+    expect(items[0]!.Put!.ConditionExpression).toBe('attribute_not_exists(entry)');
+    expect(unmarshall(items[0]!.Put!.Item!).entry).toBe(`attempt#${checked.attemptId}`);
+  });
+
+  it.each(['OPEN', 'INDEXING', 'CLAIMED'])('goes on with its own attempt that is %s', async (state) => {
+    known({ state, executionId: 'execution-1' });
+
+    const checked = await handler(event);
+
+    expect(checked.attemptId).toBe('0'.repeat(64));
+    expect(dynamodb.commandCalls(TransactWriteItemsCommand)).toEqual([]);
   });
 
   it('refuses a photo that is older than the one in use', async () => {

@@ -108,7 +108,7 @@ describe('persist-metadata', () => {
     const error = await failureOf(persist(loser.input, loser.steps.executionId));
 
     expect(error.name).toBe('FaceAlreadyExistsError');
-    expect((await aws.ledger(loser.input.userId)).faces).toMatchObject([{ state: 'REVOKED' }]);
+    expect(await aws.attempts(loser.input.userId)).toMatchObject([{ state: 'REVOKED', faceTaken: true }]);
   });
 
   it('refuses an attempt that another execution has taken over', async () => {

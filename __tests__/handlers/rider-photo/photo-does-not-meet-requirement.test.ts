@@ -8,7 +8,7 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/photo-does-not-meet-requirement';
-import { attemptId } from '../../../handlers/rider-photo/attempt/rider-input';
+import { attemptId, uploadId } from '../../../handlers/rider-photo/attempt/rider-input';
 import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 
@@ -25,11 +25,14 @@ const error = {
   }),
 };
 const input = { s3Bucket: upload.bucket, s3Key: upload.key, versionId: 'v1', error };
-const entry = `attempt#${attemptId(upload, 'execution-1')}`;
+const entry = `attempt#${attemptId(uploadId(upload, 'execution-1'), 0)}`;
 
 const standing = (more: object): void => {
-  const attempt = { externalImageId: 'ann', entry, executionId: 'execution-1', state: 'REJECTED', ...more };
-  dynamodb.on(QueryCommand).resolves({ Items: [marshall(attempt)] });
+  const attempt = { externalImageId: 'ann', entry, executionId: 'execution-1', ...more };
+  dynamodb.on(QueryCommand).resolves({ Items: [marshall({ ...attempt, state: 'OPEN' })] });
+  dynamodb
+    .on(UpdateItemCommand)
+    .resolves({ Attributes: marshall({ ...attempt, state: 'ENDED', outcome: 'REJECTED' }) });
 };
 
 /** Values of each update, in order. */
@@ -40,7 +43,6 @@ beforeEach(() => {
   Object.assign(process.env, { RIDERS_TABLE: 'riders', LEDGER_TABLE: 'ledger', NOTIFICATIONS_TOPIC: 'arn:topic' });
   dynamodb.reset();
   sns.reset();
-  dynamodb.on(UpdateItemCommand).resolves({});
   sns.on(PublishCommand).resolves({});
   standing({ told: false });
 });
@@ -59,7 +61,13 @@ describe('photo-does-not-meet-requirement', () => {
       messageToSend: { title: 'PhotoDoesNotMeetRequirementError', message },
     });
     expect(updates()).toMatchObject([
-      { ':state': 'REJECTED', ':error': error.Error, ':message': message, ':reasons': ['TOO_DARK', 'EYES_CLOSED'] },
+      {
+        ':state': 'ENDED',
+        ':outcome': 'REJECTED',
+        ':error': error.Error,
+        ':message': message,
+        ':reasons': ['TOO_DARK', 'EYES_CLOSED'],
+      },
       { ':state': 'REJECTED' },
       { ':told': true },
     ]);
@@ -91,6 +99,6 @@ describe('photo-does-not-meet-requirement', () => {
     await handler(task(input));
 
     expect(sns.commandCalls(PublishCommand)).toHaveLength(1);
-    expect(dynamodb.commandCalls(UpdateItemCommand)).toHaveLength(1);
+    expect(dynamodb.commandCalls(UpdateItemCommand)).toEqual([]);
   });
 });

@@ -1,4 +1,9 @@
-import { DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -12,18 +17,14 @@ const sns = mockClient(SNSClient);
 const error = { Error: 'TransientServiceError', Cause: JSON.stringify({ errorMessage: 'arn:secret was throttled' }) };
 const input = { userId: 'ann', externalImageId: 'ann', attemptId: 'a', error };
 
-const standing = (state: string): void => {
-  const attempt = { externalImageId: 'ann', entry: 'attempt#a', executionId: 'execution-1', state };
-  dynamodb.on(QueryCommand).resolves({ Items: [marshall(attempt)] });
-};
+const attempt = { externalImageId: 'ann', entry: 'attempt#a', executionId: 'execution-1' };
 
 beforeEach(() => {
   Object.assign(process.env, { RIDERS_TABLE: 'riders', LEDGER_TABLE: 'ledger', NOTIFICATIONS_TOPIC: 'arn:topic' });
   dynamodb.reset();
   sns.reset();
-  dynamodb.on(UpdateItemCommand).resolves({});
+  dynamodb.on(UpdateItemCommand).resolves({ Attributes: marshall({ ...attempt, state: 'ENDED', outcome: 'FAILED' }) });
   sns.on(PublishCommand).resolves({});
-  standing('FAILED');
 });
 
 describe('record-failure', () => {
@@ -39,14 +40,15 @@ describe('record-failure', () => {
     const [recorded] = dynamodb
       .commandCalls(UpdateItemCommand)
       .map(({ args }) => unmarshall(args[0].input.ExpressionAttributeValues!));
-    expect(recorded).toMatchObject({ ':state': 'FAILED', ':message': 'arn:secret was throttled' });
+    expect(recorded).toMatchObject({ ':outcome': 'FAILED', ':message': 'arn:secret was throttled' });
     const told = sns.commandCalls(PublishCommand)[0]!.args[0].input;
     expect(JSON.parse(told.Message!)).toMatchObject({ default: FAILURE_MESSAGE });
     expect(JSON.stringify(told)).not.toContain('arn:secret');
   });
 
   it('says nothing to a rider whose photo was accepted before the failure', async () => {
-    standing('ACCEPTED');
+    dynamodb.on(UpdateItemCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
+    dynamodb.on(QueryCommand).resolves({ Items: [marshall({ ...attempt, state: 'ACCEPTED', outcome: 'ACCEPTED' })] });
 
     await handler(task(input));
 

@@ -1,6 +1,5 @@
-import type { AttemptKey } from '../records/ledger';
+import type { Attempt } from '../records/attempt';
 import { FAILURE_MESSAGE, FAILURE_REASON } from './notice';
-import type { AttemptState } from '../records/rider-records';
 import { recordOutcome, type SettlementStores, tellOnce } from './settle-attempt';
 import { undoAttempt, type UndoStores } from './undo-attempt';
 
@@ -13,25 +12,16 @@ export interface EndCause {
 /**
  * Ends an attempt whose execution will not: takes back what it added, records the failure and tells the rider. An
  * outcome that is recorded already stays, and is told if it was not. May be repeated.
- * @returns how the attempt stands; undefined when there is none
  */
 export async function closeAttempt(
   stores: UndoStores & SettlementStores,
-  attempt: AttemptKey & { readonly userId: string },
+  attempt: Attempt,
   cause: EndCause,
-): Promise<AttemptState | undefined> {
+): Promise<void> {
   await undoAttempt(stores, attempt);
-  const outcome = { state: 'FAILED', ...cause, reasons: [FAILURE_REASON] } as const;
-  const standing = await recordOutcome(stores, attempt, outcome);
-  if (standing?.state === 'FAILED' || standing?.state === 'REJECTED') {
-    const { state: status, error = cause.error, message = '', reasons = [] } = standing;
-    await tellOnce(stores, attempt, standing, {
-      status,
-      userId: attempt.userId,
-      message: status === 'FAILED' ? FAILURE_MESSAGE : message,
-      error,
-      reasons,
-    });
-  }
-  return standing?.state;
+  const standing = await recordOutcome(stores, attempt, { outcome: 'FAILED', ...cause, reasons: [FAILURE_REASON] });
+  if (standing?.outcome !== 'FAILED' && standing?.outcome !== 'REJECTED') return;
+  const { outcome: status, error = cause.error, message = '', reasons = [], userId } = standing;
+  const told = status === 'FAILED' ? FAILURE_MESSAGE : message;
+  await tellOnce(stores, standing, { status, userId, message: told, error, reasons });
 }

@@ -1,13 +1,13 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { marshall } from '@aws-sdk/util-dynamodb';
-import { epochSeconds } from '../records/clock';
 import { externalImageId } from '../faces/external-image-id';
+import { type Attempt, UNDECIDED } from '../records/attempt';
+import { epochSeconds } from '../records/clock';
 import type { Ledger } from '../records/ledger';
-import { AlreadyProcessedError, PhotoDoesNotMeetRequirementError, PhotoSupersededError } from './rider-errors';
-import { attemptId, type RiderInput } from './rider-input';
-import { ATTEMPT, isAccepted, type PhotoUpload } from '../records/rider-records';
+import { isAccepted, type PhotoUpload } from '../records/rider-records';
 import { type Riders, uploadInUse } from '../records/riders';
 import { transact, untilWritten } from '../records/transaction';
+import { AlreadyProcessedError, PhotoDoesNotMeetRequirementError, PhotoSupersededError } from './rider-errors';
+import { attemptId, type RiderInput, uploadId } from './rider-input';
 import { supersedes } from './upload-order';
 
 /** An execution ends within the machine's TimeoutSeconds, 600; an attempt older than this has lost its execution. */
@@ -22,19 +22,9 @@ export interface OpenAttempt {
 }
 
 /**
- * Who may open an attempt: nobody has; the same execution tries again; the last one failed or was abandoned. A failed
- * execution that is redriven from here starts anew.
- */
-const MAY_OPEN = [
-  'attribute_not_exists(entry)',
-  '(executionId = :me AND #state = :open)',
-  '#state = :failed',
-  '(#state IN (:open, :undone) AND updatedAt < :abandoned)',
-].join(' OR ');
-
-/**
- * Opens an attempt and notes that its rider was heard of, in one transaction: nothing is examined or paid for before,
- * and a duplicate event ends here.
+ * Opens an attempt and notes that its rider was heard of, in one transaction: nothing is examined or paid for before, and
+ * a duplicate event ends here. The number of attempts at the same upload is part of the id, so that of two that open at
+ * once one comes too late. An execution that tries again goes on with its own attempt.
  * @param until when the rider is erased if nothing more is heard, in epoch seconds
  * @throws AlreadyProcessedError; PhotoSupersededError when a newer photo is in use; PhotoDoesNotMeetRequirementError while
  * the rider is being erased; TransientServiceError
@@ -45,14 +35,9 @@ export async function openAttempt(
   executionId: string,
   until: number,
 ): Promise<OpenAttempt> {
-  const attempt = {
-    userId,
-    externalImageId: externalImageId(userId),
-    attemptId: attemptId(upload, executionId),
-    upload,
-  };
-  const entry = ATTEMPT + attempt.attemptId;
-  const inUse = await untilWritten('opening the attempt', async () => {
+  const who = { userId, externalImageId: externalImageId(userId) };
+  const id = uploadId(upload, executionId);
+  const opened = await untilWritten('opening the attempt', async () => {
     const rider = await riders.get(userId);
     if (rider?.state === 'ERASING') {
       throw new PhotoDoesNotMeetRequirementError(
@@ -60,56 +45,28 @@ export async function openAttempt(
         ['ERASURE_IN_PROGRESS'],
       );
     }
-    const now = epochSeconds();
-    const opened = await transact(dynamodb, 'opening the attempt', [
-      {
-        Put: {
-          TableName: ledger.table,
-          Item: marshall(
-            {
-              externalImageId: attempt.externalImageId,
-              entry,
-              userId,
-              executionId,
-              state: 'OPEN',
-              upload,
-              updatedAt: now,
-            },
-            { removeUndefinedValues: true },
-          ),
-          ConditionExpression: MAY_OPEN,
-          ExpressionAttributeNames: { '#state': 'state' },
-          ExpressionAttributeValues: marshall({
-            ':me': executionId,
-            ':open': 'OPEN',
-            ':undone': 'UNDONE',
-            ':failed': 'FAILED',
-            ':abandoned': now - LEASE_SECONDS,
-          }),
-        },
-      },
-      riders.heardOf({ userId, externalImageId: attempt.externalImageId, retainUntil: until }, rider),
+    const earlier = (await ledger.attempts(who.externalImageId)).filter(
+      (attempt) => uploadId(attempt.upload, attempt.executionId) === id,
+    );
+    const mine = earlier.find((attempt) => attempt.executionId === executionId && UNDECIDED.includes(attempt.state));
+    if (mine) return { rider, attemptId: mine.attemptId };
+    const standing = earlier.find((attempt) => !mayBeTriedAgain(attempt));
+    if (standing) throw new AlreadyProcessedError(`This upload is ${standing.state} by ${standing.executionId}.`);
+    const attempt = { ...who, attemptId: attemptId(id, earlier.length), executionId, upload };
+    const written = await transact(dynamodb, 'opening the attempt', [
+      ledger.open(attempt),
+      riders.heardOf({ ...who, retainUntil: until }, rider),
     ]);
-    if (opened) return { rider };
-    const { attempts } = await ledger.account(attempt.externalImageId);
-    const standing = attempts.find((other) => other.entry === entry);
-    if (standing !== undefined && !isReopenable(standing, executionId, now)) {
-      throw new AlreadyProcessedError(`This upload is ${standing.state} by ${standing.executionId}.`);
-    }
-    return undefined;
+    return written ? { rider, attemptId: attempt.attemptId } : undefined;
   });
-  if (isAccepted(inUse.rider) && !supersedes({ ...upload, executionId }, uploadInUse(inUse.rider))) {
+  if (isAccepted(opened.rider) && !supersedes({ ...upload, executionId }, uploadInUse(opened.rider))) {
     throw new PhotoSupersededError();
   }
-  return attempt;
+  return { ...who, attemptId: opened.attemptId, upload };
 }
 
-function isReopenable(
-  attempt: { executionId: string; state: string; updatedAt: number },
-  executionId: string,
-  now: number,
-): boolean {
-  if (attempt.state === 'FAILED') return true;
-  if (attempt.state === 'OPEN' && attempt.executionId === executionId) return true;
-  return (attempt.state === 'OPEN' || attempt.state === 'UNDONE') && attempt.updatedAt < now - LEASE_SECONDS;
+/** Whether an upload may have another attempt after this one: it failed, or has lost its execution. */
+function mayBeTriedAgain({ state, outcome, updatedAt }: Attempt): boolean {
+  if (outcome !== undefined) return outcome === 'FAILED';
+  return state !== 'ACCEPTED' && updatedAt < epochSeconds() - LEASE_SECONDS;
 }

@@ -1,63 +1,47 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { Account } from '../records/ledger';
-import {
-  deleteBelow,
-  deleteUnchanged,
-  deleteVersions,
-  throwIfUndeleted as throwIfVersionsLeft,
-} from '../photo/object-versions';
-import { type FaceStores, throwIfUndeleted } from './release-faces';
+import { isGone, readFacts } from '../../shared/object-read';
+import { throwIfUndeleted } from '../faces/face-collection';
+import { deleteBelow, deleteVersions, throwIfUndeleted as throwIfVersionsLeft } from '../photo/object-versions';
 import { riderOf } from '../photo/rider-key';
-import { type RetiredEntry, type RiderPhoto, type RiderRecord } from '../records/rider-records';
-import type { Riders } from '../records/riders';
-
-export type RetirementStores = FaceStores & {
-  readonly riders: Riders;
-  readonly s3: S3Client;
-  /** The bucket of photos and thumbnails: objects elsewhere are not this workflow's to delete. */
-  readonly bucket: string;
-};
+import type { Attempt } from '../records/attempt';
+import type { RiderPhoto, RiderRecord } from '../records/rider-records';
+import type { Stores } from '../records/stores';
 
 /** Removes everything that newer photos of a user have replaced. May be repeated; what is in use stays. */
-export async function removeRetired(stores: RetirementStores, externalImageId: string): Promise<void> {
-  const account = await stores.ledger.account(externalImageId);
-  for (const entry of account.retired) {
-    const rider = await stores.riders.get(entry.userId);
-    await removeFaces(stores, account, entry);
-    if (entry.thumbnailKey !== undefined && entry.thumbnailKey !== rider?.thumbnail?.key) {
-      await deleteBelow(stores.s3, stores.bucket, entry.thumbnailKey);
-    }
-    if (entry.photo && isRemovable(stores, entry, entry.photo, rider)) await removePhoto(stores, entry.photo);
-    await stores.ledger.delete(entry);
-  }
-}
-
-async function removeFaces(stores: FaceStores, { faces }: Account, { faceIds }: RetiredEntry): Promise<void> {
-  for (const faceId of faceIds) {
-    const face = faces.find((entry) => entry.faceId === faceId);
-    // Somebody has indexed the same photo again meanwhile: the face is theirs now.
-    if (face !== undefined && face.state !== 'RETIRED') continue;
-    throwIfUndeleted(await stores.collection.remove([faceId]));
-    if (face !== undefined) await stores.ledger.deleteFace(face);
+export async function removeRetired(stores: Stores, externalImageId: string): Promise<void> {
+  const { s3, bucket, riders, ledger, collection } = stores;
+  for (const attempt of await ledger.attempts(externalImageId)) {
+    if (attempt.state !== 'RETIRED') continue;
+    const { faceId, photo, thumbnailKey } = attempt;
+    const rider = await riders.get(attempt.userId);
+    if (faceId !== undefined) throwIfUndeleted(await collection.remove([faceId]));
+    if (thumbnailKey !== undefined) await deleteBelow(s3, bucket, thumbnailKey);
+    if (photo && isRemovable(bucket, attempt, photo, rider)) await removePhoto(s3, photo);
+    const removed = { faceId: undefined, unanswered: undefined, photo: undefined, thumbnailKey: undefined };
+    await ledger.write(attempt, ['RETIRED'], { state: 'ENDED', ...removed });
   }
 }
 
 /** A photo elsewhere than under its rider's prefix was put there by others, for other purposes too. */
-function isRemovable(
-  { bucket }: RetirementStores,
-  { userId }: RetiredEntry,
-  photo: RiderPhoto,
-  rider: RiderRecord | undefined,
-): boolean {
+function isRemovable(bucket: string, { userId }: Attempt, photo: RiderPhoto, rider: RiderRecord | undefined): boolean {
   const inUse = rider?.photo;
   const isInUse =
     inUse?.bucket === photo.bucket && inUse.key === photo.key && (inUse.versionId ?? '') === (photo.versionId ?? '');
   return photo.bucket === bucket && riderOf(photo.key) === userId && !isInUse;
 }
 
-async function removePhoto({ s3 }: RetirementStores, photo: RiderPhoto): Promise<void> {
+async function removePhoto(s3: S3Client, photo: RiderPhoto): Promise<void> {
   const { bucket, key, versionId } = photo;
   // Without versions another photo may lie at the key by now.
-  if (versionId === undefined) await deleteUnchanged(s3, photo);
-  else throwIfVersionsLeft(await deleteVersions(s3, bucket, [{ key, versionId }]));
+  if (versionId === undefined && !(await isStill(s3, photo))) return;
+  throwIfVersionsLeft(await deleteVersions(s3, bucket, [{ key, versionId: versionId ?? 'null' }]));
+}
+
+async function isStill(s3: S3Client, { bucket, key, etag }: RiderPhoto): Promise<boolean> {
+  try {
+    return (await readFacts(s3, { bucket, key })).etag === etag;
+  } catch (error) {
+    if (isGone(error)) return false;
+    throw error;
+  }
 }

@@ -90,12 +90,20 @@ export function parseRiderInput(input: unknown, startedAt?: string): RiderInput 
   };
 }
 
+const sha256 = (identity: readonly unknown[]): string =>
+  createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+
 /**
- * The id of an attempt to become a rider. Every event about the same upload gives the same one, so that a duplicate
- * finds what the first has done; an execution started by hand, without version and sequencer, is an attempt of its own.
+ * The id of an upload. Every event about the same one gives the same id, so that a duplicate finds what the first has
+ * done; an execution started by hand, without version and sequencer, is an upload of its own.
  */
-export function attemptId({ bucket, key, versionId, sequencer }: PhotoUpload, executionId: string): string {
-  const identity =
-    versionId === undefined && sequencer === undefined ? [executionId] : [bucket, key, versionId, sequencer];
-  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+export function uploadId({ bucket, key, versionId, sequencer }: PhotoUpload, executionId: string): string {
+  return sha256(
+    versionId === undefined && sequencer === undefined ? [executionId] : [bucket, key, versionId, sequencer],
+  );
+}
+
+/** The id of the attempt at an upload that comes after `earlier` others. */
+export function attemptId(upload: string, earlier: number): string {
+  return sha256([upload, earlier]);
 }

@@ -1,44 +1,33 @@
-import type { FaceCollection, FaceMatch } from '../faces/face-collection';
-import { type Account, EMPTY_ACCOUNT, type Ledger } from '../records/ledger';
+import { externalImageIdsOf, ownerOf } from '../faces/external-image-id';
+import type { FaceMatch } from '../faces/face-collection';
+import type { Attempt } from '../records/attempt';
+import type { Stores } from '../records/stores';
 import { FaceAlreadyExistsError } from './rider-errors';
-import type { FaceEntry } from '../records/rider-records';
 
-/** Matches that are not the user's own: those make a replacement. */
-export function matchesOfOthers(matches: readonly FaceMatch[], externalImageId: string): FaceMatch[] {
-  return matches.filter((match) => match.externalImageId !== externalImageId);
+/** Whether a face is the user's own: then a match makes a replacement. */
+export function isOwn({ externalImageId }: FaceMatch, userId: string): boolean {
+  return externalImageId !== undefined && externalImageIdsOf(userId).includes(ownerOf(externalImageId).externalImageId);
 }
 
 /**
- * The undecided claims of other users on the same face, as the ledger has them now. Only an ACCEPTED face keeps a rider
- * out; a CLAIMED one is a rival's, and whoever is accepted first revokes the other's claim.
- * @param matches of other users
- * @throws FaceAlreadyExistsError when the face belongs to another user
+ * The undecided attempts of other users with the same face, as the ledger has them now. Only the face of an ACCEPTED
+ * attempt keeps a rider out; a CLAIMED one is a rival's, and whoever is accepted first revokes the other. One that is still
+ * INDEXING will search in its turn, after it has claimed its face, and meet this one.
+ * @throws FaceAlreadyExistsError when the face belongs to another user, or to nobody that the ledger knows
  */
-export async function rivalClaims(
-  ledger: Ledger,
-  collection: FaceCollection,
+export async function rivalAttempts(
+  { ledger, collection }: Pick<Stores, 'ledger' | 'collection'>,
   matches: readonly FaceMatch[],
-): Promise<FaceEntry[]> {
-  const accounts = new Map<string, Account>();
-  const rivals: FaceEntry[] = [];
-  for (const { faceId, externalImageId: id } of matches) {
-    const account = id === undefined ? EMPTY_ACCOUNT : (accounts.get(id) ?? (await ledger.account(id)));
-    if (id !== undefined) accounts.set(id, account);
-    const face = account.faces.find((entry) => entry.faceId === faceId);
-    if (face === undefined ? await isEstablished(faceId, account, collection) : face.state === 'ACCEPTED') {
-      throw new FaceAlreadyExistsError();
-    }
-    if (face?.state === 'CLAIMED') rivals.push(face);
+  userId: string,
+): Promise<Attempt[]> {
+  const rivals: Attempt[] = [];
+  for (const match of matches.filter((face) => !isOwn(face, userId))) {
+    const { attemptId, ...owner } = ownerOf(match.externalImageId ?? '');
+    const attempt = attemptId === undefined ? undefined : await ledger.attempt({ ...owner, attemptId });
+    const isHeld = attempt?.state === 'ACCEPTED' && attempt.faceId === match.faceId;
+    // Without an attempt the face came from elsewhere, unless it was removed, record and all, since the search.
+    if (isHeld || (attempt === undefined && (await collection.has(match.faceId)))) throw new FaceAlreadyExistsError();
+    if (attempt?.state === 'CLAIMED' && attempt.faceId === match.faceId) rivals.push(attempt);
   }
   return rivals;
-}
-
-/**
- * Whether a face without an entry belongs to another user all the same. It does when it came from elsewhere. It does
- * not while an attempt of its user is indexing: that one will search in its turn, after this face has been claimed, and
- * meet it. Nor does it when it was removed, entry and all, since the search.
- */
-async function isEstablished(faceId: string, account: Account, collection: FaceCollection): Promise<boolean> {
-  if (account.attempts.some(({ indexing }) => indexing === true)) return false;
-  return collection.has(faceId);
 }

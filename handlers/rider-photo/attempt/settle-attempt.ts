@@ -1,9 +1,10 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
 import { cutText } from '../../shared/cut-text';
-import type { AttemptKey, Ledger } from '../records/ledger';
-import { type Notice, publishNotice } from './notice';
-import { ATTEMPT, type Attempt } from '../records/rider-records';
+import { type Attempt, UNDECIDED } from '../records/attempt';
+import type { Ledger, OwnAttempt } from '../records/ledger';
 import type { Riders } from '../records/riders';
+import type { IdentifiedAttempt } from './identify-attempt';
+import { type Notice, publishNotice } from './notice';
 
 export interface SettlementStores {
   readonly ledger: Ledger;
@@ -14,7 +15,7 @@ export interface SettlementStores {
 
 /** How an attempt ended. */
 export interface Outcome {
-  readonly state: 'REJECTED' | 'FAILED';
+  readonly outcome: 'REJECTED' | 'FAILED';
   readonly error: string;
   /** What the record says. */
   readonly message: string;
@@ -30,27 +31,25 @@ const MAX_MESSAGE = 500;
  */
 export async function recordOutcome(
   { ledger, riders }: Pick<SettlementStores, 'ledger' | 'riders'>,
-  attempt: AttemptKey & { readonly userId: string },
-  { state, error, message, reasons }: Outcome,
+  { userId, attemptId, ...owner }: IdentifiedAttempt,
+  { message, ...outcome }: Outcome,
 ): Promise<Attempt | undefined> {
-  const set = { state, error, message: cutText(message, MAX_MESSAGE), reasons, told: false };
-  await ledger.writeAttempt(attempt, ['OPEN', 'UNDONE'], set);
-  const { attempts } = await ledger.account(attempt.externalImageId);
-  const mine = attempts.find(
-    ({ entry, executionId }) => entry === ATTEMPT + attempt.attemptId && executionId === attempt.executionId,
-  );
-  if (mine?.state === 'REJECTED' || mine?.state === 'FAILED') await riders.settle(attempt.userId, mine.state);
-  return mine;
+  if (attemptId === undefined) return undefined;
+  const attempt = { ...owner, attemptId };
+  const set = { ...outcome, state: 'ENDED', message: cutText(message, MAX_MESSAGE), told: false } as const;
+  const standing = (await ledger.write(attempt, [...UNDECIDED, 'REVOKED'], set)) ?? (await ledger.attempt(attempt));
+  if (standing?.executionId !== attempt.executionId) return undefined;
+  if (standing.outcome === 'REJECTED' || standing.outcome === 'FAILED') await riders.settle(userId, standing.outcome);
+  return standing;
 }
 
 /** Tells the rider, unless that was done: after a crash between the two at most once more. */
 export async function tellOnce(
   { ledger, sns, topicArn }: Pick<SettlementStores, 'ledger' | 'sns' | 'topicArn'>,
-  attempt: AttemptKey,
-  standing: Attempt | undefined,
+  standing: (OwnAttempt & Pick<Attempt, 'told'>) | undefined,
   notice: Notice,
 ): Promise<void> {
   if (standing?.told === true) return;
   await publishNotice(sns, topicArn, notice);
-  if (standing) await ledger.writeAttempt(attempt, ['REJECTED', 'FAILED'], { told: true });
+  if (standing) await ledger.write(standing, ['ENDED'], { told: true });
 }

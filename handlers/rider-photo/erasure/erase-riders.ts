@@ -1,12 +1,13 @@
+import { externalImageId, externalImageIdsOf, ownerOf } from '../faces/external-image-id';
 import type { FaceMatch } from '../faces/face-collection';
-import { externalImageId } from '../faces/external-image-id';
-import { type Account, EMPTY_ACCOUNT } from '../records/ledger';
 import { deleteVersions, listVersions, type ObjectVersion } from '../photo/object-versions';
-import type { RetirementStores } from '../attempt/remove-retired';
-import { recordedPhotos } from './recorded-photos';
 import { RIDER_PREFIX, riderOf } from '../photo/rider-key';
-import { ATTEMPT, type Attempt, type RiderRecord } from '../records/rider-records';
 import { thumbnailsOf } from '../photo/thumbnail-key';
+import { type Attempt, attemptOf, type LedgerItem, UNDECIDED } from '../records/attempt';
+import { epochSeconds } from '../records/clock';
+import type { RiderRecord } from '../records/rider-records';
+import type { Stores } from '../records/stores';
+import { recordedPhotos } from './recorded-photos';
 
 /** Something that an erasure could not remove. */
 export interface Remainder {
@@ -27,23 +28,27 @@ export interface ErasureReport {
   readonly elsewhere: readonly string[];
 }
 
+/** A function that indexes ends within its time limit of 30 s; what is longer without an answer has none. */
+const INDEXING_SECONDS = 60;
+
 /** One rider's erasure under way. */
 class Erasure {
-  readonly externalImageId: string;
+  readonly externalImageIds: readonly string[];
   readonly remaining: Remainder[] = [];
   readonly facesToRemove = new Set<string>();
   private faceFailures: ReadonlyMap<string, string> = new Map();
   removedVersions = 0;
   removedRecords = 0;
+  hasBegun = false;
   rider: RiderRecord | undefined;
-  account: Account = EMPTY_ACCOUNT;
+  attempts: readonly Attempt[] = [];
   elsewhere: readonly string[] = [];
 
   constructor(
-    private readonly stores: RetirementStores,
+    private readonly stores: Stores,
     readonly userId: string,
   ) {
-    this.externalImageId = externalImageId(userId);
+    this.externalImageIds = externalImageIdsOf(userId);
   }
 
   /** Runs a step. What goes wrong is reported, and other steps still run. */
@@ -58,22 +63,26 @@ class Erasure {
   /** From here on no attempt of the rider is opened or accepted, and none that is under way adds a face. */
   async begin(): Promise<void> {
     const { riders, ledger } = this.stores;
-    this.rider = await riders.beginErasure(this);
-    for (const { entry, executionId } of (await ledger.account(this.externalImageId)).attempts) {
-      const key = { externalImageId: this.externalImageId, attemptId: entry.slice(ATTEMPT.length), executionId };
-      await ledger.writeAttempt(key, ['OPEN'], { state: 'UNDONE' });
+    const { userId } = this;
+    this.rider = await riders.beginErasure({ userId, externalImageId: externalImageId(userId) });
+    this.attempts = (await this.listItems()).map(attemptOf).filter((attempt) => attempt !== undefined);
+    for (const attempt of this.attempts) {
+      await ledger.write(attempt, UNDECIDED, { state: 'REVOKED' });
+      const { unanswered = 0, updatedAt } = attempt;
+      if (unanswered > 0 && updatedAt >= epochSeconds() - INDEXING_SECONDS) {
+        this.remaining.push({ kind: 'face', id: attempt.attemptId, reason: 'may just be added: repeat in a minute' });
+      }
     }
-    this.account = await ledger.account(this.externalImageId);
+    this.hasBegun = true;
+  }
+
+  private async listItems(): Promise<LedgerItem[]> {
+    return (await Promise.all(this.externalImageIds.map((id) => this.stores.ledger.items(id)))).flat();
   }
 
   /** Faces that the records name. Whether they are gone, the list of the collection tells. */
   async removeKnownFaces(): Promise<void> {
-    const { faces, retired } = this.account;
-    const named = [
-      this.rider?.faceId,
-      ...faces.map(({ faceId }) => faceId),
-      ...retired.flatMap(({ faceIds }) => faceIds),
-    ];
+    const named = [this.rider?.faceId, ...this.attempts.map(({ faceId }) => faceId)];
     await this.removeFaces(named.filter((faceId) => faceId !== undefined));
   }
 
@@ -97,11 +106,11 @@ class Erasure {
 
   async removeObjects(): Promise<void> {
     const { s3, bucket } = this.stores;
-    const { removable, elsewhere } = recordedPhotos(this.rider, this.account, this.userId, bucket);
+    const { removable, elsewhere } = recordedPhotos(this.rider, this.attempts, this.userId, bucket);
     this.elsewhere = elsewhere;
     const listAll = async (): Promise<ObjectVersion[]> => [
       ...(await listVersions(s3, bucket, `${RIDER_PREFIX}${this.userId}/`, (key) => riderOf(key) === this.userId)),
-      ...(await listVersions(s3, bucket, thumbnailsOf(this.externalImageId))),
+      ...(await Promise.all(this.externalImageIds.map((id) => listVersions(s3, bucket, thumbnailsOf(id))))).flat(),
       ...(await Promise.all(removable.map((key) => listVersions(s3, bucket, key, (other) => other === key)))).flat(),
     ];
     const found = await listAll();
@@ -121,14 +130,12 @@ class Erasure {
    */
   async removeRecords(): Promise<void> {
     const { ledger, riders } = this.stores;
-    const listAll = async (): Promise<Pick<Attempt, 'externalImageId' | 'entry'>[]> =>
-      Object.values(await ledger.account(this.externalImageId)).flat();
     // Attempts that were under way have written since the erasure began.
-    for (const entry of await listAll()) {
-      await ledger.delete(entry);
+    for (const item of await this.listItems()) {
+      await ledger.delete(item);
       this.removedRecords += 1;
     }
-    for (const { entry } of await listAll()) {
+    for (const { entry } of await this.listItems()) {
       this.remaining.push({ kind: 'record', id: entry, reason: 'is listed after its deletion' });
     }
     if (this.remaining.length > 0) return;
@@ -149,10 +156,10 @@ class Erasure {
  * be repeated until it is complete. The whole collection is read once for all of them, or twice when that finds faces
  * that are still there.
  */
-export async function eraseRiders(stores: RetirementStores, userIds: readonly string[]): Promise<ErasureReport[]> {
+export async function eraseRiders(stores: Stores, userIds: readonly string[]): Promise<ErasureReport[]> {
   const erasures = userIds.map((userId) => new Erasure(stores, userId));
   for (const erasure of erasures) await erasure.step('record', 'begin', () => erasure.begin());
-  const begun = erasures.filter(({ remaining }) => remaining.length === 0);
+  const begun = erasures.filter(({ hasBegun }) => hasBegun);
   for (const erasure of begun) await erasure.removeKnownFaces();
   await removeListedFaces(stores, begun);
   for (const erasure of begun) {
@@ -163,16 +170,19 @@ export async function eraseRiders(stores: RetirementStores, userIds: readonly st
 }
 
 /** Removes the faces that the collection lists, and gives the proof that none is left. */
-async function removeListedFaces({ collection }: RetirementStores, erasures: readonly Erasure[]): Promise<void> {
+async function removeListedFaces({ collection }: Stores, erasures: readonly Erasure[]): Promise<void> {
   if (erasures.length === 0) return;
-  const ids = new Set(erasures.map(({ externalImageId: id }) => id));
-  const facesOf = (faces: readonly FaceMatch[], erasure: Erasure): string[] =>
-    faces.filter((face) => face.externalImageId === erasure.externalImageId).map(({ faceId }) => faceId);
+  const ids = new Set(erasures.flatMap(({ externalImageIds }) => externalImageIds));
+  const listAll = (): Promise<FaceMatch[]> => collection.list((id) => ids.has(ownerOf(id).externalImageId));
+  const facesOf = (faces: readonly FaceMatch[], { externalImageIds }: Erasure): string[] =>
+    faces
+      .filter((face) => externalImageIds.includes(ownerOf(face.externalImageId!).externalImageId))
+      .map(({ faceId }) => faceId);
   try {
-    const found = await collection.list(ids);
+    const found = await listAll();
     if (found.length === 0) return;
     for (const erasure of erasures) await erasure.removeFaces(facesOf(found, erasure));
-    const left = await collection.list(ids);
+    const left = await listAll();
     for (const erasure of erasures) erasure.reportFaces(facesOf(left, erasure));
   } catch (error) {
     for (const { remaining } of erasures) remaining.push({ kind: 'face', id: 'list', reason: reasonOf(error) });

@@ -1,5 +1,5 @@
-import type { Account } from '../records/ledger';
 import { riderOf } from '../photo/rider-key';
+import type { Attempt } from '../records/attempt';
 import type { RiderRecord } from '../records/rider-records';
 
 /**
@@ -9,11 +9,11 @@ import type { RiderRecord } from '../records/rider-records';
  */
 export function recordedPhotos(
   rider: RiderRecord | undefined,
-  { attempts, retired }: Account,
+  attempts: readonly Attempt[],
   userId: string,
   bucket: string,
 ): { readonly removable: readonly string[]; readonly elsewhere: readonly string[] } {
-  const photos = [rider?.photo, ...attempts.map(({ upload }) => upload), ...retired.map(({ photo }) => photo)];
+  const photos = [rider?.photo, ...attempts.flatMap(({ upload, photo }) => [upload, photo])];
   const removable = new Set<string>();
   const elsewhere = new Set<string>();
   for (const photo of photos) {

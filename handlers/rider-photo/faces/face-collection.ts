@@ -26,9 +26,13 @@ export interface FaceMatch {
   readonly externalImageId?: string;
 }
 
-/** What IndexFaces made of a photo: a face and where on the photo it is, or why there is none. */
+/**
+ * What IndexFaces made of a photo: a face and where on the photo it is, or why there is none. The SDK's own retries make
+ * it uncertain that a call without a face has added none: an earlier one may have, whose answer was lost.
+ */
 export type Indexed =
-  { readonly faceId: string; readonly box?: BoundingBox } | { readonly unindexed: readonly string[] };
+  | { readonly faceId: string; readonly box?: BoundingBox }
+  | { readonly unindexed: readonly string[]; readonly isCertain: boolean };
 
 /** A face that Rekognition did not delete, and why. */
 export interface Undeleted {
@@ -98,7 +102,11 @@ export class FaceCollection {
 
   /** Adds the largest face of a photo that passes the quality bar. The same photo under the same id gives the same face again. */
   async index(photo: PhotoVersion, externalImageId: string, quality: QualityFilter): Promise<Indexed> {
-    const { FaceRecords = [], UnindexedFaces = [] } = await this.call('indexing the face', () =>
+    const {
+      FaceRecords = [],
+      UnindexedFaces = [],
+      $metadata,
+    } = await this.call('indexing the face', () =>
       this.rekognition.send(
         new IndexFacesCommand({
           CollectionId: this.id,
@@ -112,7 +120,10 @@ export class FaceCollection {
     );
     const { FaceId: faceId, BoundingBox: box } = FaceRecords[0]?.Face ?? {};
     return faceId === undefined
-      ? { unindexed: [...new Set(UnindexedFaces.flatMap(({ Reasons }) => Reasons ?? []))] }
+      ? {
+          unindexed: [...new Set(UnindexedFaces.flatMap(({ Reasons }) => Reasons ?? []))],
+          isCertain: isFirst($metadata),
+        }
       : { faceId, box };
   }
 
@@ -140,25 +151,20 @@ export class FaceCollection {
   }
 
   /**
-   * Every face under one of some ExternalImageIds. Rekognition cannot look faces up by it, so this reads the whole
-   * collection: one call for 4,096 faces.
+   * Every face whose ExternalImageId is wanted. Rekognition cannot look faces up by it, so this reads the whole collection:
+   * one call for 4,096 faces.
    */
-  async list(externalImageIds: ReadonlySet<string>): Promise<FaceMatch[]> {
+  async list(isWanted: (externalImageId: string) => boolean = () => true): Promise<FaceMatch[]> {
     const found: FaceMatch[] = [];
-    for await (const face of this.all()) if (externalImageIds.has(face.externalImageId ?? '')) found.push(face);
-    return found;
-  }
-
-  /** Every face, page by page. */
-  async *all(): AsyncGenerator<FaceMatch> {
     let token: string | undefined;
     do {
       const { Faces = [], NextToken } = await this.call('listing faces', () =>
         this.rekognition.send(new ListFacesCommand({ CollectionId: this.id, MaxResults: MAX_FACES, NextToken: token })),
       );
-      yield* Faces.map(toMatch);
+      found.push(...Faces.map(toMatch).filter(({ externalImageId = '' }) => isWanted(externalImageId)));
       token = NextToken;
     } while (token !== undefined);
+    return found;
   }
 
   private async call<T>(what: string, call: () => Promise<T>): Promise<T> {
@@ -173,6 +179,20 @@ export class FaceCollection {
       );
     }
   }
+}
+
+const isFirst = ({ attempts = 1 }: { readonly attempts?: number } = {}): boolean => attempts <= 1;
+
+/** Whether a failed IndexFaces is certain to have added nothing: it was refused, and no answer was lost before. */
+export function hasAddedNothing(error: unknown): boolean {
+  const answer = error instanceof CollectionNotFoundError ? error.cause : error;
+  const { $fault, $metadata } = answer as { $fault?: unknown; $metadata?: { attempts?: number } };
+  return $fault === 'client' && isFirst($metadata);
+}
+
+/** @throws Error that names the first face that Rekognition did not delete */
+export function throwIfUndeleted([first]: readonly Undeleted[]): void {
+  if (first) throw new Error(`Rekognition did not delete the face ${first.faceId}: ${first.reason}.`);
 }
 
 function toMatch(face: Face | undefined): FaceMatch {

@@ -16,13 +16,18 @@ export function overlap(one: BoundingBox, other: BoundingBox): number {
   return whole > 0 ? shared / whole : 0;
 }
 
+/** Whether two boxes are of one face. A box that is missing is of none. */
+export function isSameFace(one: BoundingBox | undefined, other: BoundingBox | undefined): boolean {
+  return one !== undefined && other !== undefined && overlap(one, other) >= MIN_OVERLAP;
+}
+
 /**
  * Makes sure that a face that Rekognition chose, the largest it saw, is the face that was judged. Each of its calls looks
  * at the photo anew, and a quality bar may hide the largest face from one of them.
  * @throws PhotoDoesNotMeetRequirementError also when a box is missing: the faces cannot be told to be the same then
  */
 export function requireSameFace(judged: BoundingBox | undefined, chosen: BoundingBox | undefined): void {
-  if (judged !== undefined && chosen !== undefined && overlap(judged, chosen) >= MIN_OVERLAP) return;
+  if (isSameFace(judged, chosen)) return;
   throw new PhotoDoesNotMeetRequirementError(
     'Another face is in the photo, perhaps in a picture behind you. Take the photo in front of an empty wall.',
     ['SEVERAL_FACES'],

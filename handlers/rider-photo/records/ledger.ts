@@ -9,42 +9,24 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { callService } from '../../shared/errors';
-import { epochSeconds } from './clock';
-import type { FaceChange } from './face-entry';
 import {
   ATTEMPT,
   type Attempt,
+  type AttemptKey,
+  attemptOf,
   type AttemptState,
-  FACE,
-  type FaceEntry,
-  RETIRED,
-  type RetiredEntry,
-} from './rider-records';
+  type LedgerItem,
+  writtenAs,
+} from './attempt';
+import { epochSeconds } from './clock';
 
-/** Everything the ledger holds under one ExternalImageId. */
-export interface Account {
-  readonly attempts: readonly Attempt[];
-  readonly faces: readonly FaceEntry[];
-  readonly retired: readonly RetiredEntry[];
-}
+/** An attempt as its execution knows it. */
+export type OwnAttempt = AttemptKey & Pick<Attempt, 'executionId'>;
 
-export const EMPTY_ACCOUNT: Account = { attempts: [], faces: [], retired: [] };
+/** New values of an attempt; undefined removes. */
+export type AttemptChange = Partial<Omit<Attempt, keyof OwnAttempt | 'userId' | 'upload' | 'updatedAt'>>;
 
-type Entry = Attempt | FaceEntry | RetiredEntry;
-
-/** Sorts ledger entries by what they are. */
-export function accountOf(entries: readonly Entry[]): Account {
-  const starting = <T extends Entry>(prefix: string): T[] =>
-    entries.filter(({ entry }) => entry.startsWith(prefix)) as T[];
-  return { attempts: starting(ATTEMPT), faces: starting(FACE), retired: starting(RETIRED) };
-}
-
-/** What identifies an attempt, and who may write it. */
-export interface AttemptKey {
-  readonly externalImageId: string;
-  readonly attemptId: string;
-  readonly executionId: string;
-}
+const isAttempt = (attempt: Attempt | undefined): attempt is Attempt => attempt !== undefined;
 
 /**
  * The ledger table: who works on which photo and whose face is which. The collection is only its index: what the ledger
@@ -56,9 +38,9 @@ export class Ledger {
     readonly table: string,
   ) {}
 
-  /** Everything under an ExternalImageId, as it is now. */
-  async account(externalImageId: string): Promise<Account> {
-    const entries: Entry[] = [];
+  /** Every item under an ExternalImageId, as it is now: attempts, and what an earlier ledger held. */
+  async items(externalImageId: string): Promise<LedgerItem[]> {
+    const items: LedgerItem[] = [];
     let start: QueryCommand['input']['ExclusiveStartKey'];
     do {
       const { Items = [], LastEvaluatedKey } = await callService('reading the ledger', () =>
@@ -72,55 +54,57 @@ export class Ledger {
           }),
         ),
       );
-      entries.push(...Items.map((item) => unmarshall(item) as Entry));
+      items.push(...Items.map((item) => unmarshall(item) as LedgerItem));
       start = LastEvaluatedKey;
     } while (start !== undefined);
-    return accountOf(entries);
+    return items;
   }
 
-  /** Every entry of every account, page by page. */
-  async *scan(): AsyncGenerator<Entry> {
+  /** Every attempt of a user, as it is now. */
+  async attempts(externalImageId: string): Promise<Attempt[]> {
+    return (await this.items(externalImageId)).map(attemptOf).filter(isAttempt);
+  }
+
+  /** An attempt as it is now. */
+  async attempt({ externalImageId, attemptId }: AttemptKey): Promise<Attempt | undefined> {
+    return (await this.attempts(externalImageId)).find((attempt) => attempt.attemptId === attemptId);
+  }
+
+  /** Every attempt of every user, page by page; what was written meanwhile may be missing. */
+  async *scan(): AsyncGenerator<Attempt> {
     let start: ScanCommand['input']['ExclusiveStartKey'];
     do {
       const { Items = [], LastEvaluatedKey } = await callService('scanning the ledger', () =>
         this.dynamodb.send(new ScanCommand({ TableName: this.table, ExclusiveStartKey: start })),
       );
-      yield* Items.map((item) => unmarshall(item) as Entry);
+      yield* Items.map((item) => attemptOf(unmarshall(item) as LedgerItem)).filter(isAttempt);
       start = LastEvaluatedKey;
     } while (start !== undefined);
   }
 
-  /** A write of a face entry that fails when the entry is no longer as it was read. */
-  putFace(change: FaceChange, read: FaceEntry | undefined): TransactWriteItem {
-    const revision = (read?.revision ?? 0) + 1;
+  /** The write of an attempt that nobody has opened before. */
+  open({ attemptId, ...attempt }: Omit<Attempt, 'state' | 'updatedAt'>): TransactWriteItem {
+    const item: LedgerItem = { ...attempt, entry: ATTEMPT + attemptId, state: 'OPEN', updatedAt: epochSeconds() };
     return {
       Put: {
         TableName: this.table,
-        Item: marshall({ ...change, revision, updatedAt: epochSeconds() }),
-        ...(read
-          ? {
-              ConditionExpression: 'revision = :read',
-              ExpressionAttributeValues: marshall({ ':read': read.revision }),
-            }
-          : { ConditionExpression: 'attribute_not_exists(entry)' }),
+        Item: marshall(item, { removeUndefinedValues: true }),
+        ConditionExpression: 'attribute_not_exists(entry)',
       },
     };
   }
 
-  putRetired(entry: Omit<RetiredEntry, 'updatedAt'>): TransactWriteItem {
-    const Item = marshall({ ...entry, updatedAt: epochSeconds() }, { removeUndefinedValues: true });
-    return { Put: { TableName: this.table, Item } };
-  }
-
   /**
-   * A change of this execution's own attempt, if it is in one of some states.
-   * @param set new values; undefined removes
+   * A change of an attempt, if it is in one of some states.
+   * @param add what to add to the number of unanswered calls
    */
-  updateAttempt(
-    { externalImageId, attemptId, executionId }: AttemptKey,
+  change(
+    { externalImageId, attemptId, executionId }: OwnAttempt,
     from: readonly AttemptState[],
-    set: Partial<Pick<Attempt, 'state' | 'indexing' | 'outcome' | 'error' | 'message' | 'reasons' | 'told'>>,
+    set: AttemptChange,
+    add?: number,
   ): NonNullable<TransactWriteItem['Update']> & { UpdateExpression: string } {
+    const states = from.flatMap(writtenAs);
     const changes = Object.entries({ ...set, updatedAt: epochSeconds() });
     const written = changes.filter(([, value]) => value !== undefined);
     const removed = changes.filter(([, value]) => value === undefined);
@@ -129,55 +113,42 @@ export class Ledger {
       Key: marshall({ externalImageId, entry: ATTEMPT + attemptId }),
       UpdateExpression:
         `SET ${written.map(([name]) => `#${name} = :${name}`).join(', ')}` +
-        (removed.length > 0 ? ` REMOVE ${removed.map(([name]) => `#${name}`).join(', ')}` : ''),
-      ConditionExpression: `executionId = :me AND #state IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
+        (removed.length > 0 ? ` REMOVE ${removed.map(([name]) => `#${name}`).join(', ')}` : '') +
+        (add === undefined ? '' : ' ADD unanswered :add'),
+      ConditionExpression: `executionId = :me AND #state IN (${states.map((_, index) => `:from${index}`).join(', ')})`,
       ExpressionAttributeNames: {
         '#state': 'state',
         ...Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
       },
-      ExpressionAttributeValues: marshall({
-        ':me': executionId,
-        ...Object.fromEntries(from.map((state, index) => [`:from${index}`, state])),
-        ...Object.fromEntries(written.map(([name, value]) => [`:${name}`, value])),
-      }),
+      ExpressionAttributeValues: marshall(
+        {
+          ':me': executionId,
+          ...Object.fromEntries(states.map((state, index) => [`:from${index}`, state])),
+          ...Object.fromEntries(written.map(([name, value]) => [`:${name}`, value])),
+          ...(add === undefined ? {} : { ':add': add }),
+        },
+        { removeUndefinedValues: true },
+      ),
     };
   }
 
-  /** Makes a change that `updateAttempt` describes. @returns whether the attempt was in such a state */
-  async writeAttempt(...change: Parameters<Ledger['updateAttempt']>): Promise<boolean> {
-    const update = this.updateAttempt(...change);
-    return this.unlessRefused('writing the attempt', () => this.dynamodb.send(new UpdateItemCommand(update)));
+  /** Makes a change that `change` describes. @returns the attempt after it; undefined when it was in no such state */
+  async write(...change: Parameters<Ledger['change']>): Promise<Attempt | undefined> {
+    try {
+      const command = new UpdateItemCommand({ ...this.change(...change), ReturnValues: 'ALL_NEW' });
+      const { Attributes = {} } = await callService('writing the attempt', () => this.dynamodb.send(command));
+      return attemptOf(unmarshall(Attributes) as LedgerItem);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
   }
 
-  /** Deletes a face entry that is still as it was read. */
-  async deleteFace({ externalImageId, entry, revision }: FaceEntry): Promise<boolean> {
-    return this.unlessRefused('deleting a face entry', () =>
-      this.dynamodb.send(
-        new DeleteItemCommand({
-          TableName: this.table,
-          Key: marshall({ externalImageId, entry }),
-          ConditionExpression: 'attribute_not_exists(entry) OR revision = :read',
-          ExpressionAttributeValues: marshall({ ':read': revision }),
-        }),
-      ),
-    );
-  }
-
-  /** Deletes an entry, whatever it says. */
-  async delete({ externalImageId, entry }: Pick<Entry, 'externalImageId' | 'entry'>): Promise<void> {
+  /** Deletes an item, whatever it says. */
+  async delete({ externalImageId, entry }: Pick<LedgerItem, 'externalImageId' | 'entry'>): Promise<void> {
     const Key = marshall({ externalImageId, entry });
     await callService('deleting from the ledger', () =>
       this.dynamodb.send(new DeleteItemCommand({ TableName: this.table, Key })),
     );
-  }
-
-  private async unlessRefused(what: string, call: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await callService(what, call);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
   }
 }

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { basename, extname, join } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { externalImageId } from '../../../handlers/rider-photo/faces/external-image-id';
-import { identifyAttempt } from '../../../handlers/rider-photo/attempt/identify-attempt';
 import { Ledger } from '../../../handlers/rider-photo/records/ledger';
 import { RIDER_PREFIX, riderOf } from '../../../handlers/rider-photo/photo/rider-key';
-import { ATTEMPT, type Attempt, isAccepted } from '../../../handlers/rider-photo/records/rider-records';
+import { isAccepted } from '../../../handlers/rider-photo/records/rider-records';
+import type { Attempt } from '../../../handlers/rider-photo/records/attempt';
 import { Riders } from '../../../handlers/rider-photo/records/riders';
 import type { Execution } from '../../aws/step-functions/execution';
 import type { LocalEnvironment } from '../../environment';
@@ -128,7 +128,7 @@ export class Selfies {
       userId,
       execution: outcome,
       output,
-      failure: outcome.status === 'SUCCEEDED' ? {} : await this.failureOf(execution),
+      failure: outcome.status === 'SUCCEEDED' ? {} : await this.failureOf(userId, execution),
       thumbnailPath: await this.exportThumbnail(output),
       notification: notice ? { subject: notice.subject ?? '', message: notice.message } : null,
       rekognitionCalls,
@@ -162,11 +162,10 @@ export class Selfies {
     return path;
   }
 
-  private async failureOf(execution: Execution): Promise<Partial<Pick<Attempt, 'error' | 'reasons'>>> {
+  private async failureOf(userId: string, execution: Execution): Promise<Partial<Pick<Attempt, 'error' | 'reasons'>>> {
     const { tables } = this.environment.workflow(WORKFLOW).resources;
-    const { userId, attemptId } = identifyAttempt(execution.input, execution.arn);
     const ledger = new Ledger(this.environment.clients.dynamodb, tables['rider-ledger']!.name);
-    const { attempts } = await ledger.account(externalImageId(userId));
-    return attempts.find(({ entry }) => entry === ATTEMPT + attemptId) ?? {};
+    const attempts = await ledger.attempts(externalImageId(userId));
+    return attempts.find(({ executionId }) => executionId === execution.arn) ?? {};
   }
 }

@@ -1,4 +1,4 @@
-import { attemptId, parseRiderInput } from '../../../../handlers/rider-photo/attempt/rider-input';
+import { attemptId, uploadId, parseRiderInput } from '../../../../handlers/rider-photo/attempt/rider-input';
 
 const STARTED = '2026-01-02T03:04:05.678Z';
 const byHand = { userId: 'ann', s3Bucket: 'photos', s3Key: 'riders/ann/me.jpg' };
@@ -62,11 +62,11 @@ describe('parseRiderInput', () => {
   });
 });
 
-describe('attemptId', () => {
+describe('uploadId', () => {
   const upload = { bucket: 'photos', key: 'k', versionId: 'v1', sequencer: '0A', uploadedAt: STARTED };
 
   it('is the same for every event about one upload', () => {
-    expect(attemptId(upload, 'one')).toBe(attemptId({ ...upload, uploadedAt: '2027-01-01T00:00:00.000Z' }, 'other'));
+    expect(uploadId(upload, 'one')).toBe(uploadId({ ...upload, uploadedAt: '2027-01-01T00:00:00.000Z' }, 'other'));
   });
 
   it.each([
@@ -75,13 +75,22 @@ describe('attemptId', () => {
     ['bucket', { ...upload, bucket: 'others' }],
     ['sequencer', { ...upload, sequencer: '0B' }],
   ])('differs by %s', (_what, other) => {
-    expect(attemptId(other, 'one')).not.toBe(attemptId(upload, 'one'));
+    expect(uploadId(other, 'one')).not.toBe(uploadId(upload, 'one'));
   });
 
   it('is the execution’s own when it was started by hand', () => {
     const hand = { bucket: 'photos', key: 'k', uploadedAt: STARTED };
 
-    expect(attemptId(hand, 'one')).toBe(attemptId(hand, 'one'));
-    expect(attemptId(hand, 'one')).not.toBe(attemptId(hand, 'other'));
+    expect(uploadId(hand, 'one')).toBe(uploadId(hand, 'one'));
+    expect(uploadId(hand, 'one')).not.toBe(uploadId(hand, 'other'));
+  });
+});
+
+describe('attemptId', () => {
+  it('tells the attempts at one upload apart, and those at two', () => {
+    const ids = [attemptId('one', 0), attemptId('one', 1), attemptId('other', 0)];
+
+    expect(new Set(ids).size).toBe(3);
+    expect(attemptId('one', 0)).toBe(ids[0]);
   });
 });

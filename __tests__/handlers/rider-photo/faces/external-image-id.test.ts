@@ -1,8 +1,14 @@
 import fc from 'fast-check';
-import { externalImageId, userIdOf } from '../../../../handlers/rider-photo/faces/external-image-id';
+import {
+  externalImageId,
+  externalImageIdsOf,
+  faceImageId,
+  ownerOf,
+} from '../../../../handlers/rider-photo/faces/external-image-id';
 
 /** https://docs.aws.amazon.com/rekognition/latest/APIReference/API_IndexFaces.html */
 const ALLOWED = /^[a-zA-Z0-9_.\-:]{1,255}$/;
+const attemptId = '0123456789abcdef'.repeat(4);
 
 describe('externalImageId', () => {
   it.each([
@@ -12,22 +18,8 @@ describe('externalImageId', () => {
     ['a:b', 'a:3Ab'],
     ['é', ':C3:A9'],
     ['🚲', ':F0:9F:9A:B2'],
-  ])('of %j is %j, and gives the user id back', (userId, expected) => {
-    const id = externalImageId(userId);
-
-    expect(id).toBe(expected);
-    expect(userIdOf(id)).toBe(userId);
-  });
-
-  it('is always allowed, and reversible unless it is hashed', () => {
-    fc.assert(
-      fc.property(fc.string({ minLength: 1, maxLength: 400, unit: 'grapheme' }), (userId) => {
-        const id = externalImageId(userId);
-
-        expect(id).toMatch(ALLOWED);
-        expect(userIdOf(id) ?? userId).toBe(userId);
-      }),
-    );
+  ])('of %j is %j', (userId, expected) => {
+    expect(externalImageId(userId)).toBe(expected);
   });
 
   it('never gives two user ids the same', () => {
@@ -41,16 +33,12 @@ describe('externalImageId', () => {
   });
 
   it.each([
-    ['255 plain characters', 'a'.repeat(255), false],
-    ['256 plain characters', 'a'.repeat(256), true],
-    ['85 escaped characters', '@'.repeat(85), false],
-    ['86 escaped characters', '@'.repeat(86), true],
-  ])('of %s is hashed only when it would be too long', (_what, userId, hashed) => {
-    const id = externalImageId(userId);
-
-    expect(id).toMatch(ALLOWED);
-    expect(id.startsWith('::')).toBe(hashed);
-    expect(userIdOf(id)).toBe(hashed ? undefined : userId);
+    ['190 plain characters', 'a'.repeat(190), false],
+    ['191 plain characters', 'a'.repeat(191), true],
+    ['63 escaped characters', '@'.repeat(63), false],
+    ['64 escaped characters', '@'.repeat(64), true],
+  ])('of %s is hashed only when it would leave no room for an attempt', (_what, userId, hashed) => {
+    expect(externalImageId(userId).startsWith('::')).toBe(hashed);
   });
 
   it('of long ids differs when they differ only at their end', () => {
@@ -60,8 +48,38 @@ describe('externalImageId', () => {
   });
 });
 
-describe('userIdOf', () => {
-  it.each([':4', ':zz', 'a:b', ':61', ':c3:a9', ':FF'])('knows that %j was not made here', (id) => {
-    expect(userIdOf(id)).toBeUndefined();
+describe('the ExternalImageId of a face', () => {
+  it('is always allowed, and tells whose it is and of which attempt', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 400, unit: 'grapheme' }), (userId) => {
+        const attempt = { externalImageId: externalImageId(userId), attemptId };
+        const id = faceImageId(attempt);
+
+        expect(id).toMatch(ALLOWED);
+        expect(ownerOf(id)).toEqual(attempt);
+      }),
+    );
+  });
+
+  it('of a face from before faces named their attempts is the user’s, whatever its length', () => {
+    for (const userId of ['ann@example.com', 'a'.repeat(255), 'a'.repeat(256)]) {
+      const former = externalImageIdsOf(userId).at(-1)!;
+
+      expect(former).toMatch(ALLOWED);
+      expect(ownerOf(former)).toEqual({ externalImageId: former });
+    }
+  });
+});
+
+describe('externalImageIdsOf', () => {
+  it.each([
+    ['a short id', 'ann', 1],
+    ['one that is hashed now', 'a'.repeat(200), 2],
+    ['one that always was', 'a'.repeat(256), 1],
+  ])('knows for %s every id that its records may have', (_what, userId, count) => {
+    const ids = externalImageIdsOf(userId);
+
+    expect(ids).toHaveLength(count);
+    expect(ids[0]).toBe(externalImageId(userId));
   });
 });

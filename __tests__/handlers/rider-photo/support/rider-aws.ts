@@ -1,16 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DeleteItemCommand, DynamoDBClient, ScanCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { CreateCollectionCommand, ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type {
-  Attempt,
-  FaceEntry,
-  RetiredEntry,
-  RiderRecord,
-} from '../../../../handlers/rider-photo/records/rider-records';
+import { ownerOf } from '../../../../handlers/rider-photo/faces/external-image-id';
+import { ATTEMPT, type Attempt, attemptOf, type LedgerItem } from '../../../../handlers/rider-photo/records/attempt';
+import type { RiderRecord } from '../../../../handlers/rider-photo/records/rider-records';
 import { openDynamoDb } from '../../../../local/aws/dynamodb/dynamodb';
 import { startEndpoint } from '../../../../local/aws/endpoint';
 import { createEventBus } from '../../../../local/aws/events/event-bus';
@@ -130,10 +127,10 @@ export class RiderAws {
     return invokeHandler(functionName, payload, this.around);
   }
 
-  /** User ids (as ExternalImageId) of the faces in the collection, sorted. */
+  /** Users (as their part of the ExternalImageId) of the faces in the collection, sorted. */
   async faces(): Promise<string[]> {
     const { Faces = [] } = await this.clients.rekognition.send(new ListFacesCommand({ CollectionId: this.collection }));
-    return Faces.map(({ ExternalImageId = '' }) => ExternalImageId).sort();
+    return Faces.map(({ ExternalImageId = '' }) => ownerOf(ExternalImageId).externalImageId).sort();
   }
 
   async faceIds(): Promise<string[]> {
@@ -145,11 +142,14 @@ export class RiderAws {
     return (await this.scan<RiderRecord>('riders')).find((rider) => rider.userId === userId);
   }
 
-  /** Ledger entries of a user, by their kind. */
-  async ledger(userId: string): Promise<{ attempts: Attempt[]; faces: FaceEntry[]; retired: RetiredEntry[] }> {
-    const entries = await this.scan<Attempt & FaceEntry & RetiredEntry>('rider-ledger');
-    const of = (prefix: string) => entries.filter((entry) => entry.userId === userId && entry.entry.startsWith(prefix));
-    return { attempts: of('attempt#'), faces: of('face#'), retired: of('retired#') };
+  /** What the ledger holds of a user. */
+  async items(userId: string): Promise<LedgerItem[]> {
+    return (await this.scan<LedgerItem>('rider-ledger')).filter((item) => item.userId === userId);
+  }
+
+  /** The attempts of a user. */
+  async attempts(userId: string): Promise<Attempt[]> {
+    return (await this.items(userId)).map(attemptOf).filter((attempt) => attempt !== undefined);
   }
 
   /** Keys that have a version or a delete marker, sorted. */
@@ -190,25 +190,23 @@ export class RiderAws {
     return Items.map((item) => unmarshall(item) as Item);
   }
 
-  /** Takes an entry out of the ledger, as if it had never been written. */
-  async forget({ externalImageId, entry }: { externalImageId: string; entry: string }): Promise<void> {
-    const TableName = this.resources.tables['rider-ledger']!.name;
-    await this.clients.dynamodb.send(new DeleteItemCommand({ TableName, Key: marshall({ externalImageId, entry }) }));
+  /** Writes into a table past all rules. */
+  async write(table: string, item: object): Promise<void> {
+    const Item = marshall(item, { removeUndefinedValues: true });
+    await this.clients.dynamodb.send(new PutItemCommand({ TableName: this.resources.tables[table]!.name, Item }));
   }
 
-  /** Marks every open attempt of a user as one whose IndexFaces has not answered. */
-  async markIndexing(userId: string): Promise<void> {
+  /** Takes an attempt out of the ledger, as if it had never been written. */
+  async forget({ externalImageId, attemptId }: Attempt): Promise<void> {
     const TableName = this.resources.tables['rider-ledger']!.name;
-    for (const { externalImageId, entry } of (await this.ledger(userId)).attempts) {
-      await this.clients.dynamodb.send(
-        new UpdateItemCommand({
-          TableName,
-          Key: marshall({ externalImageId, entry }),
-          UpdateExpression: 'SET indexing = :true',
-          ExpressionAttributeValues: marshall({ ':true': true }),
-        }),
-      );
-    }
+    const Key = marshall({ externalImageId, entry: ATTEMPT + attemptId });
+    await this.clients.dynamodb.send(new DeleteItemCommand({ TableName, Key }));
+  }
+
+  /** Makes an attempt one whose IndexFaces has not answered, although it has added a face. */
+  async loseAnswer({ attemptId, ...attempt }: Attempt): Promise<void> {
+    const lost = { ...attempt, state: 'INDEXING', faceId: undefined, unanswered: 1 };
+    await this.write('rider-ledger', { ...lost, entry: ATTEMPT + attemptId });
   }
 
   async close(): Promise<void> {
