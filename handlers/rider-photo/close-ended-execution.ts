@@ -4,7 +4,7 @@ import { InvalidInputError } from '../shared/errors';
 import { createLogger } from '../shared/logger';
 import { closeAttempt, type EndCause } from './attempt/close-attempt';
 import { externalImageId } from './faces/external-image-id';
-import { deployedStores } from './records/stores';
+import { deployedStores } from './records/deployed-stores';
 import { parseRiderInput } from './attempt/rider-input';
 
 const logger = createLogger('rider-photo');

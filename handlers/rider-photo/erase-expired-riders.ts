@@ -1,7 +1,7 @@
 import { createLogger } from '../shared/logger';
 import { eraseRiders } from './erasure/erase-riders';
 import { epochSeconds } from './records/clock';
-import { deployedStores } from './records/stores';
+import { deployedStores } from './records/deployed-stores';
 
 const logger = createLogger('rider-photo');
 

@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../shared/errors';
 import { createLogger } from '../shared/logger';
 import { type ErasureReport, eraseRiders } from './erasure/erase-riders';
-import { deployedStores } from './records/stores';
+import { deployedStores } from './records/deployed-stores';
 
 const logger = createLogger('rider-photo');
 

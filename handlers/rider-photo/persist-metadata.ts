@@ -10,7 +10,7 @@ import { AttemptClosedError, FaceAlreadyExistsError } from './attempt/rider-erro
 import { throwIfUndeleted } from './faces/face-collection';
 import type { AcceptedOutcome, Attempt } from './records/attempt';
 import type { RiderPhoto, Thumbnail } from './records/rider-records';
-import { deployedStores } from './records/stores';
+import { deployedStores } from './records/deployed-stores';
 
 const logger = createLogger('rider-photo');
 

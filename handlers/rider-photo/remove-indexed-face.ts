@@ -2,7 +2,7 @@ import { createLogger } from '../shared/logger';
 import type { TaskEvent } from '../shared/task-event';
 import { identifyAttempt } from './attempt/identify-attempt';
 import { type Undone, undoAttempt } from './attempt/undo-attempt';
-import { deployedStores } from './records/stores';
+import { deployedStores } from './records/deployed-stores';
 
 const logger = createLogger('rider-photo');
 

@@ -5,7 +5,7 @@ import { LEASE_SECONDS } from './attempt/open-attempt';
 import { isLeftover, tidyAttempts } from './attempt/tidy-attempts';
 import { removeStrayFaces } from './faces/remove-stray-faces';
 import { epochSeconds } from './records/clock';
-import { deployedStores } from './records/stores';
+import { deployedStores } from './records/deployed-stores';
 
 const logger = createLogger('rider-photo');
 

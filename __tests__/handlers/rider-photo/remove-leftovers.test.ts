@@ -1,4 +1,5 @@
 import { IndexFacesCommand, ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { ATTEMPTS } from '../../../handlers/shared/clients/time-limits';
 import { failureOf } from '../../support/task';
 import { RiderAws } from './support/rider-aws';
 import { Steps } from './support/steps';
@@ -144,7 +145,8 @@ describe('remove-leftovers', () => {
     await abandoned();
     await abandoned();
     later();
-    aws.faults.inject({ operation: 'DeleteFaces', error: 'InvalidParameterException' });
+    // As many as one call is tried.
+    aws.faults.inject({ operation: 'DeleteFaces', error: 'ThrottlingException', times: ATTEMPTS });
 
     const error = await failureOf(aws.invoke('remove-leftovers', {}));
     const left = await abandonedFaces();
@@ -152,7 +154,7 @@ describe('remove-leftovers', () => {
     later();
     await aws.invoke('remove-leftovers', {});
 
-    expect(error.message).toContain('InvalidParameterException');
+    expect(error.message).toContain('ThrottlingException');
     expect(left).toHaveLength(1);
     expect(await abandonedFaces()).toEqual([]);
   });

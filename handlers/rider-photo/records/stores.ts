@@ -1,12 +1,8 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { dynamodb } from '../../shared/clients/dynamodb';
-import { rekognition } from '../../shared/clients/rekognition';
-import { s3 } from '../../shared/clients/s3';
-import { environmentText } from '../../shared/environment';
-import { FaceCollection } from '../faces/face-collection';
-import { Ledger } from './ledger';
-import { Riders } from './riders';
+import type { FaceCollection } from '../faces/face-collection';
+import type { Ledger } from './ledger';
+import type { Riders } from './riders';
 
 /** Where everything about riders lies. */
 export interface Stores {
@@ -17,16 +13,4 @@ export interface Stores {
   readonly riders: Riders;
   readonly ledger: Ledger;
   readonly collection: FaceCollection;
-}
-
-/** The stores of this deployment. */
-export function deployedStores(): Stores {
-  return {
-    dynamodb,
-    s3,
-    bucket: environmentText('PHOTOS_BUCKET'),
-    riders: new Riders(dynamodb, environmentText('RIDERS_TABLE')),
-    ledger: new Ledger(dynamodb, environmentText('LEDGER_TABLE')),
-    collection: new FaceCollection(rekognition, environmentText('COLLECTION_ID')),
-  };
 }
