@@ -47,7 +47,7 @@ function peak(): number {
 }
 
 const started = performance.now();
-STEPS[step](readFileSync(file))
+void STEPS[step](readFileSync(file))
   .catch((error: Error) => error.name)
   .then((outcome) => {
     const milliseconds = Math.round(performance.now() - started);

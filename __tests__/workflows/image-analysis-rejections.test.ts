@@ -2,6 +2,8 @@ import { deflateSync } from 'node:zlib';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { ImageAnalysisBench } from '../support/image-analysis';
+import { exifBomb, textBomb } from '../support/memory-bombs';
+import { cut, withOddScanHeader } from '../support/odd-pictures';
 import { picture } from '../support/pictures';
 
 let bench: ImageAnalysisBench;
@@ -71,6 +73,16 @@ const HOSTILE: readonly [string, () => Promise<Buffer> | Buffer, string][] = [
     async () => (await picture({ width: 500, height: 500, noise: true, format: 'png' })).subarray(0, 200_000),
     'ImageIdentifyError',
   ],
+  [
+    'cut-with-another-behind.jpg',
+    async () => {
+      const large = await picture({ width: 500, height: 500, noise: true });
+      return Buffer.concat([cut(large, 0.6), await picture({ width: 120, height: 90 })]);
+    },
+    'ImageIdentifyError',
+  ],
+  ['texts.png', async () => textBomb(await picture({ width: 200, height: 200, format: 'png' })), 'ImageIdentifyError'],
+  ['exif.jpg', async () => exifBomb(await picture({ width: 200, height: 200 })), 'ImageIdentifyError'],
   ['bomb.png', () => bomb(16_000), 'ImageTooLarge'],
   [
     'heavy.jpg',
@@ -142,6 +154,9 @@ describe('image-analysis accepts', () => {
       'and-an-archive.jpg',
       async () => Buffer.concat([await picture({ width: 200, height: 200 }), Buffer.from('PK\u0003\u0004archive')]),
     ],
+    ['selfie camera.jpg', async () => withOddScanHeader(await picture({ width: 500, height: 500, noise: true }))],
+    ['no end.jpg', async () => (await picture({ width: 500, height: 500, noise: true })).subarray(0, -2)],
+    ['no end.png', async () => (await picture({ width: 200, height: 200, format: 'png' })).subarray(0, -12)],
     ['a jpeg named.png', () => picture({ width: 200, height: 200 })],
   ])('%s', async (name, make) => {
     const { result, record } = await bench.analyze(`incoming/eve/a/${name}`, await make());

@@ -72,6 +72,30 @@ describe('an image', () => {
     expect(world.queue.bodies()).toEqual([]);
   });
 
+  it('that the model saw as it is stored gets its boxes turned, in the result and in the drawing', async () => {
+    const world = await runningWorld();
+    arrive(world, 'a.png');
+    const stored = { left: 0.1, top: 0.2, width: 0.3, height: 0.4 };
+    const upright = { left: 0.4, top: 0.1, width: 0.4, height: 0.3 };
+    const drawn: unknown[] = [];
+    world.model.detect = async () => [{ name: 'bolt', confidence: 90, boundingBox: stored }];
+    Object.assign(world.ports.pictures, {
+      prepare: async () => ({ width: 300, height: 400, boxOrientation: 6 }),
+      annotate: async (...[, , , labels]: Parameters<typeof world.ports.pictures.annotate>) => {
+        drawn.push(labels);
+        return Buffer.from('drawing');
+      },
+    });
+
+    await work(world);
+
+    expect(resultOf(world, 'a.png')).toMatchObject({
+      source: { width: 300, height: 400 },
+      labels: [{ name: 'bolt', geometry: { boundingBox: upright } }],
+    });
+    expect(drawn).toEqual([[{ name: 'bolt', confidence: 90, boundingBox: upright }]]);
+  });
+
   it.each([
     ['is set aside as not found when S3 says so too', true, 'ImageNotFound'],
     ['is tried again, and not taken for missing, when S3 has it', false, 'InvalidS3ObjectException'],

@@ -42,6 +42,14 @@ describe('detect-faces', () => {
     ]);
   });
 
+  it('turns the box of a picture that Rekognition did not turn', async () => {
+    rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [detail] });
+
+    const { faces } = await handler(task({ ...image, format: 'PNG', boxOrientation: 6 }));
+
+    expect(faces[0]!.boundingBox).toEqual({ left: 0.4, top: 0.1, width: 0.4, height: 0.3 });
+  });
+
   it('cuts the box of a face at the edge, and tells nothing that it was not told', async () => {
     rekognition.on(DetectFacesCommand).resolves({
       FaceDetails: [

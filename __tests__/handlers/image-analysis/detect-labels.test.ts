@@ -35,6 +35,15 @@ describe('detect-labels', () => {
     });
   });
 
+  it('turns the boxes of a picture that Rekognition did not turn', async () => {
+    const Instances = [{ BoundingBox: { Left: 0.1, Top: 0.2, Width: 0.3, Height: 0.4 } }];
+    rekognition.on(DetectLabelsCommand).resolves({ Labels: [{ Name: 'Car', Instances }] });
+
+    const { labels } = await handler(task({ ...image, format: 'PNG', boxOrientation: 8 }));
+
+    expect(labels[0]!.boxes).toEqual([{ left: 0.2, top: 0.6, width: 0.4, height: 0.3 }]);
+  });
+
   it('keeps name, confidence, parents and boxes', async () => {
     rekognition.on(DetectLabelsCommand).resolves({
       LabelModelVersion: '3.0',

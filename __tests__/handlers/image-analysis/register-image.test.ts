@@ -4,6 +4,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/image-analysis/register-image';
 import { imageId } from '../../../handlers/image-analysis/image-id';
+import { turnedPng } from '../../support/odd-pictures';
 import { cameraExif, picture } from '../../support/pictures';
 import { serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
@@ -49,6 +50,15 @@ describe('register-image', () => {
       ':uploadTime': Date.parse('2026-01-02T03:04:05Z') / 1000,
       ':metadata': { format: 'JPEG', width: 100, height: 200, location: { latitude: -33.859722 } },
     });
+  });
+
+  it('hands on how the boxes of a PNG are still to be turned, and records its size as displayed', async () => {
+    storedObject(turnedPng(await picture({ width: 200, height: 100, format: 'png' }), 6), { versionId: 'v1' });
+
+    const registered = await handler(task(input));
+
+    expect(registered).toMatchObject({ format: 'PNG', boxOrientation: 6 });
+    expect(written()).toMatchObject({ ':metadata': { width: 100, height: 200, orientation: 6 } });
   });
 
   it('takes owner and album from the user metadata of the object before the key', async () => {
