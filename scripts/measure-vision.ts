@@ -55,7 +55,7 @@ async function main(): Promise<void> {
 /** Undefined when the net finds no face: then there is nothing to judge, and rider-photo refuses the photo anyway. */
 async function judge(thread: ModelThread, image: Buffer): Promise<Pick<Outcome, 'measures' | 'refused'> | undefined> {
   const pixels = await decodePicture(image);
-  const [face] = (await thread.run('faces', { pixels })).sort((a, b) => b.box.width - a.box.width);
+  const [face] = (await thread.run('faces', { pixels, picture: '' })).sort((a, b) => b.box.width - a.box.width);
   if (face === undefined) return undefined;
   const measures = measureLenses(pixels, face.points);
   const verdict = guessSunglasses(pixels, face.points);

@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { openVision, type Vision } from '../../local/vision/vision';
 import { ImageAnalysisBench, WORKFLOW } from '../support/image-analysis';
 import { cameraExif, picture } from '../support/pictures';
+import { RecordedNets } from '../support/recorded-nets';
 
 const demo = (name: string): Buffer =>
   readFileSync(join(dirname(require.resolve('@vladmandic/face-api/package.json')), 'demo', name));
@@ -13,7 +14,7 @@ let vision: Vision;
 let bench: ImageAnalysisBench;
 
 beforeAll(async () => {
-  vision = await openVision();
+  vision = await openVision({ nets: new RecordedNets() });
   bench = await ImageAnalysisBench.open({ vision });
 });
 afterAll(async () => {

@@ -12,6 +12,7 @@ import { writeSelfies } from '../../local/samples/rider-photo';
 import { openVision, type Vision } from '../../local/vision/vision';
 import { riderPhoto } from '../../state-machines/rider-photo';
 import { openTestEnvironment, type TestEnvironment } from '../support/local-aws';
+import { RecordedNets } from '../support/recorded-nets';
 import { Personas } from '../handlers/rider-photo/support/personas';
 
 const workflows = [riderPhoto as unknown as WorkflowDescription];
@@ -23,7 +24,7 @@ describe('the sample selfies, with real faces, as they are deployed', () => {
   let reports: readonly SelfieReport[];
 
   beforeAll(async () => {
-    vision = await openVision();
+    vision = await openVision({ nets: new RecordedNets() });
     environment = await openTestEnvironment({ workflows, vision });
     folder = mkdtempSync(join(tmpdir(), 'selfies-'));
     const selfies = new Selfies(environment, {

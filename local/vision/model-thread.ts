@@ -16,14 +16,25 @@ export interface RawFace {
   readonly alignedBox: PixelBox;
 }
 
-interface Tasks {
-  faces: { input: { pixels: Pixels }; result: RawFace[] };
-  descriptors: {
-    input: { pixels: Pixels; alignedBoxes: readonly PixelBox[] };
-    result: (Float32Array | undefined)[];
-  };
-  objects: { input: { pixels: Pixels; minScore: number }; result: Peak[] };
+/** What the nets look at. */
+interface Sight {
+  readonly pixels: Pixels;
+  /** Which picture this is, and which rendering of it: the same text for the same pixels. */
+  readonly picture: string;
+}
+
+export interface Tasks {
+  faces: { input: Sight; result: RawFace[] };
+  descriptors: { input: Sight & { alignedBoxes: readonly PixelBox[] }; result: (Float32Array | undefined)[] };
+  objects: { input: Sight & { minScore: number }; result: Peak[] };
   memory: { input: undefined; result: { tensors: number; bytes: number } };
+}
+
+/** The nets, wherever they run. */
+export interface Nets {
+  run<T extends keyof Tasks>(task: T, input: Tasks[T]['input']): Promise<Tasks[T]['result']>;
+  /** Tasks that wait or run are rejected. */
+  close(): Promise<void>;
 }
 
 interface Job {
@@ -34,7 +45,7 @@ interface Job {
 }
 
 /** The thread that runs the nets. Starts with the first task and takes one task at a time. */
-export class ModelThread {
+export class ModelThread implements Nets {
   private worker: Worker | undefined;
   private readonly queue: Job[] = [];
   private current: Job | undefined;

@@ -3,7 +3,7 @@ import type { DetectedFace, DetectedLabel } from './answers';
 import { AnswerCache } from './answer-cache';
 import { measureQuality, type PixelBox } from './face-quality';
 import { nameLandmarks } from './landmarks';
-import { ModelThread, type RawFace } from './model-thread';
+import { ModelThread, type Nets, type RawFace } from './model-thread';
 import { labelsOf, mergeViews, MIN_OBJECT_SCORE } from './object-labels';
 import { decodePicture, readPictureFacts, toSquare, type Pixels } from './picture';
 import { estimatePose } from './pose';
@@ -16,6 +16,8 @@ const OBJECT_NET_SIDE_PX = 512;
 export interface VisionOptions {
   /** Folder of recorded answers, one `<sha256 of the picture>.json` each. Default: none. */
   readonly recordedDirectory?: string;
+  /** Closed with the vision. Default: a thread that starts with the first picture. */
+  readonly nets?: Nets;
 }
 
 export interface Vision {
@@ -52,13 +54,13 @@ export interface Vision {
  * the machine and nothing is downloaded: the nets are part of installed packages.
  */
 export async function openVision(options: VisionOptions = {}): Promise<Vision> {
-  const thread = new ModelThread();
+  const nets = options.nets ?? new ModelThread();
   const cache = new AnswerCache();
 
   const facesOf = (image: Buffer): Promise<readonly SeenFace[]> =>
     cache.get(`faces of ${sha256(image)}`, async () => {
       const [pixels, displayed] = await Promise.all([decodePicture(image), readPictureFacts(image)]);
-      const found = await thread.run('faces', { pixels });
+      const found = await nets.run('faces', { pixels, picture: sha256(image) });
       return found
         .map(({ alignedBox, ...face }) => ({ face: describeFace(face, pixels, displayed), alignedBox }))
         .sort((a, b) => areaOf(b.face) - areaOf(a.face));
@@ -69,7 +71,8 @@ export async function openVision(options: VisionOptions = {}): Promise<Vision> {
     cache.get(`descriptors of ${sha256(image)}`, async () => {
       const [pixels, seen] = await Promise.all([decodePicture(image), facesOf(image)]);
       const alignedBoxes = seen.map(({ alignedBox }) => alignedBox);
-      const descriptors = seen.length === 0 ? [] : await thread.run('descriptors', { pixels, alignedBoxes });
+      const descriptors =
+        seen.length === 0 ? [] : await nets.run('descriptors', { pixels, picture: sha256(image), alignedBoxes });
       return seen.flatMap(({ face }, i) => {
         const descriptor = descriptors[i];
         return descriptor === undefined ? [] : [{ ...face, descriptor }];
@@ -80,15 +83,12 @@ export async function openVision(options: VisionOptions = {}): Promise<Vision> {
     cache.get(`labels of ${sha256(image)}`, async () => {
       const pixels = await decodePicture(image);
       // Kept proportions find more, a distorted picture is less often fooled: the net sees both.
-      const squares = await Promise.all([
-        toSquare(pixels, OBJECT_NET_SIDE_PX, 'contain'),
-        toSquare(pixels, OBJECT_NET_SIDE_PX, 'fill'),
-      ]);
       const views = await Promise.all(
-        squares.map(async ({ fit, ...square }) => ({
-          fit,
-          peaks: await thread.run('objects', { pixels: square, minScore: MIN_OBJECT_SCORE }),
-        })),
+        (['contain', 'fill'] as const).map(async (mode) => {
+          const { fit, ...square } = await toSquare(pixels, OBJECT_NET_SIDE_PX, mode);
+          const picture = `${sha256(image)} ${mode}`;
+          return { fit, peaks: await nets.run('objects', { pixels: square, picture, minScore: MIN_OBJECT_SCORE }) };
+        }),
       );
       const faces = await facesOf(image);
       return labelsOf(
@@ -108,8 +108,8 @@ export async function openVision(options: VisionOptions = {}): Promise<Vision> {
       const answer = await readRecordedAnswer(options.recordedDirectory, sha256(image), operation);
       return answer === undefined ? undefined : { source: 'recorded', answer };
     },
-    memory: () => thread.run('memory', undefined),
-    close: () => thread.close(),
+    memory: () => nets.run('memory', undefined),
+    close: () => nets.close(),
   };
 }
 

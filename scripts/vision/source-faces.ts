@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import type { ModelThread } from '../../local/vision/model-thread';
+import type { Nets } from '../../local/vision/model-thread';
 import type { Point } from '../../local/vision/landmarks';
 import { decodePicture, type Pixels } from '../../local/vision/picture';
 
@@ -41,21 +42,22 @@ const SHEET = {
  * The faces that the local net finds in those pictures.
  * @param all every portrait of the sheet instead of every third and those with sunglasses
  */
-export async function readSourceFaces(thread: ModelThread, all: boolean): Promise<SourceFace[]> {
-  return [...(await demoFaces(thread)), ...(await sheetFaces(thread, all))];
+export async function readSourceFaces(nets: Nets, all: boolean): Promise<SourceFace[]> {
+  return [...(await demoFaces(nets)), ...(await sheetFaces(nets, all))];
 }
 
 /** The faces of the demo pictures, or of some of them, each with a third of its size around it. */
-export async function demoFaces(thread: ModelThread, pictures = DEMO_PICTURES): Promise<SourceFace[]> {
+export async function demoFaces(nets: Nets, pictures = DEMO_PICTURES): Promise<SourceFace[]> {
   const found: SourceFace[] = [];
   for (const number of pictures) {
-    const picture = await decodePicture(await readFile(join(FACE_PACKAGE, 'demo', `sample${number}.jpg`)));
-    for (const [j, { box, points }] of (await thread.run('faces', { pixels: picture })).entries()) {
+    const file = await readFile(join(FACE_PACKAGE, 'demo', `sample${number}.jpg`));
+    const pixels = await decodePicture(file);
+    for (const [j, { box, points }] of (await nets.run('faces', { pixels, picture: sha256(file) })).entries()) {
       const left = Math.max(0, Math.round(box.x - box.width / 3));
       const top = Math.max(0, Math.round(box.y - box.height / 3));
-      const width = Math.min(picture.width - left, Math.round((box.width * 5) / 3));
-      const height = Math.min(picture.height - top, Math.round((box.height * 5) / 3));
-      const image = await sharp(picture.data, { raw: { width: picture.width, height: picture.height, channels: 3 } })
+      const width = Math.min(pixels.width - left, Math.round((box.width * 5) / 3));
+      const height = Math.min(pixels.height - top, Math.round((box.height * 5) / 3));
+      const image = await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 } })
         .extract({ left, top, width, height })
         .png()
         .toBuffer();
@@ -71,7 +73,7 @@ export async function demoFaces(thread: ModelThread, pictures = DEMO_PICTURES): 
   return found;
 }
 
-async function sheetFaces(thread: ModelThread, all: boolean): Promise<SourceFace[]> {
+async function sheetFaces(nets: Nets, all: boolean): Promise<SourceFace[]> {
   const found: SourceFace[] = [];
   for (let row = 0; row < SHEET.rows; row++) {
     for (let column = 0; column < SHEET.columns; column++) {
@@ -84,16 +86,20 @@ async function sheetFaces(thread: ModelThread, all: boolean): Promise<SourceFace
         .extend({ ...border, background: '#808080' })
         .png()
         .toBuffer();
-      found.push(...(await oneFace(thread, `sheet-${place}`, image, sunglasses)));
+      found.push(...(await oneFace(nets, `sheet-${place}`, image, sunglasses)));
     }
   }
   return found;
 }
 
 /** The face of a portrait, if the net finds it. Of several it is the largest. */
-async function oneFace(thread: ModelThread, name: string, image: Buffer, sunglasses: boolean): Promise<SourceFace[]> {
+async function oneFace(nets: Nets, name: string, image: Buffer, sunglasses: boolean): Promise<SourceFace[]> {
   const pixels = await decodePicture(image);
-  const faces = await thread.run('faces', { pixels });
+  const faces = await nets.run('faces', { pixels, picture: sha256(image) });
   const [face] = faces.sort((a, b) => b.box.width - a.box.width);
   return face === undefined ? [] : [{ name, image, points: face.points, pixels, sunglasses }];
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -3,6 +3,9 @@ import { meanPoint, pointAt, type Point } from '../../local/vision/landmarks';
 import { drawGlasses, type Glasses, type Lens } from './glasses';
 import type { SourceFace } from './source-faces';
 
+/** Pictures that are made, looked at once and forgotten need not be small. */
+const UNPACKED = { compressionLevel: 0 };
+
 export type Change = (face: SourceFace) => Promise<Buffer>;
 
 const WAYFARER = {
@@ -72,7 +75,7 @@ const wearing =
   async ({ image, points, pixels }) =>
     sharp(image)
       .composite([{ input: drawGlasses(points, glasses, pixels) }])
-      .png()
+      .png(UNPACKED)
       .toBuffer();
 
 const overlay =
@@ -87,7 +90,7 @@ const overlay =
           blend,
         },
       ])
-      .png()
+      .png(UNPACKED)
       .toBuffer();
 
 /** Half of the face in shadow, from the ridge of the nose to the left. */
@@ -153,7 +156,7 @@ const MAKE_UP = overlay(
 const changed =
   (change: (picture: sharp.Sharp) => sharp.Sharp): Change =>
   async ({ image }) =>
-    change(sharp(image)).png().toBuffer();
+    change(sharp(image)).png(UNPACKED).toBuffer();
 
 /** Faces that wear no sunglasses, and what makes a judge of dark pixels doubt it. */
 export const WITHOUT: Readonly<Record<string, Change>> = {
@@ -182,11 +185,11 @@ export const TAKES: readonly Take[] = [
   { name: 'straight', take: async (image) => image },
   {
     name: 'tilted by 15 degrees',
-    take: async (image) => sharp(image).rotate(15, { background: '#808080' }).png().toBuffer(),
+    take: async (image) => sharp(image).rotate(15, { background: '#808080' }).png(UNPACKED).toBuffer(),
   },
   {
     name: 'tilted by -20 degrees',
-    take: async (image) => sharp(image).rotate(-20, { background: '#808080' }).png().toBuffer(),
+    take: async (image) => sharp(image).rotate(-20, { background: '#808080' }).png(UNPACKED).toBuffer(),
   },
   {
     name: 'at 70 %',
@@ -194,14 +197,14 @@ export const TAKES: readonly Take[] = [
       const { width = 0 } = await sharp(image).metadata();
       return sharp(image)
         .resize(Math.round(width * 0.7))
-        .png()
+        .png(UNPACKED)
         .toBuffer();
     },
   },
   { name: 'JPEG of quality 40', take: async (image) => sharp(image).jpeg({ quality: 40 }).toBuffer() },
-  { name: 'darker', take: async (image) => sharp(image).linear(0.6, 0).png().toBuffer() },
+  { name: 'darker', take: async (image) => sharp(image).linear(0.6, 0).png(UNPACKED).toBuffer() },
   { name: 'noisy', take: async (image) => noisy(image) },
-  { name: 'grey', take: async (image) => sharp(image).greyscale().png().toBuffer() },
+  { name: 'grey', take: async (image) => sharp(image).greyscale().png(UNPACKED).toBuffer() },
 ];
 
 async function noisy(image: Buffer): Promise<Buffer> {
@@ -214,12 +217,12 @@ async function noisy(image: Buffer): Promise<Buffer> {
     }),
   );
   const layer = await sharp(noise, { raw: { width, height, channels: 1 } })
-    .png()
+    .png(UNPACKED)
     .toBuffer();
   return sharp(image)
     .removeAlpha()
     .composite([{ input: layer, blend: 'soft-light' }])
-    .png()
+    .png(UNPACKED)
     .toBuffer();
 }
 

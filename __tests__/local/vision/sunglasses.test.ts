@@ -1,18 +1,18 @@
 import { judgePhoto } from '../../../handlers/rider-photo/photo/photo-rules';
-import { ModelThread } from '../../../local/vision/model-thread';
 import { decodePicture } from '../../../local/vision/picture';
 import { guessSunglasses } from '../../../local/vision/sunglasses';
 import { riderSettings } from '../../../state-machines/rider-photo-settings';
 import { demoFaces, type SourceFace } from '../../../scripts/vision/source-faces';
 import { WITH, WITHOUT, type Change } from '../../../scripts/vision/variants';
+import { RecordedNets } from '../../support/recorded-nets';
 
 /** What `npm run vision:measure` measures on many faces, on ten, with the points of the unpainted face. */
 let faces: SourceFace[];
 
 beforeAll(async () => {
-  const thread = new ModelThread();
-  faces = await demoFaces(thread, [1, 3, 6]);
-  await thread.close();
+  const nets = new RecordedNets();
+  faces = await demoFaces(nets, [1, 3, 6]);
+  await nets.close();
 }, 120_000);
 
 const bar = Number(riderSettings.minAttributeConfidence.default);

@@ -1,11 +1,15 @@
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { DetectedFace } from '../../../local/vision/answers';
 import { descriptorDistance } from '../../../local/aws/rekognition/collections/similarity';
 import { ModelThread } from '../../../local/vision/model-thread';
+import { MIN_OBJECT_SCORE } from '../../../local/vision/object-labels';
+import { decodePicture, toSquare } from '../../../local/vision/picture';
 import { openVision, type Vision } from '../../../local/vision/vision';
 import { picture } from '../../support/pictures';
+import { RecordedNets } from '../../support/recorded-nets';
 
 const DEMO = join(dirname(require.resolve('@vladmandic/face-api/package.json')), 'demo');
 
@@ -129,6 +133,24 @@ describe('labels', () => {
   });
 });
 
+describe('the recorded answers of the nets', () => {
+  it('are what the nets say today: if not, run npm run vision:record', async () => {
+    const recorded = new RecordedNets();
+    const thread = new ModelThread();
+    const bytes = await readFile(join(DEMO, 'sample1.jpg'));
+    const picture = createHash('sha256').update(bytes).digest('hex');
+    const pixels = await decodePicture(bytes);
+    const { fit: _fit, ...square } = await toSquare(pixels, 512, 'contain');
+
+    const faces = await thread.run('faces', { pixels, picture });
+    const objects = await thread.run('objects', { pixels: square, picture, minScore: MIN_OBJECT_SCORE });
+    await thread.close();
+
+    expect(numbersIn(recorded.recorded('faces', picture))).toEqual(numbersIn(faces).map(nearly));
+    expect(numbersIn(recorded.recorded('objects', `${picture} contain`))).toEqual(numbersIn(objects).map(nearly));
+  });
+});
+
 describe('a picture without anything to see', () => {
   it('has no faces and no labels', async () => {
     const image = await picture({ width: 640, height: 480, background: '#808080' });
@@ -154,6 +176,7 @@ describe('the thread of the nets', () => {
     const thread = new ModelThread();
     const task = (side: number) => ({
       pixels: { data: new Uint8Array(side * side * 3), width: side, height: side },
+      picture: 'black',
       minScore: 0.5,
     });
     await thread.run('objects', task(512));
@@ -178,6 +201,23 @@ describe('the thread of the nets', () => {
     await expect(thread.run('memory', undefined)).rejects.toThrow('Local vision was closed.');
   });
 });
+
+/** All numbers of an answer, with the names that lead to them. */
+function numbersIn(answer: unknown, path = ''): [path: string, value: number][] {
+  if (typeof answer === 'number') return [[path, answer]];
+  if (typeof answer !== 'object' || answer === null) return [];
+  return Object.entries(answer)
+    .flatMap(([name, value]) => numbersIn(value, `${path}.${name}`))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+/** Scores and pixels differ a little between processors and decoders. */
+function nearly([path, value]: readonly [path: string, value: number]): unknown {
+  return [
+    path,
+    { asymmetricMatch: (other: unknown) => Math.abs(Number(other) - value) < 0.01 + Math.abs(value) / 500 },
+  ];
+}
 
 /** Black lenses over both eyes of a face. */
 function drawGlasses(face: DetectedFace | undefined, width: number, height: number): Buffer {

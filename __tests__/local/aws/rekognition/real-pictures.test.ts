@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 import sharp from 'sharp';
 import { openVision, type Vision } from '../../../../local/vision/vision';
+import { RecordedNets } from '../../../support/recorded-nets';
 import { openAccount, type LocalAccount } from './local-account';
 
 /** Photos of people that the face package brings along. */
@@ -18,7 +19,7 @@ let vision: Vision;
 let account: LocalAccount;
 
 beforeAll(async () => {
-  vision = await openVision();
+  vision = await openVision({ nets: new RecordedNets() });
   account = await openAccount({ vision });
 });
 afterAll(async () => {
