@@ -10,7 +10,7 @@ import { openLambda, type LocalLambda } from './aws/lambda/open-lambda';
 import type { BusEvent, CallObserver, ServiceCall } from './aws/service';
 import { createStateMachine } from './aws/step-functions/state-machine';
 import { createTaskIntegrations } from './aws/step-functions/task-integrations';
-import { Cleanup } from './cleanup';
+import { Cleanup } from './aws/cleanup';
 import { createResources } from './create-resources';
 import { abortedEvent, ExecutionJournal } from './execution-journal';
 import { localFunctionArn, localFunctionName, localResources } from './resources';

@@ -11,7 +11,7 @@ import { openS3, type LocalS3 } from './aws/s3/local-s3';
 import { type BusEvent, type CallObserver, LOCAL_REGION } from './aws/service';
 import { openSns, type LocalSns } from './aws/sns/sns';
 import { openSqs, type LocalSqs } from './aws/sqs/sqs';
-import type { Cleanup } from './cleanup';
+import type { Cleanup } from './aws/cleanup';
 import type { StateFolder } from './storage';
 import { openVision, type Vision } from './vision/vision';
 

@@ -14,7 +14,8 @@ const KEEP_ALIVE_MS = 120_000;
 const CLOSE_GRACE_MS = 2_000;
 
 export interface EndpointOptions {
-  readonly services: readonly LocalService[];
+  /** By the name that their requests are signed for; a map may still grow. */
+  readonly services: readonly LocalService[] | ReadonlyMap<string, LocalService>;
   /** TCP port on 127.0.0.1. Default 0: any free one. */
   readonly port?: number;
   /** Told of the calls that no service answered: unsigned, refused, for a service that is not here, or crashed. */
@@ -34,7 +35,10 @@ export interface Endpoint {
  * @throws Error when the port is taken or not allowed
  */
 export async function startEndpoint(options: EndpointOptions): Promise<Endpoint> {
-  const services = new Map(options.services.map((service) => [service.signingName, service]));
+  const services: ReadonlyMap<string, LocalService> =
+    'get' in options.services
+      ? options.services
+      : new Map(options.services.map((service) => [service.signingName, service]));
   const respond = (request: IncomingMessage, response: ServerResponse): void => {
     const startedAt = performance.now();
     void answer(request, services).then(({ reply, refusal }) => {
@@ -101,7 +105,7 @@ function refuseUnsigned(method: string, path: string, services: ReadonlyMap<stri
 
 function whatThisIs(services: ReadonlyMap<string, LocalService>): string {
   return (
-    `This is the local AWS endpoint of rekognition-workflows. It answers AWS SDK and CLI calls for ` +
+    `This is the local AWS endpoint. It answers AWS SDK and CLI calls for ` +
     `${[...services.keys()].sort().join(', ')}; set AWS_ENDPOINT_URL to its address.`
   );
 }

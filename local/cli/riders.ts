@@ -9,7 +9,7 @@ import { externalImageId } from '../../handlers/rider-photo/faces/external-image
 import { thumbnailsOf } from '../../handlers/rider-photo/photo/thumbnail-key';
 import { riderPhoto } from '../../state-machines/rider-photo';
 import { openEnvironment } from '../environment';
-import { forgetCallersAws } from '../isolation';
+import { forgetCallersAws } from '../aws/isolation';
 import { tellFailure } from './failure';
 import { parseRidersArguments, type RidersArguments, ridersUsage } from './riders-arguments';
 import { type CommandResult, runRidersCommand } from './riders-commands';

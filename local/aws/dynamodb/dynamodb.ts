@@ -1,6 +1,5 @@
 import { mkdir } from 'node:fs/promises';
 import db, { type Store } from 'dynalite/db';
-import type { TableDescription } from '../../../state-machines/description';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../service';
 import type { CallObserver, LocalService, ServiceRequest, ServiceResponse } from '../service';
 import { parseItemWrite, stageItemWrite, type ItemWriteName } from './item-writes';
@@ -8,6 +7,7 @@ import { Mutex } from '../mutex';
 import { operations, validate } from './operations';
 import { read, readPage } from './reads';
 import { asServiceError, ServiceError } from './service-error';
+import type { TableDefinition } from './table-definition';
 import { changeTable, ensureTable, repairTables } from './tables';
 import { deleteExpiredItems, describeTimeToLive, updateTimeToLive } from './time-to-live';
 import { expiredTokens, transactGetItems, transactWriteItems } from './transactions';
@@ -30,7 +30,7 @@ export interface LocalDynamoDb extends LocalService {
    * Makes a described table with its indexes and time to live; does nothing when it is there already.
    * @throws Error when a table of that name has other keys or indexes
    */
-  createTable(name: string, description: TableDescription): Promise<void>;
+  createTable(name: string, description: TableDefinition): Promise<void>;
   /** Deletes the items whose time to live is over, which also happens every minute. Answers how many there were. */
   deleteExpiredItems(): Promise<number>;
 }
@@ -133,12 +133,26 @@ async function execute(
       return writes.run(() => updateTimeToLive(store, input));
     case 'DescribeTimeToLive':
       return describeTimeToLive(store, input);
+    case 'DescribeContinuousBackups':
+      return describeContinuousBackups(store, input);
+    case 'ListTagsOfResource':
+      return { Tags: [] };
     default:
       throw new ServiceError(
         'UnknownOperationException',
         `The local DynamoDB does not implement the operation "${operation}".`,
       );
   }
+}
+
+/** There are none: what Terraform asks about every table. */
+async function describeContinuousBackups(
+  store: Store,
+  { TableName }: { readonly TableName?: string },
+): Promise<object> {
+  await read(store, 'DescribeTable', { TableName });
+  const PointInTimeRecoveryDescription = { PointInTimeRecoveryStatus: 'DISABLED' };
+  return { ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED', PointInTimeRecoveryDescription } };
 }
 
 async function writeItem(store: Store, name: ItemWriteName, input: object): Promise<object> {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Index, Store, Table } from 'dynalite/db';
-import type { AttributeDescription, TableDescription } from '../../../state-machines/description';
 import { addIndexes } from './add-indexes';
+import type { AttributeDefinition, TableDefinition } from './table-definition';
 import { operations, validate } from './operations';
 import { forgetTimeToLive } from './time-to-live';
 
@@ -37,7 +37,7 @@ export async function repairTables(store: Store): Promise<void> {
  * Its caller holds the write lock.
  * @throws Error when a table of that name has other keys or indexes
  */
-export async function ensureTable(store: Store, name: string, description: TableDescription): Promise<void> {
+export async function ensureTable(store: Store, name: string, description: TableDefinition): Promise<void> {
   const wanted = createTableInput(name, description);
   const existing = (await store.db.get(TABLE_PREFIX + name)) as Table | undefined;
   if (existing === undefined) {
@@ -59,7 +59,7 @@ export async function ensureTable(store: Store, name: string, description: Table
 
 type TableLayout = Pick<Table, 'KeySchema' | 'AttributeDefinitions' | 'GlobalSecondaryIndexes'>;
 
-function createTableInput(name: string, description: TableDescription): TableLayout & { TableName: string } {
+function createTableInput(name: string, description: TableDefinition): TableLayout & { TableName: string } {
   const { partitionKey, sortKey, indexes } = description;
   const attributes = [partitionKey, sortKey, ...indexes.flatMap((index) => [index.partitionKey, index.sortKey])];
   const types = new Map(
@@ -82,7 +82,7 @@ function createTableInput(name: string, description: TableDescription): TableLay
   };
 }
 
-function keySchema(partitionKey: AttributeDescription, sortKey: AttributeDescription | undefined): Table['KeySchema'] {
+function keySchema(partitionKey: AttributeDefinition, sortKey: AttributeDefinition | undefined): Table['KeySchema'] {
   const partition = { AttributeName: partitionKey.name, KeyType: 'HASH' } as const;
   return sortKey === undefined ? [partition] : [partition, { AttributeName: sortKey.name, KeyType: 'RANGE' }];
 }

@@ -1,8 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { EventPattern } from '../../../state-machines/description';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type BusEvent } from '../service';
 import { compileInputTransformer, type InputTransformer } from './input-transformer';
-import { compilePattern } from './pattern';
+import { compilePattern, type EventPattern } from './pattern';
 
 /** EventBridge's own, when a target sets none. */
 const DEFAULT_RETRY = { maximumAgeSeconds: 86_400, maximumAttempts: 185 } as const;
@@ -10,8 +9,10 @@ const DEFAULT_RETRY = { maximumAgeSeconds: 86_400, maximumAttempts: 185 } as con
 const MAX_BACK_OFF_MS = 2_000;
 
 export interface Rule {
-  /** 1 to 64 letters, digits, `.`, `-` and `_`. A rule of the same name is replaced. */
+  /** 1 to 64 letters, digits, `.`, `-` and `_`. */
   readonly name: string;
+  /** Tells the targets of one rule apart. A rule of the same name and target is replaced. */
+  readonly target?: string;
   readonly pattern: EventPattern;
   /** Default: the whole event. */
   readonly inputTransformer?: InputTransformer;
@@ -49,6 +50,8 @@ export interface EventBusOptions {
 export interface EventBus {
   /** @throws Error that names rule, field and operator when EventBridge would refuse the rule */
   putRule(rule: Rule): void;
+  /** Removes a rule's target. */
+  deleteRule(name: string, target?: string): void;
   /** Accepts an event, like PutEvents: its delivery goes on after the promise is fulfilled, and never rejects it. */
   publish(event: BusEvent): Promise<void>;
   /** Fulfilled when nothing is being delivered. */
@@ -117,8 +120,9 @@ export function createEventBus({
 
   return {
     putRule: (rule) => {
-      rules.set(rule.name, compileRule(rule));
+      rules.set(idOf(rule.name, rule.target), compileRule(rule));
     },
+    deleteRule: (name, target) => void rules.delete(idOf(name, target)),
     publish: async (event) => {
       if (closing.signal.aborted) throw new Error('The event bus is closed');
       const accepted = JSON.parse(JSON.stringify(event)) as BusEvent;
@@ -138,6 +142,8 @@ export function createEventBus({
     },
   };
 }
+
+const idOf = (name: string, target = ''): string => JSON.stringify([name, target]);
 
 function compileRule(rule: Rule): CompiledRule {
   const { name } = rule;

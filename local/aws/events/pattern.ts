@@ -1,5 +1,7 @@
-import type { EventPattern } from '../../../state-machines/description';
 import { compileMatcher, isScalar, type Matcher, type Scalar } from './matchers';
+
+/** Fields of an event with the values or matchers that they may have. */
+export type EventPattern = { readonly [field: string]: EventPattern | readonly unknown[] };
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 const MAX_PATTERN_CHARACTERS = 4096;

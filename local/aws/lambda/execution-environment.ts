@@ -39,6 +39,7 @@ export class ExecutionEnvironment {
       execArgv: [],
       workerData: {
         bundlePath: definition.bundlePath,
+        exportName: definition.exportName ?? 'handler',
         functionName: definition.name,
         functionArn: definition.arn,
         memoryMegabytes: definition.memoryMegabytes,

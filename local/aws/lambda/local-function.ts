@@ -6,8 +6,10 @@ import { LOCAL_REGION } from '../service';
 export interface LocalFunction {
   readonly name: string;
   readonly arn: string;
-  /** ES module that exports `handler`. */
+  /** Module that exports the handler. */
   readonly bundlePath: string;
+  /** Name of the export. Default `handler`. */
+  readonly exportName?: string;
   /** 128..10240. Bounds the JavaScript heap; buffers and native memory are not bounded locally. */
   readonly memoryMegabytes: number;
   readonly timeoutSeconds: number;

@@ -36,6 +36,9 @@ export interface LocalLambda {
   interfere(interference: Interference): void;
   /** Forgets every fault that has not happened yet. */
   clearInterference(): void;
+  /** Makes a function, or replaces its code and settings: what runs, runs on with the old ones. */
+  register(definition: LocalFunction): void;
+  remove(definition: Pick<LocalFunction, 'name' | 'arn'>): void;
   /** Ends every function, running or not. */
   close(): Promise<void>;
 }
@@ -46,10 +49,12 @@ export function openLambda(options: LambdaOptions): LocalLambda {
   const pool = new WorkerPool({ perFunction: 2 * cores, overall: 8 * cores, ...options.workers });
   const plan = new InterferencePlan();
   const functions = new Map<string, { readonly definition: LocalFunction; readonly log: FunctionLog }>();
-  for (const definition of options.functions) {
+  const register = (definition: LocalFunction): void => {
+    pool.retire(definition.name);
     const entry = { definition, log: new FunctionLog(options.logDirectory, definition.name) };
     functions.set(definition.arn, entry).set(definition.name, entry);
-  }
+  };
+  options.functions.forEach(register);
 
   async function run(
     { definition, log }: { readonly definition: LocalFunction; readonly log: FunctionLog },
@@ -122,13 +127,19 @@ export function openLambda(options: LambdaOptions): LocalLambda {
     interfere(interference) {
       const entry = functions.get(interference.function);
       if (!entry) {
-        const known = options.functions.map(({ name }) => name).join(', ');
+        const known = [...new Set([...functions.values()].map(({ definition }) => definition.name))].join(', ');
         throw new Error(`No function is called ${interference.function}. Use one of: ${known}.`);
       }
       plan.add({ ...interference, function: entry.definition.name });
     },
 
     clearInterference: () => plan.clear(),
+    register,
+    remove({ name, arn }) {
+      pool.retire(name);
+      functions.delete(arn);
+      functions.delete(name);
+    },
     close: () => pool.close(),
   };
 }

@@ -74,6 +74,13 @@ export class WorkerPool {
     this.#serve();
   }
 
+  /** Gives up the environments of a function: idle ones at once, busy ones when they are done. */
+  retire(functionName: string): void {
+    const ofFunction = ({ definition }: ExecutionEnvironment): boolean => definition.name === functionName;
+    for (const environment of [...this.#busy].filter(ofFunction)) environment.usable = false;
+    for (const environment of this.#idle.filter(ofFunction)) void environment.terminate();
+  }
+
   /** Ends every environment, whatever it is doing. */
   async close(): Promise<void> {
     this.#closed = true;

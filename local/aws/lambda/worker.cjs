@@ -69,13 +69,15 @@ process.on('unhandledRejection', (reason) => {
 });
 
 async function main() {
-  const { bundlePath, functionName, functionArn, memoryMegabytes } = workerData;
+  const { bundlePath, exportName, functionName, functionArn, memoryMegabytes } = workerData;
   const started = performance.now();
   let handler;
   try {
-    ({ handler } = await import(pathToFileURL(bundlePath).href));
+    const module = await import(pathToFileURL(bundlePath).href);
+    // Exports of CommonJS that cannot be seen before it runs are on the default export.
+    handler = module[exportName] ?? module.default?.[exportName];
     if (typeof handler !== 'function') {
-      const error = new Error('index.handler is undefined or not exported');
+      const error = new Error(`index.${exportName} is undefined or not exported`);
       error.name = 'Runtime.HandlerNotFound';
       throw error;
     }

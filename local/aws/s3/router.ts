@@ -7,6 +7,7 @@ import {
   listBuckets,
   putBucketVersioning,
 } from './bucket-operations';
+import { BUCKET_FACTS, getBucketNotification, putBucketNotification } from './bucket-facts';
 import type { S3Call, S3Reply } from './call';
 import { notImplemented, S3Error } from './errors';
 import { listObjects, listObjectVersions } from './list-operations';
@@ -29,13 +30,16 @@ export interface Operation {
 }
 
 /** Operations by method, level and sub-resource, as in `GET bucket?versioning`. */
-const OPERATIONS: Readonly<Record<string, Operation>> = {
+export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'GET service': { name: 'ListBuckets', run: listBuckets },
   'PUT bucket': { name: 'CreateBucket', run: createBucket },
   'HEAD bucket': { name: 'HeadBucket', run: headBucket },
   'DELETE bucket': { name: 'DeleteBucket', run: deleteBucket },
   'GET bucket?versioning': { name: 'GetBucketVersioning', run: getBucketVersioning },
   'PUT bucket?versioning': { name: 'PutBucketVersioning', run: putBucketVersioning },
+  'GET bucket?notification': { name: 'GetBucketNotificationConfiguration', run: getBucketNotification },
+  'PUT bucket?notification': { name: 'PutBucketNotificationConfiguration', run: putBucketNotification },
+  ...BUCKET_FACTS,
   'GET bucket?list-type': { name: 'ListObjectsV2', run: listObjects },
   'GET bucket?versions': { name: 'ListObjectVersions', run: listObjectVersions },
   'POST bucket?delete': { name: 'DeleteObjects', run: deleteObjects },

@@ -6,10 +6,15 @@ import { SnsStore, type PublishedMessage } from './store';
 
 export type { PublishedMessage } from './store';
 
-/** SNS on one machine: topics accept messages and keep them readable; nothing leaves the machine. */
+/**
+ * SNS on one machine: topics accept messages, keep them readable, and pass them on to queues that subscribe; nothing
+ * leaves the machine.
+ */
 export interface LocalSns extends LocalService {
   /** Makes a topic, unless it is there, and answers its ARN. */
   createTopic(name: string): Promise<string>;
+  /** Publishes a message without a request, as other services do. @throws SnsError NotFound, InvalidParameter */
+  publish(topicArn: string, message: string): Promise<void>;
   /** All messages, or those of one topic, in the order of their publication. */
   messages(topicArn?: string): readonly PublishedMessage[];
 }
@@ -18,17 +23,23 @@ export interface LocalSnsOptions {
   /** Folder of its own, made when it is missing. Holds `topics.jsonl` and `messages.jsonl`. */
   readonly directory: string;
   readonly observe?: CallObserver;
+  /** Sends to a queue that subscribes. Absent: subscriptions are records only. */
+  readonly sendToQueue?: (queueArn: string, body: string) => Promise<void>;
 }
 
 /**
  * Opens the topics and messages in a folder.
  * @throws Error that names the file and the remedy when it cannot be used
  */
-export async function openSns({ directory, observe }: LocalSnsOptions): Promise<LocalSns> {
-  const store = await SnsStore.open(directory);
+export async function openSns({ directory, observe, sendToQueue }: LocalSnsOptions): Promise<LocalSns> {
+  const store = await SnsStore.open(directory, sendToQueue);
   return {
     signingName: 'sns',
     createTopic: (name) => store.createTopic(name),
+    publish: async (topicArn, message) => {
+      const content = { subject: null, body: { default: message }, attributes: {}, bytes: Buffer.byteLength(message) };
+      await store.publish(store.knownTopic(topicArn), content);
+    },
     messages: (topicArn) => store.messages(topicArn),
     handle: async ({ body }: ServiceRequest) => {
       const startedAt = performance.now();

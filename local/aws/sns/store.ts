@@ -32,10 +32,17 @@ export class SnsStore {
     private readonly published: PublishedMessage[],
     private readonly topicLines: JsonLines<TopicRecord>,
     private readonly messageLines: JsonLines<PublishedMessage>,
+    private readonly sendToQueue?: (queueArn: string, body: string) => Promise<void>,
   ) {}
 
-  /** @throws Error that names the file when it cannot be used */
-  static async open(directory: string): Promise<SnsStore> {
+  /**
+   * @param sendToQueue passes messages on to queues that subscribe
+   * @throws Error that names the file when it cannot be used
+   */
+  static async open(
+    directory: string,
+    sendToQueue?: (queueArn: string, body: string) => Promise<void>,
+  ): Promise<SnsStore> {
     const { lines: topicLines, records } = await JsonLines.open<TopicRecord>(join(directory, 'topics.jsonl'), {
       holds: (record) => 'topicArn' in record || typeof record.subscription.topicArn === 'string',
     });
@@ -49,6 +56,7 @@ export class SnsStore {
       messages.records,
       topicLines,
       messages.lines,
+      sendToQueue,
     );
   }
 
@@ -115,7 +123,17 @@ export class SnsStore {
     };
     await this.messageLines.append(message);
     this.published.push(message);
+    await this.passOn(message);
     return message.messageId;
+  }
+
+  /** A queue that is gone loses its messages, as on AWS. */
+  private async passOn(message: PublishedMessage): Promise<void> {
+    if (this.sendToQueue === undefined) return;
+    for (const { protocol, endpoint } of this.subscriptionsOf(message.topicArn)) {
+      if (protocol !== 'sqs') continue;
+      await this.sendToQueue(endpoint, envelope(message)).catch(() => undefined);
+    }
   }
 
   messages(topicArn?: string): readonly PublishedMessage[] {
@@ -126,4 +144,18 @@ export class SnsStore {
     await this.topicLines.close();
     await this.messageLines.close();
   }
+}
+
+/** What a queue gets: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html, unsigned. */
+function envelope({ messageId, topicArn, subject, body, publishedAt, attributes }: PublishedMessage): string {
+  const values = Object.entries(attributes).map(([name, { type, value }]) => [name, { Type: type, Value: value }]);
+  return JSON.stringify({
+    Type: 'Notification',
+    MessageId: messageId,
+    TopicArn: topicArn,
+    ...(subject === null ? {} : { Subject: subject }),
+    Message: body.sqs ?? body.default,
+    Timestamp: publishedAt,
+    ...(values.length === 0 ? {} : { MessageAttributes: Object.fromEntries(values) }),
+  });
 }

@@ -1,6 +1,6 @@
 import { invalidParameter } from './message';
 
-/** Kept as a record: nothing is delivered to it. */
+/** Queues get what is published; the others are kept as records. */
 export interface Subscription {
   readonly arn: string;
   readonly topicArn: string;

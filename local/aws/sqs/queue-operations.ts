@@ -29,6 +29,20 @@ export const queueOperations: Readonly<Record<string, Operation>> = {
       return { QueueUrl: urlOf(origin, name) };
     },
   },
+  DeleteQueue: {
+    parameters: ['QueueUrl'],
+    run: async (call) => {
+      await call.store.deleteQueue(queueOf(call));
+      return {};
+    },
+  },
+  ListQueueTags: {
+    parameters: ['QueueUrl'],
+    run: async (call) => {
+      queueOf(call);
+      return {};
+    },
+  },
   GetQueueUrl: {
     parameters: ['QueueName', 'QueueOwnerAWSAccountId'],
     run: async ({ store, input, origin }) => ({

@@ -1,4 +1,3 @@
-import type { QueueDescription } from '../../../state-machines/description';
 import type { CallObserver, LocalService, ServiceRequest, ServiceResponse } from '../service';
 import { systemClock, type Clock } from '../step-functions/clock';
 import { asSqsError, errorResponse, SqsError } from './errors';
@@ -15,6 +14,14 @@ const operations: Readonly<Record<string, Operation>> = { ...queueOperations, ..
 
 const TARGET_PREFIX = 'AmazonSQS.';
 
+/** A queue with a dead-letter queue of its own. */
+export interface QueueDefinition {
+  readonly visibilityTimeoutSeconds: number;
+  readonly retentionSeconds: number;
+  /** Receives before a message moves to the dead-letter queue. */
+  readonly maxReceiveCount: number;
+}
+
 export interface LocalSqsOptions {
   /** Folder of its own, made when it is missing. Without one nothing outlives the process, and no call touches a disk. */
   readonly directory?: string;
@@ -29,7 +36,7 @@ export interface LocalSqs extends LocalService {
   createQueue(
     name: string,
     deadLetterName: string,
-    description: QueueDescription,
+    description: QueueDefinition,
   ): Promise<{ readonly arn: string; readonly deadLetterArn: string }>;
   /**
    * Sends a message without a request, as other services do.
@@ -72,7 +79,7 @@ async function ensureQueue(
   store: SqsStore,
   name: string,
   deadLetterName: string,
-  description: QueueDescription,
+  description: QueueDefinition,
 ): Promise<{ readonly arn: string; readonly deadLetterArn: string }> {
   const retention = { MessageRetentionPeriod: String(description.retentionSeconds) };
   const deadLetterArn = arnOf(deadLetterName);

@@ -45,7 +45,8 @@ export type Change =
       readonly fields: Partial<StoredMessage>;
     }
   | { readonly type: 'deleted'; readonly queue: string; readonly id: string }
-  | { readonly type: 'purged'; readonly queue: string };
+  | { readonly type: 'purged'; readonly queue: string }
+  | { readonly type: 'removed'; readonly queue: string };
 
 /** Whether a record of the file is a change that this version knows. */
 export function isChange(change: Change): boolean {
@@ -58,7 +59,7 @@ export function isChange(change: Change): boolean {
     case 'moved':
       return typeof change.queue === 'string' && typeof change.fields === 'object';
     default:
-      return ['deleted', 'purged'].includes(change.type) && typeof change.queue === 'string';
+      return ['deleted', 'purged', 'removed'].includes(change.type) && typeof change.queue === 'string';
   }
 }
 
@@ -73,6 +74,9 @@ export function applyChange(queues: Queues, change: Change): void {
   const messages = queues.get(change.queue)?.messages;
   if (messages === undefined) throw new Error(`There is no queue ${change.queue} to change`);
   switch (change.type) {
+    case 'removed':
+      queues.delete(change.queue);
+      return;
     case 'sent':
       messages.set(change.message.id, change.message);
       return;

@@ -177,6 +177,11 @@ export class SqsStore {
     await this.record({ type: 'purged', queue: name }, { type: 'queue', settings: { ...settings, purgedAt: now } });
   }
 
+  async deleteQueue(name: string): Promise<void> {
+    await this.record({ type: 'removed', queue: name });
+    this.wake(name);
+  }
+
   /** Ends the waiting receives and writes what is left. */
   async close(): Promise<void> {
     this.closing.abort();

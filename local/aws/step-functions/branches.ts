@@ -1,4 +1,4 @@
-import type { AslDefinition, AslState } from '../../../state-machines/definition';
+import type { AslDefinition, AslState } from './asl';
 import { runStates, type ExecutionScope, type Position } from './interpreter';
 import { query } from './json-path';
 import { linkedAbort } from './linked-abort';

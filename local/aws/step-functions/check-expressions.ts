@@ -1,4 +1,4 @@
-import { choiceOperators } from '../../../state-machines/asl-fields';
+import { choiceOperators } from './asl-fields';
 import { isTimestamp, type ChoiceRule } from './choice';
 import { parseIntrinsic } from './intrinsics';
 import { isDefinite, parsePath } from './json-path';

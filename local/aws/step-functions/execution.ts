@@ -1,4 +1,4 @@
-import type { AslDefinition } from '../../../state-machines/definition';
+import type { AslDefinition } from './asl';
 import type { HistoryEvent, HistoryListener } from './history';
 import { runStates, type ExecutionScope } from './interpreter';
 import { newAbort } from './linked-abort';

@@ -1,4 +1,4 @@
-import type { AslDefinition, AslState } from '../../../state-machines/definition';
+import type { AslDefinition, AslState } from './asl';
 import { matches } from './choice';
 import type { Clock } from './clock';
 import type { HistoryEvent } from './history';

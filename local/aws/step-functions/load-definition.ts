@@ -1,11 +1,5 @@
-import {
-  branchFields,
-  catcherFields,
-  machineFields,
-  retrierFields,
-  stateFields,
-} from '../../../state-machines/asl-fields';
-import type { AslDefinition, AslState } from '../../../state-machines/definition';
+import { branchFields, catcherFields, machineFields, retrierFields, stateFields } from './asl-fields';
+import type { AslDefinition, AslState } from './asl';
 import {
   checkChoiceRule,
   checkExpression,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import type { AslDefinition } from '../../../state-machines/definition';
+import type { AslDefinition } from './asl';
 import { LOCAL_ACCOUNT, LOCAL_REGION, type BusEvent } from '../service';
 import { systemClock, type Clock } from './clock';
 import { Execution } from './execution';

@@ -1,4 +1,4 @@
-import type { AslState } from '../../../state-machines/definition';
+import type { AslState } from './asl';
 import type { ExecutionScope, Position } from './interpreter';
 import { query } from './json-path';
 import { linkedAbort } from './linked-abort';

@@ -1,4 +1,4 @@
-import type { AslState } from '../../../state-machines/definition';
+import type { AslState } from './asl';
 import { isTimestamp } from './choice';
 import { query } from './json-path';
 import { runtimeError } from './states-error';

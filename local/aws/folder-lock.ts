@@ -96,10 +96,11 @@ function discard(path: string, text: string): void {
 
 /**
  * Takes a folder for this process. A lock is taken over when its process has ended, and when it is empty or broken.
+ * @param option of the command line that chooses the folder
  * @returns a function that gives the folder back
  * @throws Error that names the folder, the process that uses it and the remedy
  */
-export function lockFolder(root: string): () => void {
+export function lockFolder(root: string, option = '--directory'): () => void {
   const path = join(root, LOCK);
   while (!make(path)) {
     const text = read(path);
@@ -107,7 +108,7 @@ export function lockFolder(root: string): () => void {
     const holder = holderOf(root, text);
     if (holder !== undefined) {
       throw new Error(
-        `Another local environment (process ${holder}) uses the folder ${root}. Wait for it, stop it, or choose another folder with --directory.`,
+        `Another local environment (process ${holder}) uses the folder ${root}. Wait for it, stop it, or choose another folder with ${option}.`,
       );
     }
     discard(path, text);

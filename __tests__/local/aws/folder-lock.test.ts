@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockFolder } from '../../local/folder-lock';
+import { lockFolder } from '../../../local/aws/folder-lock';
 
 let folder: string;
 let lock: string;

@@ -1,4 +1,4 @@
-import { forgetCallersAws } from '../../local/isolation';
+import { forgetCallersAws } from '../../../local/aws/isolation';
 
 it('takes out what the shell says about AWS and proxies, and keeps the rest', () => {
   const environment: NodeJS.ProcessEnv = {
