@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, open, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Mutex } from '../mutex';
 import { noSuchKey, noSuchVersion } from './errors';
 import { readJsonFile, readJsonFiles, sweep, unlinkIfPresent, writeFileAtomically } from './index-file';
 import { KeyLock } from './key-lock';
@@ -30,6 +31,7 @@ const isKeyFile = ({ key, versions }: KeyFile): boolean =>
 export class BucketStore {
   private readonly versionsByKey = new Map<string, readonly Version[]>();
   private readonly lock = new KeyLock();
+  private readonly configuring = new Mutex();
   private sortedKeys: readonly string[] | undefined;
 
   private constructor(
@@ -62,10 +64,13 @@ export class BucketStore {
     return this.current;
   }
 
-  async configure(change: Partial<BucketSettings>): Promise<void> {
-    const settings = { ...this.current, ...change };
-    await writeFileAtomically(join(this.folder, 'bucket.json'), JSON.stringify(settings));
-    this.current = settings;
+  /** Changes that come at once follow each other: none undoes another. */
+  configure(change: Partial<BucketSettings>): Promise<void> {
+    return this.configuring.run(async () => {
+      const settings = { ...this.current, ...change };
+      await writeFileAtomically(join(this.folder, 'bucket.json'), JSON.stringify(settings));
+      this.current = settings;
+    });
   }
 
   /** Keys that have versions or delete markers, in the order of their UTF-8 bytes, as S3 lists them. */
