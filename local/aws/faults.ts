@@ -102,9 +102,10 @@ export class FaultPlan {
  * A service whose calls meet the faults of a plan. The observer learns of calls that the service itself never saw.
  */
 export function withFaults(service: LocalService, plan: FaultPlan, observe?: CallObserver): LocalService {
-  const { signingName } = service;
+  const { signingName, operations } = service;
   return {
     signingName,
+    operations,
     close: () => service.close(),
     handle: async (request) => {
       const names = nameRequest(signingName, request);

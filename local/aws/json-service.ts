@@ -43,6 +43,7 @@ export function jsonService(options: JsonServiceOptions): LocalService {
 
   return {
     signingName,
+    operations: Object.keys(operations),
     handle: async (request) => {
       const startedAt = performance.now();
       const target = String(request.headers['x-amz-target'] ?? '');

@@ -39,6 +39,8 @@ export interface LocalAws {
   readonly port: number;
   /** What a shell has to set so that SDKs, the AWS CLI and Terraform come here. */
   readonly variables: Readonly<Record<string, string>>;
+  /** Names of the operations by service: the contract. */
+  readonly operations: Readonly<Record<string, readonly string[]>>;
   /** Aborts executions, ends functions, flushes and frees everything. */
   close(): Promise<void>;
 }
@@ -120,13 +122,14 @@ async function open(options: LocalAwsOptions, cleanup: Cleanup): Promise<LocalAw
       AWS_REGION: LOCAL_REGION,
       AWS_DEFAULT_REGION: LOCAL_REGION,
     },
+    operations: Object.fromEntries([...services].map(([name, service]) => [name, [...service.operations].sort()])),
     close: () => cleanup.run(),
   };
 }
 
 function prepareFolder({ state, fresh }: LocalAwsOptions, cleanup: Cleanup): string {
   if (state === undefined) {
-    const root = mkdtempSync(join(tmpdir(), 'local-aws-'));
+    const root = mkdtempSync(join(tmpdir(), `local-aws-run-${process.pid}-`));
     cleanup.add(() => rmSync(root, { recursive: true, force: true }));
     return root;
   }

@@ -24,6 +24,8 @@ export interface ServiceResponse {
 export interface LocalService {
   /** Name in the credential scope of a SigV4 signature: `s3`, `dynamodb`, `sns`, `sqs`, `rekognition`. */
   readonly signingName: string;
+  /** Names of the operations that it carries out, as in the API reference; every other one is refused. */
+  readonly operations: readonly string[];
   handle(request: ServiceRequest): Promise<ServiceResponse>;
   /** Flushes to disk and frees files and threads. */
   close(): Promise<void>;

@@ -6,13 +6,11 @@ const IDENTITY =
   `<Arn>arn:aws:iam::${LOCAL_ACCOUNT}:root</Arn><UserId>${LOCAL_ACCOUNT}</UserId>` +
   `<Account>${LOCAL_ACCOUNT}</Account>`;
 
-/** Operations of the local STS. */
-export const STS_OPERATIONS = ['GetCallerIdentity'] as const;
-
 /** STS over the wire: who calls, which Terraform and many scripts ask before anything else. Everybody is root. */
 export function openSts(observe?: CallObserver): LocalService {
   return {
     signingName: 'sts',
+    operations: ['GetCallerIdentity'],
     handle: async ({ body }) => {
       const action = new URLSearchParams(body.toString('utf8')).get('Action') ?? 'Unknown';
       const known = action === 'GetCallerIdentity';

@@ -24,6 +24,7 @@ describe('the local endpoint', () => {
 
   const service = (signingName: string): LocalService => ({
     signingName,
+    operations: [],
     handle: async (request) => {
       if (failure !== undefined) throw failure;
       received.push(request);

@@ -12,6 +12,7 @@ function recorder(signingName: string, answer: ServiceResponse): LocalService & 
   const calls: ServiceRequest[] = [];
   return {
     signingName,
+    operations: [],
     calls,
     handle: async (request) => {
       calls.push(request);

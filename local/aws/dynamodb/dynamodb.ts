@@ -16,6 +16,13 @@ import { UnitOfWork } from './unit-of-work';
 const SWEEP_INTERVAL_MS = 60_000;
 const TARGET_PREFIX = 'DynamoDB_20120810.';
 
+/** What {@link execute} knows; a test sends it everything else that DynamoDB has. */
+const OPERATION_NAMES = [
+  ...Object.keys(operations),
+  ...['TransactWriteItems', 'TransactGetItems', 'UpdateTimeToLive', 'DescribeTimeToLive'],
+  ...['DescribeContinuousBackups', 'ListTagsOfResource'],
+];
+
 export interface LocalDynamoDbOptions {
   /** Folder of its own, made when it is missing. */
   readonly directory: string;
@@ -84,6 +91,7 @@ export async function openDynamoDb({
 
   return {
     signingName: 'dynamodb',
+    operations: OPERATION_NAMES,
     handle: (request) => track(handle(request)),
     createTable: (name, description) =>
       writes.run(async () => {

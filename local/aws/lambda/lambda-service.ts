@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { localArn, nameIn } from '../arns';
 import { ApiError, asApiError, type Input, optionalText, refuseOthers, textOf } from '../json-service';
@@ -63,7 +63,7 @@ export class LambdaService implements LocalService {
   readonly signingName = 'lambda';
   private readonly functions: StateMap<StoredFunction>;
 
-  private readonly operations: Readonly<Record<string, (call: Call) => Promise<Reply>>> = {
+  private readonly runs: Readonly<Record<string, (call: Call) => Promise<Reply>>> = {
     CreateFunction: (call) => this.create(call),
     GetFunction: async ({ name }) => ({
       body: {
@@ -91,6 +91,8 @@ export class LambdaService implements LocalService {
     Invoke: (call) => this.invoke(call),
   };
 
+  readonly operations = Object.keys(this.runs);
+
   constructor(private readonly options: LambdaServiceOptions) {
     this.functions = StateMap.open<StoredFunction>(
       join(options.directory, 'functions.json'),
@@ -98,11 +100,6 @@ export class LambdaService implements LocalService {
         typeof name === 'string' && typeof handler === 'string' && typeof environment === 'object',
     );
     for (const stored of this.functions.all()) options.lambda.register(this.local(stored));
-  }
-
-  /** Names of the operations, for the contract. */
-  get names(): readonly string[] {
-    return Object.keys(this.operations);
   }
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
@@ -115,7 +112,7 @@ export class LambdaService implements LocalService {
       operation = route.operation;
       facts.function = route.name;
       const input = operation === 'Invoke' ? {} : parseBody(request);
-      reply = await this.operations[operation]!({
+      reply = await this.runs[operation]!({
         name: route.name || nameIn(String(input.FunctionName)),
         input,
         request,
@@ -232,11 +229,6 @@ export class LambdaService implements LocalService {
 
   private zipOf(name: string): string {
     return join(this.options.directory, 'zips', `${name}.zip`);
-  }
-
-  /** The zip as it was uploaded. */
-  readZip(name: string): Promise<Buffer> {
-    return readFile(this.zipOf(name));
   }
 }
 

@@ -35,7 +35,8 @@ export interface LocalRekognition extends LocalService {
 export async function openRekognition(options: RekognitionOptions): Promise<LocalRekognition> {
   const groups = await Promise.all(OPERATION_GROUPS.map((open) => open({ directory: options.directory })));
   const faults = options.faults ?? new FaultPlan();
-  const service: LocalService = { signingName: SIGNING_NAME, ...serve(groups, options) };
+  const operations = groups.flatMap((group) => Object.keys(group.operations));
+  const service: LocalService = { signingName: SIGNING_NAME, operations, ...serve(groups, options) };
   return { ...withFaults(service, faults, options.observe), faults };
 }
 

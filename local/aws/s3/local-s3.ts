@@ -6,7 +6,7 @@ import { checkVersionId, splitPath, type S3Call, type S3Reply } from './call';
 import { s3ErrorResponse, toS3Error } from './errors';
 import { findObject } from './object-reads';
 import { checkPresignedUrl } from './presigned';
-import { routeOf } from './router';
+import { OPERATIONS, routeOf } from './router';
 import { Storage } from './storage';
 import { refuseUnsupportedHeaders } from './unsupported-headers';
 
@@ -56,6 +56,7 @@ export async function openS3({ directory, onEvent, observe }: LocalS3Options): P
 
   return {
     signingName: 's3',
+    operations: Object.values(OPERATIONS).map(({ name }) => name),
     handle: (request) => handle(storage, request, observe),
     close: () => storage.close(),
     createBucket: async (name, { versioning = true, eventBridge = true } = {}) => {

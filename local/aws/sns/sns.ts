@@ -35,6 +35,7 @@ export async function openSns({ directory, observe, sendToQueue }: LocalSnsOptio
   const store = await SnsStore.open(directory, sendToQueue);
   return {
     signingName: 'sns',
+    operations: Object.keys(operations),
     createTopic: (name) => store.createTopic(name),
     publish: async (topicArn, message) => {
       const content = { subject: null, body: { default: message }, attributes: {}, bytes: Buffer.byteLength(message) };

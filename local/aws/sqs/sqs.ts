@@ -56,6 +56,7 @@ export async function openSqs({ directory, observe, clock = systemClock }: Local
   const store = await SqsStore.open(clock, directory);
   return {
     signingName: 'sqs',
+    operations: Object.keys(operations),
     createQueue: (name, deadLetterName, description) => ensureQueue(store, name, deadLetterName, description),
     send: async (queueArn, body) => {
       const { name, attributes } = store.queue(nameOf(queueArn)).settings;

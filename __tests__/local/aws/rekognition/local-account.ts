@@ -47,6 +47,7 @@ export async function openAccount(
     services: [
       {
         signingName: 'rekognition',
+        operations: [],
         handle: (request) => rekognition.handle(request),
         close: () => rekognition.close(),
       },
