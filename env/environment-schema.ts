@@ -2,7 +2,7 @@ import { longestNamePrefix } from '../modules/resource-names';
 import type { Setting, WorkflowDescription } from '../state-machines/description';
 import { regionAdvice, REGIONS_AS_OF, regionsWith, REKOGNITION_REGIONS } from '../state-machines/rekognition-regions';
 import type { ValueRule } from '../state-machines/value-rule';
-import { endpointRules, inputRules, MOST_TAGS } from './input-rules';
+import { endpointRules, inputRules, MOST_ALARM_ACTIONS, MOST_TAGS } from './input-rules';
 import { ruleSchema } from './rule-schema';
 
 /** A JSON schema, as far as this project writes them. */
@@ -68,17 +68,30 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
         default: false,
         description: 'Whether state machines log inputs and outputs: they hold places of capture and faces.',
       },
-      subscriptions: {
+      subscriptions: subscriptionsSchema('Who is told about results.'),
+      alarms: {
+        type: 'boolean',
+        default: true,
+        description: 'Whether there are alarms. Each metric of an alarm costs about 0.10 USD a month.',
+      },
+      alarmActions: {
         type: 'array',
         default: [],
-        uniqueItems: true,
-        items: {
-          type: 'object',
-          required: ['protocol'],
-          discriminator: { propertyName: 'protocol' },
-          oneOf: Object.keys(endpointRules).map(subscription),
-        },
-        description: 'Who is told about results and alarms.',
+        maxItems: MOST_ALARM_ACTIONS,
+        items: ruleSchema(inputRules.alarmAction),
+        description:
+          'ARNs that alarms call in place of a topic of their own, e.g. that of a topic of the platform. A topic must admit cloudwatch.amazonaws.com.',
+      },
+      alarmSubscriptions: subscriptionsSchema('Who is told about alarms by the topic of the alarms.'),
+      dashboard: {
+        type: 'boolean',
+        default: true,
+        description: 'Whether there is a dashboard. It costs about 3 USD a month.',
+      },
+      tracing: {
+        type: 'boolean',
+        default: true,
+        description: 'Whether functions and state machines send traces to X-Ray.',
       },
       galleryOrigins: {
         type: 'array',
@@ -175,6 +188,21 @@ function backendSchema(): JsonSchema {
   };
 }
 
+function subscriptionsSchema(description: string): JsonSchema {
+  return {
+    type: 'array',
+    default: [],
+    uniqueItems: true,
+    items: {
+      type: 'object',
+      required: ['protocol'],
+      discriminator: { propertyName: 'protocol' },
+      oneOf: Object.keys(endpointRules).map(subscription),
+    },
+    description,
+  };
+}
+
 function subscription(protocol: string): JsonSchema {
   return {
     type: 'object',
@@ -204,10 +232,7 @@ function existingSchema(workflows: Workflows): JsonSchema {
         keys('buckets'),
         maybeWithKey('name', inputRules.bucketName, 'Name of a bucket with EventBridge notifications switched on.'),
       ),
-      topicArns: each(
-        keys('topics'),
-        maybeWithKey('arn', inputRules.topicArn, 'ARN of a topic that admits CloudWatch.'),
-      ),
+      topicArns: each(keys('topics'), maybeWithKey('arn', inputRules.topicArn, 'ARN of a standard topic.')),
       kmsKeyArn: ruleSchema(inputRules.keyArn, {
         description: 'Key whose policy admits CloudWatch, EventBridge and CloudWatch Logs.',
       }),

@@ -50,6 +50,12 @@ export interface CloudBackendSettings {
 
 export type BackendSettings = LocalBackendSettings | NoBackendSettings | S3BackendSettings | CloudBackendSettings;
 
+/** Somebody who is told. */
+export interface Subscriber {
+  readonly protocol: 'email' | 'sms';
+  readonly endpoint: string;
+}
+
 /** One environment: `env/<name>.json` with every default filled in. Described key by key in the schema. */
 export interface Environment {
   readonly name: string;
@@ -65,7 +71,12 @@ export interface Environment {
   readonly logRetentionDays: number;
   readonly logLevel: 'ALL' | 'ERROR' | 'FATAL' | 'OFF';
   readonly logExecutionData: boolean;
-  readonly subscriptions: readonly { readonly protocol: 'email' | 'sms'; readonly endpoint: string }[];
+  readonly subscriptions: readonly Subscriber[];
+  readonly alarms: boolean;
+  readonly alarmActions: readonly string[];
+  readonly alarmSubscriptions: readonly Subscriber[];
+  readonly dashboard: boolean;
+  readonly tracing: boolean;
   readonly galleryOrigins: readonly string[];
   readonly noncurrentVersionDays: number;
   readonly expirations: readonly { readonly prefix: string; readonly days: number }[];

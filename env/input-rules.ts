@@ -39,6 +39,12 @@ export const inputRules = {
     'the ARN of a standard topic, not its name, arn:<partition>:sns:<region>:<account>:<name>',
     arn('sns', `${REGION}:${ACCOUNT}`, '[A-Za-z0-9_-]{1,256}'),
   ),
+  alarmAction: text(
+    'the ARN of what an alarm can call, not its name: a standard topic, a function, an OpsItem or a response plan, ' +
+      'e.g. arn:<partition>:sns:<region>:<account>:<name>',
+    `${arn('sns', `${REGION}:${ACCOUNT}`, '[A-Za-z0-9_-]{1,256}')}|` +
+      arn('(?:lambda|ssm|ssm-incidents)', `(?:${REGION})?:${ACCOUNT}`, '[A-Za-z0-9_:/#=.$-]+'),
+  ),
   keyArn: text(
     'the ARN of a key, not its id or alias, arn:<partition>:kms:<region>:<account>:key/<id>',
     arn('kms', `${REGION}:${ACCOUNT}`, 'key/[A-Za-z0-9-]{1,128}'),
@@ -92,6 +98,9 @@ export const inputRules = {
 
 /** AWS allows 50 tags of a resource; a deployment adds its own. */
 export const MOST_TAGS = 45;
+
+/** CloudWatch calls five things at most for an alarm: PutMetricAlarm in its API reference. */
+export const MOST_ALARM_ACTIONS = 5;
 
 /** Who can be told: the protocols of a subscription, with what each calls an endpoint. */
 export const endpointRules: Readonly<Record<string, ValueRule>> = {

@@ -34,7 +34,7 @@ export function loadEnvironment(name: string, workflows: Workflows, directory: s
     fail(file, errors.map(describeProblem));
   }
   const environment = { ...normalized(settings as EnvironmentFile), name };
-  fail(file, overlappingExpirations(environment));
+  fail(file, [...overlappingExpirations(environment), ...unheardAlarms(environment)]);
   return environment;
 }
 
@@ -80,6 +80,12 @@ function mapValues<Value, Result>(
   map: (value: Value) => Result,
 ): Record<string, Result> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}
+
+function unheardAlarms({ alarms, alarmActions, alarmSubscriptions }: Environment): string[] {
+  if (alarmSubscriptions.length === 0 || (alarms && alarmActions.length === 0)) return [];
+  const reason = alarms ? '"alarmActions" replaces their topic' : '"alarms" is false';
+  return [`"alarmSubscriptions" would hear of nothing: ${reason}. Allowed: one of both.`];
 }
 
 type Workflows = Readonly<Record<string, WorkflowDescription>>;
@@ -149,6 +155,8 @@ function describeProblem({ instancePath, keyword, params, schema, parentSchema, 
     case 'minProperties':
       return `${key} is empty. Allowed: ${Object.keys((parentSchema?.['properties'] as object | undefined) ?? {}).join(', ')}.`;
     case 'maxProperties':
+      return `${key} has more than ${String(schema)} entries. Allowed: ${String(schema)} at most.`;
+    case 'maxItems':
       return `${key} has more than ${String(schema)} entries. Allowed: ${String(schema)} at most.`;
     case 'uniqueItems':
       return `${key} holds one entry twice. Allowed: each entry once.`;

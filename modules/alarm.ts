@@ -1,7 +1,6 @@
 import { CloudwatchMetricAlarm } from '@cdktf/provider-aws/lib/cloudwatch-metric-alarm';
-import { TerraformCount, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import { expression, isExpression, numberOf, operand } from './expressions';
+import { countWhen, numberOf } from './expressions';
 import type { Metric } from './metrics';
 import { PRIMARY } from './readable-stack';
 
@@ -10,7 +9,8 @@ export interface AlarmProps {
   readonly name: string;
   /** What happened and where to look, for whoever reads the notice. */
   readonly description: string;
-  readonly topicArn: string;
+  /** ARNs of what it calls. */
+  readonly actions: readonly string[];
   /** The metric that is watched, or those that `formula` combines, by their name in it. */
   readonly metrics: Readonly<Record<string, Metric>>;
   /** CloudWatch metric math over the names of `metrics`. Without it there is exactly one metric. */
@@ -20,23 +20,23 @@ export interface AlarmProps {
   readonly periodSeconds: number;
   /** Consecutive periods above the threshold, as text. */
   readonly periods: string;
-  /** `true` or `false`, or an expression of that. Default: true. */
-  readonly enabled?: string;
+  /** What has to hold for the alarm to exist: `true`, or an expression of a Boolean each. Default: nothing. */
+  readonly enabled?: readonly string[];
 }
 
-/** An alarm that tells the topic when a metric stays above a threshold. No data is no alarm. */
+/** An alarm that calls its actions when a metric stays above a threshold. No data is no alarm. */
 export class Alarm extends Construct {
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);
     const common = {
       alarmName: props.name,
       alarmDescription: props.description,
-      alarmActions: [props.topicArn],
+      alarmActions: [...props.actions],
       comparisonOperator: 'GreaterThanThreshold',
       threshold: props.threshold,
       evaluationPeriods: numberOf(props.periods),
       treatMissingData: 'notBreaching',
-      count: countOf(props.enabled),
+      count: countWhen(...(props.enabled ?? [])),
     };
     const period = props.periodSeconds;
     const [metric] = Object.values(props.metrics);
@@ -62,9 +62,4 @@ export class Alarm extends Construct {
       ],
     });
   }
-}
-
-function countOf(enabled: string | undefined): TerraformCount | undefined {
-  if (enabled === undefined || !isExpression(enabled)) return undefined;
-  return TerraformCount.of(Token.asNumber(expression(`tobool(${operand(enabled)}) ? 1 : 0`)));
 }

@@ -1,5 +1,7 @@
 import { CloudwatchDashboard } from '@cdktf/provider-aws/lib/cloudwatch-dashboard';
+import type { TerraformCount } from 'cdktf';
 import { Construct } from 'constructs';
+import { attributeIfCreated } from './expressions';
 import { functionMetric, type Metric, queueMetric, ruleMetric, stateMachineMetric } from './metrics';
 import { PRIMARY } from './readable-stack';
 import type { Workflow } from './workflow';
@@ -8,6 +10,8 @@ export interface DashboardProps {
   readonly name: string;
   readonly region: string;
   readonly workflows: readonly Workflow[];
+  /** Set where the dashboard is created only under a condition. */
+  readonly count?: TerraformCount;
 }
 
 const WIDTH = 24;
@@ -18,6 +22,7 @@ const PERIOD_SECONDS = 300;
 
 /** One CloudWatch dashboard: a group of graphs per workflow, from the outcome to what causes it. */
 export class Dashboard extends Construct {
+  /** Its name; null where it is not created. */
   readonly name: string;
 
   constructor(scope: Construct, id: string, props: DashboardProps) {
@@ -26,8 +31,9 @@ export class Dashboard extends Construct {
     const dashboard = new CloudwatchDashboard(this, PRIMARY, {
       dashboardName: props.name,
       dashboardBody: JSON.stringify({ widgets }),
+      count: props.count,
     });
-    this.name = dashboard.dashboardName;
+    this.name = attributeIfCreated(dashboard, 'dashboard_name');
   }
 }
 

@@ -13,7 +13,8 @@ import { firstOf } from './expressions';
 import { FaceCollection } from './face-collection';
 import { Keys } from './keys';
 import type { Location } from './location';
-import { NotificationTopic, type NotificationTopicProps } from './notification-topic';
+import { NotificationTopic } from './notification-topic';
+import type { Observability, TopicOptions } from './observability';
 import type { PackageFiles } from './package-files';
 import { PhotoBucket, type PhotoBucketProps } from './photo-bucket';
 import type { Provision } from './provision';
@@ -33,6 +34,7 @@ export interface DeploymentOptions extends Location {
   /** Days between a destroy and the loss of the key, 7..30. */
   readonly keyDeletionWindowDays: number;
   readonly logging: StateMachineLogging;
+  readonly observability: Observability;
   /** Boundary of every role. None by default. */
   readonly permissionsBoundaryArn?: string;
   /** Whether tables refuse to be deleted. */
@@ -57,7 +59,6 @@ export interface TopicReference {
 }
 
 export type BucketOptions = Omit<PhotoBucketProps, 'name' | 'encryption' | 'count' | 'preventDestroy'>;
-export type TopicOptions = Pick<NotificationTopicProps, 'subscriptions' | 'subscriptionsExpression'>;
 
 /**
  * The resources of one deployment that its workflows use together. The first workflow that describes one brings it
@@ -124,6 +125,32 @@ export class Deployment {
         count: provision.count,
       });
       return this.withKey(provision, { arn: provision.choose('arn', topic.arn) }, keyArn);
+    });
+  }
+
+  /** ARNs of what alarms call: what the options name, or a topic of their own. */
+  alarmActions(): readonly string[] {
+    const { alarmTopic, alarmActions } = this.options.observability;
+    return alarmActions(alarmTopic && this.alarmTopic(alarmTopic).arn);
+  }
+
+  /** ARN of the topic of the alarms, if there is one. Null where the configuration leaves it to a condition. */
+  alarmTopicArn(): string | undefined {
+    const { alarms, alarmTopic } = this.options.observability;
+    return alarmTopic && alarms !== 'false' ? this.alarmTopic(alarmTopic).arnIfCreated : undefined;
+  }
+
+  /** Notices go to another one: whoever is woken by an alarm does not want a mail per photo. */
+  private alarmTopic(options: NonNullable<Observability['alarmTopic']>): NotificationTopic {
+    return this.once('alarms_topic', undefined, (id) => {
+      const { accountId } = this.options;
+      const { keyArn } = this.encryption;
+      return new NotificationTopic(this.scope, id, {
+        ...options,
+        name: this.names.shared('alarms'),
+        keyArn,
+        accountId,
+      });
     });
   }
 

@@ -9,6 +9,7 @@ import { Dashboard } from './dashboard';
 import { Deployment, type DeploymentOptions } from './deployment';
 import { settledEncryption } from './encryption';
 import { bucketArn, locationIn } from './location';
+import type { Observability } from './observability';
 import { addOutputs } from './outputs';
 import type { PackageFile, PackageFiles } from './package-files';
 import { created, given } from './provision';
@@ -63,7 +64,9 @@ export class EnvironmentStack extends ReadableStack {
       });
     });
     const { namePrefix, region } = options;
-    const dashboard = new Dashboard(this, 'dashboard', { name: namePrefix, region, workflows: this.workflows });
+    const dashboard = environment.dashboard
+      ? new Dashboard(this, 'dashboard', { name: namePrefix, region, workflows: this.workflows })
+      : undefined;
     addOutputs(this, deployment, this.workflows, dashboard);
     tagEverything(this, {
       ...environment.tags,
@@ -108,6 +111,7 @@ function deploymentOptions(
       level: environment.logLevel,
       executionData: environment.logExecutionData,
     },
+    observability: observability(environment),
     permissionsBoundaryArn: environment.permissionsBoundaryArn,
     deletionProtection: protectData,
     preventDestroy: protectData,
@@ -135,6 +139,18 @@ function deploymentOptions(
       function: (workflow, name) => asset(stack, `${workflow}-${name}-code`, archives.function(workflow, name)),
       sharpLayer: () => asset(stack, 'sharp-layer-code', archives.sharpLayer()),
     },
+  };
+}
+
+function observability(environment: Environment): Observability {
+  const { alarms, alarmActions, alarmSubscriptions, dashboard, tracing } = environment;
+  const own = alarms && alarmActions.length === 0;
+  return {
+    alarms: String(alarms),
+    alarmTopic: own ? { subscriptions: alarmSubscriptions } : undefined,
+    alarmActions: (topicArn) => (topicArn === undefined ? alarmActions : [topicArn]),
+    dashboard: String(dashboard),
+    tracing: String(tracing),
   };
 }
 

@@ -1,4 +1,4 @@
-import { Token, type IResolvable, type TerraformResource } from 'cdktf';
+import { type IResolvable, TerraformCount, type TerraformResource, Token } from 'cdktf';
 
 /** A Terraform expression as a string value: `expression('var.name')` is `${var.name}`. */
 export function expression(text: string): string {
@@ -31,6 +31,21 @@ export function booleanOf(text: string): boolean | IResolvable {
   return isExpression(text) ? Token.asAny(text) : text === 'true';
 }
 
+/** One of two texts, by a Boolean given as text. */
+export function chooseText(condition: string, yes: string, no: string): string {
+  if (isExpression(condition)) return expression(`tobool(${operand(condition)}) ? ${operand(yes)} : ${operand(no)}`);
+  return condition === 'true' ? yes : no;
+}
+
+/**
+ * `count` of what exists when all of the given Booleans hold, each a literal or an expression; undefined when literals
+ * alone say that it does.
+ */
+export function countWhen(...conditions: readonly string[]): TerraformCount | undefined {
+  const open = conditions.filter((each) => each !== 'true').map((each) => `tobool(${operand(each)})`);
+  return open.length === 0 ? undefined : TerraformCount.of(Token.asNumber(expression(`${open.join(' && ')} ? 1 : 0`)));
+}
+
 /**
  * An attribute of a resource as an expression. Unlike the attributes of the provider's classes it also holds for a
  * resource with a `count` of 0 or 1, whose attributes live on its first instance.
@@ -38,4 +53,10 @@ export function booleanOf(text: string): boolean | IResolvable {
 export function attributeOf(resource: TerraformResource, attribute: string): string {
   const instance = resource.count === undefined ? '' : '[0]';
   return expression(`${resource.terraformResourceType}.${resource.friendlyUniqueId}${instance}.${attribute}`);
+}
+
+/** As `attributeOf`, and null while a resource with a `count` does not exist. */
+export function attributeIfCreated(resource: TerraformResource, attribute: string): string {
+  if (resource.count === undefined) return attributeOf(resource, attribute);
+  return expression(`one(${resource.terraformResourceType}.${resource.friendlyUniqueId}[*].${attribute})`);
 }

@@ -4,10 +4,11 @@ import type { WorkflowDescription } from '../state-machines/description';
 import { Dashboard } from './dashboard';
 import { Deployment, type DeploymentOptions } from './deployment';
 import { encryptionByVariable } from './encryption';
-import { expression } from './expressions';
+import { countWhen, expression, operand } from './expressions';
 import { bucketArn, locationOfCaller } from './location';
 import { addModuleVariables, bucketVariable, topicVariable } from './module-variables';
 import { addOutputs, snakeCase } from './outputs';
+import type { Observability } from './observability';
 import type { PackageFiles } from './package-files';
 import { givenByVariable } from './provision';
 import { ReadableStack } from './readable-stack';
@@ -46,6 +47,7 @@ export class ModuleStack extends ReadableStack {
       reservedConcurrency: (name) => Token.asNumber(expression(`lookup(var.reserved_concurrency, "${name}", -1)`)),
     });
     const dashboard = new Dashboard(this, 'dashboard', {
+      count: countWhen(deployment.options.observability.dashboard),
       name: `${namePrefix}-${description.name}`,
       region,
       workflows: [this.workflow],
@@ -80,6 +82,7 @@ function deploymentOptions(
       level: expression('var.log_level'),
       executionData: Token.asAny(expression('var.log_execution_data')),
     },
+    observability: observability(),
     permissionsBoundaryArn: expression('var.permissions_boundary_arn'),
     deletionProtection: Token.asAny(expression('var.protect_data')),
     // A lifecycle is fixed in the text of a module; deletion protection is what a variable can switch.
@@ -110,13 +113,33 @@ function deploymentOptions(
           arn: `var.${variable}.arn`,
           kms_key_arn: `var.${variable}.kms_key_arn`,
         }),
-        subscriptionsExpression: expression(
-          `{ for s in var.subscriptions : "\${s.protocol}:\${s.endpoint}" => s if var.${variable} == null }`,
-        ),
+        subscriptionsExpression: subscriptionsOf('subscriptions', `var.${variable} == null`),
       };
     },
     packages,
   };
+}
+
+function observability(): Observability {
+  const own = 'var.create_alarms && length(var.alarm_actions) == 0';
+  return {
+    alarms: expression('var.create_alarms'),
+    alarmTopic: {
+      count: countWhen(expression(own)),
+      subscriptionsExpression: subscriptionsOf('alarm_subscriptions', own),
+    },
+    alarmActions: (topicArn) => {
+      const topic = operand(topicArn!);
+      return Token.asList(expression(`length(var.alarm_actions) > 0 ? var.alarm_actions : [${topic}]`));
+    },
+    dashboard: expression('var.create_dashboard'),
+    tracing: expression('var.enable_tracing'),
+  };
+}
+
+/** The subscriptions of a variable by a name that stays with each, where a condition holds. */
+function subscriptionsOf(variable: string, condition: string): string {
+  return expression(`{ for s in var.${variable} : "\${s.protocol}:\${s.endpoint}" => s if ${condition} }`);
 }
 
 function withoutMetadata(value: unknown): unknown {

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { inputRules, MOST_TAGS, SEPARATE_EXPIRATIONS } from '../env/input-rules';
+import { inputRules, MOST_ALARM_ACTIONS, MOST_TAGS, SEPARATE_EXPIRATIONS } from '../env/input-rules';
 import type { WorkflowDescription } from '../state-machines/description';
 import { snakeCase } from './outputs';
 import { longestNamePrefix } from './resource-names';
@@ -32,7 +32,7 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
     new Variable(scope, topicVariable(key), {
       type: 'object({ arn = string, kms_key_arn = optional(string) })',
       default: null,
-      description: `Existing topic to use, and the key that encrypts it if that is another than kms_key; null creates one. ${purpose}. The key must admit cloudwatch.amazonaws.com, or alarms are lost.`,
+      description: `Existing topic to use, and the key that encrypts it if that is another than kms_key; null creates one. ${purpose}.`,
       validation: [
         ...keeping(topicVariable(key), inputRules.topicArn, 'arn'),
         keepingIfGiven(topicVariable(key), inputRules.keyArn, 'kms_key_arn'),
@@ -120,12 +120,12 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
     new Variable(scope, 'subscriptions', {
       type: 'list(object({ protocol = string, endpoint = string }))',
       default: [],
-      description:
-        'Who is told about results and alarms by a created topic: protocol email or sms, and the address or number.',
+      description: 'Who is told about results by a created topic: protocol email or sms, and the address or number.',
       nullable: false,
       validation: subscriptionRules('subscriptions'),
     });
   }
+  addObservabilityVariables(scope);
   for (const [key, setting] of Object.entries(settings)) {
     const variable = snakeCase(key);
     new Variable(scope, variable, settingVariable(variable, setting));
@@ -178,6 +178,34 @@ function addBucketVariables(scope: Construct): void {
     description: 'Existing bucket that receives the access log of a created bucket; null for no log.',
     validation: keeping('access_log_bucket', inputRules.bucketName, 'name'),
   });
+}
+
+function addObservabilityVariables(scope: Construct): void {
+  flag(scope, 'create_alarms', true, 'Whether there are alarms. Each metric of an alarm costs about 0.10 USD a month.');
+  new Variable(scope, 'alarm_actions', {
+    type: 'list(string)',
+    default: [],
+    description:
+      'ARNs that alarms call in place of a topic of their own, e.g. that of a topic of the platform. A topic must admit cloudwatch.amazonaws.com.',
+    nullable: false,
+    validation: [
+      keepingEach('Each of alarm_actions', inputRules.alarmAction, 'var.alarm_actions'),
+      {
+        condition: `length(var.alarm_actions) <= ${MOST_ALARM_ACTIONS}`,
+        errorMessage: `alarm_actions must be ${MOST_ALARM_ACTIONS} at most.`,
+      },
+    ],
+  });
+  new Variable(scope, 'alarm_subscriptions', {
+    type: 'list(object({ protocol = string, endpoint = string }))',
+    default: [],
+    description:
+      'Who is told about alarms by the topic of the alarms: protocol email or sms, and the address or number.',
+    nullable: false,
+    validation: subscriptionRules('alarm_subscriptions'),
+  });
+  flag(scope, 'create_dashboard', true, 'Whether there is a dashboard. It costs about 3 USD a month.');
+  flag(scope, 'enable_tracing', true, 'Whether functions and the state machine send traces to X-Ray.');
 }
 
 function flag(scope: Construct, name: string, value: boolean, description: string): void {

@@ -3,7 +3,7 @@ import { SnsTopicPolicy } from '@cdktf/provider-aws/lib/sns-topic-policy';
 import { SnsTopicSubscription } from '@cdktf/provider-aws/lib/sns-topic-subscription';
 import type { TerraformCount } from 'cdktf';
 import { Construct } from 'constructs';
-import { attributeOf } from './expressions';
+import { attributeIfCreated, attributeOf } from './expressions';
 import { allowService, denyWithoutTls, policyDocument } from './iam-policy';
 import { PRIMARY } from './readable-stack';
 
@@ -30,12 +30,15 @@ export interface NotificationTopicProps {
 /** An encrypted topic that the account's alarms and rules may publish to, over TLS only. */
 export class NotificationTopic extends Construct {
   readonly arn: string;
+  /** Its ARN; null where it is not created. */
+  readonly arnIfCreated: string;
 
   constructor(scope: Construct, id: string, props: NotificationTopicProps) {
     super(scope, id);
     const { accountId, count } = props;
     const topic = new SnsTopic(this, PRIMARY, { name: props.name, kmsMasterKeyId: props.keyArn, count });
     this.arn = attributeOf(topic, 'arn');
+    this.arnIfCreated = attributeIfCreated(topic, 'arn');
     new SnsTopicPolicy(this, 'policy', {
       arn: this.arn,
       policy: policyDocument([

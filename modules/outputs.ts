@@ -9,7 +9,7 @@ export function addOutputs(
   scope: Construct,
   deployment: Deployment,
   workflows: readonly Workflow[],
-  dashboard: Dashboard,
+  dashboard: Dashboard | undefined,
 ): void {
   const outputs = new Construct(scope, 'output');
   const seen = new Set<string>();
@@ -57,7 +57,12 @@ export function addOutputs(
       arn: undelivered.arn,
     });
   }
-  add('dashboard', 'Name of the CloudWatch dashboard.', dashboard.name);
+  if (dashboard) add('dashboard', 'Name of the CloudWatch dashboard.', dashboard.name);
+  const alarmTopicArn = deployment.alarmTopicArn();
+  if (alarmTopicArn !== undefined) {
+    const value = { arn: alarmTopicArn, kms_key_arn: deployment.encryption.keyArn };
+    add('alarms_topic', 'Topic that the alarms publish to. Its ARN fits alarm_actions.', value);
+  }
   add('kms_key', 'Encryption key. Fits the variable of the same name.', { arn: deployment.encryption.keyArn });
 }
 

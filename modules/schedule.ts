@@ -1,6 +1,6 @@
 import { SchedulerSchedule } from '@cdktf/provider-aws/lib/scheduler-schedule';
 import { Construct } from 'constructs';
-import { expression, isExpression, operand } from './expressions';
+import { chooseText } from './expressions';
 import { PRIMARY } from './readable-stack';
 import type { ResolvedTarget } from './target';
 
@@ -36,7 +36,7 @@ export class Schedule extends Construct {
       description: props.purpose,
       scheduleExpression: props.expression,
       scheduleExpressionTimezone: props.timeZone,
-      state: stateOf(props.enabled),
+      state: chooseText(props.enabled, 'ENABLED', 'DISABLED'),
       flexibleTimeWindow: { mode: 'OFF' },
       kmsKeyArn: props.keyArn,
       target: {
@@ -48,9 +48,4 @@ export class Schedule extends Construct {
       },
     });
   }
-}
-
-function stateOf(enabled: string): string {
-  if (isExpression(enabled)) return expression(`tobool(${operand(enabled)}) ? "ENABLED" : "DISABLED"`);
-  return enabled === 'true' ? 'ENABLED' : 'DISABLED';
 }

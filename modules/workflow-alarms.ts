@@ -3,8 +3,6 @@ import { Alarm, type AlarmProps } from './alarm';
 import { functionMetric, queueMetric, ruleMetric, stateMachineMetric } from './metrics';
 import type { Workflow } from './workflow';
 
-/** The topic, among those that every workflow describes, that alarms publish to. */
-const ALARM_TOPIC = 'notifications';
 const PERIOD_SECONDS = 300;
 /** Share of a function's runs that may fail in a period, in percent. */
 const TOLERATED_ERRORS_PERCENT = 25;
@@ -13,11 +11,10 @@ const FEW_ERRORS = 5;
 
 /** The alarms of a workflow: what somebody has to look at, nothing that mends itself. */
 export function createAlarms(workflow: Workflow): void {
-  const { description, resources, deployment } = workflow;
-  const topicArn = resources.topics[ALARM_TOPIC]?.arn;
-  if (topicArn === undefined) {
-    throw new Error(`${description.name} describes no topic "${ALARM_TOPIC}": its alarms would tell nobody.`);
-  }
+  const { description, deployment } = workflow;
+  const { observability } = deployment.options;
+  if (observability.alarms === 'false') return;
+  const actions = deployment.alarmActions();
   const scope = new Construct(workflow, 'alarm');
   const alarms = {
     ...executionAlarms(workflow),
@@ -26,12 +23,13 @@ export function createAlarms(workflow: Workflow): void {
     ...describedAlarms(workflow),
   };
   for (const [key, alarm] of Object.entries(alarms)) {
-    if (alarm.enabled === 'false') continue;
-    new Alarm(scope, key, { ...alarm, topicArn, name: deployment.names.part(description.name, key) });
+    const enabled = [observability.alarms, ...(alarm.enabled ?? [])];
+    if (enabled.includes('false')) continue;
+    new Alarm(scope, key, { ...alarm, actions, enabled, name: deployment.names.part(description.name, key) });
   }
 }
 
-type WorkflowAlarm = Omit<AlarmProps, 'name' | 'topicArn'>;
+type WorkflowAlarm = Omit<AlarmProps, 'name' | 'actions'>;
 
 function executionAlarms({ description, stateMachine }: Workflow): Record<string, WorkflowAlarm> {
   const metric = stateMachineMetric(stateMachine.arn);
@@ -114,7 +112,7 @@ function describedAlarms({ description, resources }: Workflow): Record<string, W
       threshold: alarm.threshold,
       periodSeconds: alarm.periodSeconds,
       periods: alarm.evaluationPeriods(resources),
-      enabled: alarm.enabled?.(resources),
+      enabled: alarm.enabled ? [alarm.enabled(resources)] : [],
     };
   }
   return alarms;

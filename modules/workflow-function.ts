@@ -3,6 +3,7 @@ import { LambdaFunction } from '@cdktf/provider-aws/lib/lambda-function';
 import { Construct } from 'constructs';
 import type { FunctionDescription, PermissionStatement } from '../state-machines/description';
 import type { Keys } from './keys';
+import { chooseText } from './expressions';
 import type { PackageFile } from './package-files';
 import { PRIMARY } from './readable-stack';
 import { ServiceRole } from './service-role';
@@ -28,6 +29,8 @@ export interface WorkflowFunctionProps {
   /** Queue for events that an asynchronous caller could not get processed. None for functions called by a state. */
   readonly deadLetterArn?: string;
   readonly permissionsBoundaryArn?: string;
+  /** Whether it sends traces: `true` or `false`, or an expression of that. */
+  readonly tracing: string;
 }
 
 /** A Lambda function with a role, a log group and nothing else of its own. */
@@ -60,7 +63,7 @@ export class WorkflowFunction extends Construct {
           resources: [`${logGroup.arn}:*`],
           why: 'its own log group, which Terraform creates',
         },
-        TRACING,
+        ...(props.tracing === 'false' ? [] : [TRACING]),
       ],
       permissionsBoundaryArn: props.permissionsBoundaryArn,
     });
@@ -81,7 +84,7 @@ export class WorkflowFunction extends Construct {
       kmsKeyArn: hasEnvironment ? encryption.dataKeyArn : undefined,
       reservedConcurrentExecutions: props.reservedConcurrency,
       deadLetterConfig: props.deadLetterArn ? { targetArn: props.deadLetterArn } : undefined,
-      tracingConfig: { mode: 'Active' },
+      tracingConfig: { mode: chooseText(props.tracing, 'Active', 'PassThrough') },
       loggingConfig: { logFormat: 'JSON', logGroup: logGroup.name },
       dependsOn: [role.policy],
     });

@@ -5,6 +5,7 @@ import { Construct } from 'constructs';
 import type { PermissionStatement } from '../state-machines/description';
 import type { Keys } from './keys';
 import { arnOf, type Location } from './location';
+import { booleanOf } from './expressions';
 import { PRIMARY } from './readable-stack';
 import { ServiceRole } from './service-role';
 
@@ -24,6 +25,8 @@ export interface WorkflowStateMachineProps {
   readonly logging: StateMachineLogging;
   readonly location: Location;
   readonly permissionsBoundaryArn?: string;
+  /** Whether it sends traces: `true` or `false`, or an expression of that. */
+  readonly tracing: string;
 }
 
 export interface StateMachineLogging {
@@ -71,7 +74,7 @@ export class WorkflowStateMachine extends Construct {
         ...props.statements,
         ...props.keys.statements(props.statements),
         LOG_DELIVERY,
-        TRACING,
+        ...(props.tracing === 'false' ? [] : [TRACING]),
       ],
       permissionsBoundaryArn: props.permissionsBoundaryArn,
     });
@@ -85,7 +88,7 @@ export class WorkflowStateMachine extends Construct {
         includeExecutionData: logging.executionData,
         logDestination: `${logGroup.arn}:*`,
       },
-      tracingConfiguration: { enabled: true },
+      tracingConfiguration: { enabled: booleanOf(props.tracing) },
       // Step Functions tries the role when the machine is created.
       dependsOn: [role.policy],
     });

@@ -92,6 +92,7 @@ export class Workflow extends Construct {
       reservedConcurrency: this.props.reservedConcurrency(name),
       deadLetterArn: calledByEvent ? this.undelivered.arn : undefined,
       permissionsBoundaryArn: deployment.options.permissionsBoundaryArn,
+      tracing: deployment.options.observability.tracing,
     });
   }
 
@@ -114,6 +115,7 @@ export class Workflow extends Construct {
       logging,
       location: deployment.options,
       permissionsBoundaryArn,
+      tracing: deployment.options.observability.tracing,
     });
   }
 

@@ -7,5 +7,5 @@ export const photosBucket: BucketDescription = {
 };
 
 export const notificationsTopic: TopicDescription = {
-  purpose: 'What a workflow tells people and systems: results, rejections, failures and alarms',
+  purpose: 'What a workflow tells people and systems: results, rejections and failures',
 };

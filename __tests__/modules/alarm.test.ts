@@ -5,7 +5,7 @@ import { type Block, resource, synthesizeScope } from '../support/terraform-synt
 const PROPS: AlarmProps = {
   name: 'waiting',
   description: 'Messages wait.',
-  topicArn: 'arn:aws:sns:eu-west-1:123456789012:topic',
+  actions: ['arn:aws:sns:eu-west-1:123456789012:topic'],
   metrics: { metric: queueMetric('queue')('ApproximateNumberOfMessagesVisible', 'Maximum') },
   threshold: 0,
   periodSeconds: 300,
@@ -21,7 +21,7 @@ describe('Alarm', () => {
   it('watches one metric over consecutive periods, and takes silence for health', () => {
     expect(alarm({})).toMatchObject({
       alarm_name: 'waiting',
-      alarm_actions: [PROPS.topicArn],
+      alarm_actions: PROPS.actions,
       namespace: 'AWS/SQS',
       metric_name: 'ApproximateNumberOfMessagesVisible',
       dimensions: { QueueName: 'queue' },
@@ -61,8 +61,8 @@ describe('Alarm', () => {
   });
 
   it('exists under a condition that Terraform decides', () => {
-    expect(alarm({ enabled: '${var.watch}' })['count']).toBe('${tobool(var.watch) ? 1 : 0}');
-    expect(alarm({ enabled: 'true' })).not.toHaveProperty('count');
+    expect(alarm({ enabled: ['${var.watch}'] })['count']).toBe('${tobool(var.watch) ? 1 : 0}');
+    expect(alarm({ enabled: ['true'] })).not.toHaveProperty('count');
   });
 
   it('takes the number of periods from a variable', () => {

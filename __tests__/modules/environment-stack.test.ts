@@ -166,12 +166,12 @@ describe.each(environmentNames())('the stack of %s', (name) => {
       }
     });
 
-    it('publishes its alarms to the topic', () => {
+    it('publishes its alarms to a topic of their own', () => {
       const alarms = Object.values(stack.resource['aws_cloudwatch_metric_alarm']!);
 
       for (const alarm of alarms) {
         expect(alarm).toMatchObject({
-          alarm_actions: ['${aws_sns_topic.notifications_topic.arn}'],
+          alarm_actions: ['${aws_sns_topic.alarms_topic.arn}'],
           treat_missing_data: 'notBreaching',
         });
         expect(alarm['alarm_description']).toBeTruthy();
@@ -315,11 +315,13 @@ describe('what an environment can choose', () => {
       },
     });
 
-    for (const type of ['aws_s3_bucket', 'aws_s3_bucket_notification', 'aws_sns_topic', 'aws_kms_key']) {
+    for (const type of ['aws_s3_bucket', 'aws_s3_bucket_notification', 'aws_kms_key']) {
       expect(stack.resource).not.toHaveProperty(type);
     }
-    const alarm = Object.values(stack.resource['aws_cloudwatch_metric_alarm']!)[0]!;
-    expect(alarm['alarm_actions']).toEqual(['arn:aws:sns:us-east-1:123456789012:ours']);
+    expect(Object.keys(stack.resource['aws_sns_topic']!)).toEqual(['alarms_topic']);
+    expect(JSON.stringify(stack.resource['aws_sfn_state_machine'])).toContain(
+      'arn:aws:sns:us-east-1:123456789012:ours',
+    );
     const [read] = statementsOf(stack, 'image_analysis_register_image_role');
     expect(read!.Resource).toBe('arn:${data.aws_partition.partition.partition}:s3:::our-photos/incoming/*');
   });
@@ -347,7 +349,7 @@ describe('what an environment can choose', () => {
     const stack = stackWith({ customerManagedKey: false });
 
     const key = '${aws_kms_key.encryption_key.arn}';
-    expect(resource(stack, 'aws_sns_topic')['kms_master_key_id']).toBe(key);
+    for (const topic of Object.values(stack.resource['aws_sns_topic']!)) expect(topic['kms_master_key_id']).toBe(key);
     const others = Object.entries(stack.resource).filter(
       ([type]) => !['aws_sns_topic', 'aws_iam_role_policy', 'aws_kms_alias'].includes(type),
     );

@@ -202,7 +202,28 @@ export function commonInputs(workflow: string): Input[] {
       },
       { variable: 'cors_origins' },
     ),
-    ...['subscriptions'].flatMap((key) => [
+    input('alarmActions', {
+      wrong: [
+        'alarms',
+        '',
+        'arn:aws:sns:eu-west-1:123456789012:alarms.fifo',
+        'arn:aws:sqs:eu-west-1:123456789012:alarms',
+        'arn:aws:sns:',
+      ].map((each) => [each]),
+      right: [
+        [],
+        ['arn:aws:sns:eu-west-1:123456789012:alarms', 'arn:aws:lambda:eu-west-1:123456789012:function:page:live'],
+        ['arn:aws:ssm:eu-west-1:123456789012:opsitem:1#CATEGORY=Performance'],
+        ['arn:aws:ssm-incidents::123456789012:response-plan/photos'],
+      ],
+      says: /the ARN of what an alarm can call, not its name/,
+    }),
+    input('alarmActions', {
+      wrong: [Array.from({ length: 6 }, (_, index) => `arn:aws:sns:eu-west-1:123456789012:alarms-${index}`)],
+      right: [],
+      says: /5 at most/,
+    }),
+    ...['subscriptions', 'alarmSubscriptions'].flatMap((key) => [
       input(key, {
         wrong: [
           'nobody',
