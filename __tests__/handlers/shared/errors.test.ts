@@ -8,6 +8,8 @@ const TRANSIENT = [
   serviceError('SlowDown', 503),
   serviceError('InternalError', 500),
   serviceError('RequestTimeout', 400),
+  serviceError('ConditionalRequestConflict', 409),
+  serviceError('OperationAborted', 409),
   Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }),
   Object.assign(new Error('no answer'), { name: 'TimeoutError' }),
 ];
