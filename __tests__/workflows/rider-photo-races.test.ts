@@ -155,6 +155,23 @@ describe('one user uploads twice at the same time', () => {
     }
   });
 
+  it('leaves one face in every order of what the two read and write when they are accepted', async () => {
+    const counts = ({ name }: ClientCall): boolean =>
+      ['GetItemCommand', 'QueryCommand', 'TransactWriteItemsCommand'].includes(name);
+    for (const order of interleavings(4).filter(([first]) => first === 1)) {
+      const attempts = await twoAttempts(['ben', 'ben'], ['ben', 'ben']);
+      for (const { check, index } of attempts) await check().then(index);
+      const [, newer] = attempts as [Steps, Steps];
+
+      await new Turns([...order], counts).run(attempts.map(({ persist }) => persist));
+
+      expect({ order, faces: await facesOf('ben') }).toEqual({ order, faces: [`ben-${turn}`] });
+      const rider = await aws.rider(`ben-${turn}`);
+      expect(rider).toMatchObject({ executionId: newer.executionId });
+      expect(await aws.faceIds()).toContain(rider!.faceId);
+    }
+  });
+
   it('ends with the newer photo when both run truly at once', async () => {
     aws.reset();
     for (let round = 0; round < 3; round++) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListFacesCommand } from '@aws-sdk/client-rekognition';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { ownerOf } from '../../handlers/rider-photo/faces/external-image-id';
 import type { WorkflowDescription } from '../../state-machines/description';
 import type { Execution } from '../../local/aws/step-functions/execution';
 import { findPhotos } from '../../local/cli/photo-files';
@@ -83,7 +84,10 @@ describe('the sample selfies, with real faces, as they are deployed', () => {
       new ListFacesCommand({ CollectionId: collections.riders!.id }),
     );
 
-    expect(Faces.map(({ ExternalImageId }) => ExternalImageId).sort()).toEqual(['ann:40example.com', 'bob']);
+    expect(Faces.map(({ ExternalImageId = '' }) => ownerOf(ExternalImageId).externalImageId).sort()).toEqual([
+      'ann:40example.com',
+      'bob',
+    ]);
     for (const { status, notification } of reports) expect(notification !== null).toBe(status === 'REJECTED');
   });
 
@@ -120,12 +124,12 @@ describe('the deployed functions', () => {
     return started;
   }
 
-  async function faces(): Promise<(string | undefined)[]> {
+  async function faces(): Promise<string[]> {
     const { collections } = environment.workflow('rider-photo').resources;
     const { Faces = [] } = await environment.clients.rekognition.send(
       new ListFacesCommand({ CollectionId: collections.riders!.id }),
     );
-    return Faces.map(({ ExternalImageId }) => ExternalImageId);
+    return Faces.map(({ ExternalImageId = '' }) => ownerOf(ExternalImageId).externalImageId);
   }
 
   const functionName = (name: string): string => `rekognition-workflows-local-rider-photo-${name}`;

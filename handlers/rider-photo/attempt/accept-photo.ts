@@ -40,14 +40,17 @@ export async function acceptPhoto(
   const { riders, ledger, dynamodb } = stores;
   const { userId, photo, faceId, thumbnail, executionId } = candidate;
   return untilWritten('accepting the photo', async () => {
+    // In this order: the attempt whose photo the rider's record names is ACCEPTED in what is read later.
+    const known = await riders.get(userId);
     const attempts = await ledger.attempts(candidate.externalImageId);
-    const rider = checkCandidate(candidate, await riders.get(userId), attempts);
+    const rider = checkCandidate(candidate, known, attempts);
     const rivals = await rivalAttempts(stores, matches, userId);
     const inUse = isAccepted(rider) ? rider : undefined;
     const old = attempts.find((other) => other.state === 'ACCEPTED' && other.executionId === inUse?.executionId);
     const strays = matches
       .filter((match) => isOwn(match, userId) && ownerOf(match.externalImageId!).attemptId === undefined)
       .map((match) => match.faceId);
+    if (inUse && !old) strays.push(inUse.faceId);
     const outcome = inUse || strays.length > 0 ? 'REPLACED' : 'ACCEPTED';
     const written = await transact(dynamodb, 'accepting the photo', [
       riders.accept(rider, { photo, faceId, thumbnail, executionId }),
