@@ -67,7 +67,7 @@ const CASES: readonly (readonly [string, () => Promise<Buffer>])[] = [
 
 async function main(): Promise<void> {
   const memory = new PictureMemory();
-  console.log('| picture | size | registered | thumbnail | batch |\n|---|---:|---|---|---|');
+  console.log('| picture | file | register | thumbnail | batch |\n|---|---:|---|---|---|');
   for (const [name, make] of CASES) {
     const bytes = await make();
     const cells = (['register', 'thumbnail', 'batch'] as const).map((step) => {

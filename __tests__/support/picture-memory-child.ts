@@ -46,10 +46,10 @@ function peak(): number {
   return Math.round(Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? process.resourceUsage().maxRSS) / 1024);
 }
 
-const started = performance.now();
 void STEPS[step](readFileSync(file))
   .catch((error: Error) => error.name)
   .then((outcome) => {
-    const milliseconds = Math.round(performance.now() - started);
+    const { userCPUTime, systemCPUTime } = process.resourceUsage();
+    const milliseconds = Math.round((userCPUTime + systemCPUTime) / 1000);
     process.stdout.write(`${JSON.stringify({ outcome, milliseconds, megabytes: peak() })}\n`);
   });

@@ -8,6 +8,7 @@ import type { Step } from './picture-memory-child';
 export interface Measured {
   /** The size that was read, or the name of the error. */
   readonly outcome: string;
+  /** Of a CPU, the start of the process included: no measure of how busy the machine is. */
   readonly milliseconds: number;
   /** Peak of the process's resident memory: MiB. */
   readonly megabytes: number;
@@ -35,7 +36,7 @@ export class PictureMemory {
     const modules = join(__dirname, '../../node_modules');
     const answer = execFileSync(process.execPath, [this.child, step, file], {
       env: { ...process.env, NODE_PATH: modules },
-      timeout: 120_000,
+      timeout: 300_000,
     });
     return JSON.parse(answer.toString()) as Measured;
   }

@@ -4,7 +4,7 @@ import { ImageIdentifyError, ImageRejection, ImageTooLarge, NotSupportedImageTyp
 import { formatOf } from './image-format';
 import type { ImageFormat } from './image-record';
 import { jpegEnding } from './jpeg-ending';
-import { heldBytes } from './picture-head';
+import { heldBytes, refuseHeavy } from './picture-head';
 import { withoutInvisible } from './png-chunks';
 import { pngEnding } from './png-ending';
 
@@ -59,8 +59,10 @@ export async function decodeImage<T>(
   const format = supportedFormat(bytes, key);
   const open = (failOn: 'warning' | 'none'): Sharp =>
     sharp(visible(bytes), { limitInputPixels: maxPixels, failOn, pages: 1 });
+  const held = heldBytes(format, bytes, 1);
+  refuseHeavy(held, key);
   // A picture that is held as a whole is decoded once at most, since the first try's memory outlives it.
-  if (heldBytes(format, bytes, 1) <= UNUSUAL_HELD_BYTES) {
+  if (held <= UNUSUAL_HELD_BYTES) {
     try {
       return await use(open('warning'));
     } catch (error) {

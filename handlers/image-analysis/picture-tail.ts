@@ -56,7 +56,7 @@ const FIRST_ENTRIES = 0xb002;
 /**
  * Where a JPEG that carries further pictures behind itself says that its own ends, as phones write it: CIPA DC-007
  * (Multi-Picture Format), 5.2.3.
- * @returns offset behind the end marker; undefined when the file says nothing about it
+ * @returns offset behind the end marker, or 0 when that is not said; undefined when the file carries none
  */
 export function declaredEnd(bytes: Buffer, maximumSegments: number): number | undefined {
   for (const { marker, from, to } of readJpegHead(bytes, maximumSegments).segments) {
@@ -67,7 +67,7 @@ export function declaredEnd(bytes: Buffer, maximumSegments: number): number | un
   return undefined;
 }
 
-function firstPictureSize(tiff: Buffer): number | undefined {
+function firstPictureSize(tiff: Buffer): number {
   const little = tiff.toString('latin1', 0, 2) === 'II';
   const short = (at: number): number =>
     at + 2 > tiff.length ? 0 : little ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at);
@@ -76,9 +76,9 @@ function firstPictureSize(tiff: Buffer): number | undefined {
   const directory = long(4);
   for (let entry = 0; entry < short(directory); entry += 1) {
     const at = directory + 2 + 12 * entry;
-    if (at + 12 > tiff.length) return undefined;
+    if (at + 12 > tiff.length) return 0;
     // Of the first picture: attributes, size, offset.
-    if (short(at) === FIRST_ENTRIES) return long(long(at + 8) + 4) || undefined;
+    if (short(at) === FIRST_ENTRIES) return long(long(at + 8) + 4);
   }
-  return undefined;
+  return 0;
 }

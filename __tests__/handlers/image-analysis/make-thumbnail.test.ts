@@ -1,10 +1,29 @@
 import sharp from 'sharp';
 import { makeThumbnail } from '../../../handlers/image-analysis/make-thumbnail';
+import { withClaimedSize } from '../../support/memory-bombs';
 import { cameraExif, picture } from '../../support/pictures';
+import { failureOf } from '../../support/task';
 
 const MAX_PIXELS = 100_000_000;
 
 describe('makeThumbnail', () => {
+  it.each(['jpeg', 'png'] as const)(
+    'refuses a %s that would unfold to gigabytes, without unfolding it',
+    async (format) => {
+      const small = await picture({ width: 100, height: 100, format });
+      const bytes =
+        format === 'jpeg'
+          ? withClaimedSize(await sharp(small).jpeg({ progressive: true }).toBuffer(), 60_000, 60_000)
+          : Buffer.from(await sharp(small).png({ progressive: true }).toBuffer())
+              .fill(0xff, 18, 20)
+              .fill(0xff, 22, 24);
+
+      const failure = await failureOf(makeThumbnail(bytes, 'a', 50, 100_000_000));
+
+      expect(failure.name).toBe('ImageTooLarge');
+    },
+  );
+
   it.each([
     ['landscape', { width: 1000, height: 500 }, { width: 250, height: 125 }],
     ['portrait', { width: 300, height: 600 }, { width: 125, height: 250 }],

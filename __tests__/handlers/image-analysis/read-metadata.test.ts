@@ -36,6 +36,13 @@ function withPadding(jpeg: Buffer, padding: number): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), ...segments, jpeg.subarray(2)]);
 }
 
+/** A JPEG with an index of pictures that says nothing. */
+function withoutSizes(jpeg: Buffer): Buffer {
+  const empty = Buffer.from(jpeg);
+  const index = empty.indexOf('MPF\0', 0, 'latin1');
+  return empty.fill(0, index + 12, index + 4 + 70);
+}
+
 describe('readMetadata', () => {
   it('reads a small photo in one range, its size as displayed', async () => {
     const bytes = await picture({ width: 200, height: 100, orientation: 6, exif: cameraExif });
@@ -159,10 +166,11 @@ describe('readMetadata', () => {
 
     const whole = await read(Buffer.concat([large, second]));
     const short = await read(Buffer.concat([cut(large, 0.6), second]));
+    const unsaid = await read(Buffer.concat([cut(withoutSizes(large), 0.6), second]));
 
     expect(whole.outcome).toMatchObject({ width: 900 });
     expect(whole.ranges).toEqual(['bytes=0-131071', `bytes=${large.length - 65_536}-${large.length - 1}`]);
-    expect(short.outcome).toMatchObject({ name: 'ImageIdentifyError' });
+    for (const { outcome } of [short, unsaid]) expect(outcome).toMatchObject({ name: 'ImageIdentifyError' });
   });
 
   it('reads no more of a picture that has notes of a phone behind it', async () => {
