@@ -256,6 +256,19 @@ describe.each([
 describe('when something goes wrong', () => {
   const left: string[] = [];
 
+  it('a model whose start was not answered, and then refused, is still the run’s to stop', async () => {
+    await put('unanswered.jpg');
+    const start = { service: 'rekognition', operation: 'StartProjectVersion' };
+    aws.faults.inject({ ...start, dropConnection: true, afterEffect: true });
+    aws.faults.inject({ ...start, error: 'LimitExceededException', times: Number.POSITIVE_INFINITY });
+
+    const { status, report } = await run();
+
+    expect(status).toBe('SUCCEEDED');
+    expect(report).toMatchObject({ modelLeftRunning: false, problem: null });
+    expect(modelStatus(aws.directory)).toBe('STOPPED');
+  });
+
   it('throttled and failing services are tried again', async () => {
     for (let index = 0; index < 4; index += 1) await put(`busy ${index}.jpg`);
     const busy = { service: 'rekognition', error: 'ThrottlingException', times: 1 };
@@ -287,19 +300,6 @@ describe('when something goes wrong', () => {
     expect(report.problem?.error).toBe(problem);
     expect(modelStatus(aws.directory)).toBe('STOPPED');
     expect(await keysUnder(`batch/incoming/${operation}`)).toHaveLength(5);
-  });
-
-  it('a model whose start was not answered, and then refused, is still the run’s to stop', async () => {
-    await put('unanswered.jpg');
-    const start = { service: 'rekognition', operation: 'StartProjectVersion' };
-    aws.faults.inject({ ...start, dropConnection: true, afterEffect: true });
-    aws.faults.inject({ ...start, error: 'LimitExceededException', times: Number.POSITIVE_INFINITY });
-
-    const { status, report } = await run();
-
-    expect(status).toBe('SUCCEEDED');
-    expect(report).toMatchObject({ modelLeftRunning: false, problem: null });
-    expect(modelStatus(aws.directory)).toBe('STOPPED');
   });
 
   it('the watchdog stops a model that starts when its execution is stopped', async () => {
