@@ -5,7 +5,7 @@ const providerRoot =
   'Import @cdktf/provider-aws/lib/<resource>: the package root costs seconds and half a gigabyte in every process.';
 
 module.exports = tseslint.config(
-  { ignores: ['node_modules', 'dist', 'cdktf.out', '.local', 'coverage', 'local/vision/tfjs'] },
+  { ignores: ['node_modules', 'dist', 'cdktf.out', '.local', 'coverage', 'packages/local-aws/tfjs'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {
@@ -47,7 +47,7 @@ module.exports = tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    files: ['scripts/**', 'local/cli/**'],
+    files: ['scripts/**', 'local/cli/**', 'tools/**'],
     rules: { 'no-console': 'off' },
   },
 );

@@ -1,22 +1,22 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { TRY_VARIABLE } from '../handlers/shared/clients/time-limits';
+import { TRY_VARIABLE } from '../handlers/runtime/clients/time-limits';
 import { bundleHandlers, type HandlerBundle } from '../packaging/bundle-handlers';
 import type { WorkflowDescription, WorkflowResources } from '../state-machines/description';
-import { createEventBus, type EventBus } from './aws/events/event-bus';
-import type { LocalFunction } from './aws/lambda/local-function';
-import { openLambda, type LocalLambda } from './aws/lambda/open-lambda';
-import type { BusEvent, CallObserver, ServiceCall } from './aws/service';
-import { createStateMachine } from './aws/step-functions/state-machine';
-import { createTaskIntegrations } from './aws/step-functions/task-integrations';
-import { Cleanup } from './aws/cleanup';
+import { createEventBus, type EventBus } from '../packages/local-aws/src/events/event-bus';
+import type { LocalFunction } from '../packages/local-aws/src/lambda/local-function';
+import { openLambda, type LocalLambda } from '../packages/local-aws/src/lambda/open-lambda';
+import type { BusEvent, CallObserver, ServiceCall } from '../packages/local-aws/src/service';
+import { createStateMachine } from '../packages/local-aws/src/step-functions/state-machine';
+import { createTaskIntegrations } from '../packages/local-aws/src/step-functions/task-integrations';
+import { Cleanup } from '../packages/local-aws/src/cleanup';
 import { createResources } from './create-resources';
 import { abortedEvent, ExecutionJournal } from './execution-journal';
 import { localFunctionArn, localFunctionName, localResources } from './resources';
 import { type LocalServices, openServices } from './services';
 import { prepareStorage, type StateFolder, STATE_FOLDERS } from './storage';
-import type { Vision } from './vision/vision';
+import type { Vision } from '../packages/local-aws/src/vision/vision';
 import { type LocalWorkflow, startWorkflow } from './workflow-runtime';
 
 /** One try of a call: on one machine slow is not silent, and asking a busy processor again makes it busier. */

@@ -1,6 +1,6 @@
 import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { BusEvent } from './aws/service';
+import type { BusEvent } from '../packages/local-aws/src/service';
 
 /** What tells that an execution is over, in the place of its event. */
 interface Ended {

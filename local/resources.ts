@@ -1,5 +1,5 @@
 import type { WorkflowDescription, WorkflowResources } from '../state-machines/description';
-import { LOCAL_ACCOUNT, LOCAL_REGION } from './aws/service';
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../packages/local-aws/src/service';
 
 /** Prefix of every local name, as an environment's prefix is on AWS. */
 const PREFIX = 'rekognition-workflows-local';

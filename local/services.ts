@@ -3,17 +3,17 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { openDynamoDb, type LocalDynamoDb } from './aws/dynamodb/dynamodb';
-import { startEndpoint } from './aws/endpoint';
-import { FaultPlan, withFaults } from './aws/faults';
-import { openRekognition, type LocalRekognition } from './aws/rekognition/rekognition';
-import { openS3, type LocalS3 } from './aws/s3/local-s3';
-import { type BusEvent, type CallObserver, LOCAL_REGION } from './aws/service';
-import { openSns, type LocalSns } from './aws/sns/sns';
-import { openSqs, type LocalSqs } from './aws/sqs/sqs';
-import type { Cleanup } from './aws/cleanup';
+import { openDynamoDb, type LocalDynamoDb } from '../packages/local-aws/src/dynamodb/dynamodb';
+import { startEndpoint } from '../packages/local-aws/src/endpoint';
+import { FaultPlan, withFaults } from '../packages/local-aws/src/faults';
+import { openRekognition, type LocalRekognition } from '../packages/local-aws/src/rekognition/rekognition';
+import { openS3, type LocalS3 } from '../packages/local-aws/src/s3/local-s3';
+import { type BusEvent, type CallObserver, LOCAL_REGION } from '../packages/local-aws/src/service';
+import { openSns, type LocalSns } from '../packages/local-aws/src/sns/sns';
+import { openSqs, type LocalSqs } from '../packages/local-aws/src/sqs/sqs';
+import type { Cleanup } from '../packages/local-aws/src/cleanup';
 import type { StateFolder } from './storage';
-import { openVision, type Vision } from './vision/vision';
+import { openVision, type Vision } from '../packages/local-aws/src/vision/vision';
 
 /** SDK clients that reach the local services. */
 export interface LocalClients {

@@ -1,7 +1,7 @@
 import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { noSpaceLeft } from './aws/no-space';
-import { lockFolder } from './aws/folder-lock';
+import { noSpaceLeft } from '../packages/local-aws/src/no-space';
+import { lockFolder } from '../packages/local-aws/src/folder-lock';
 
 /** Folders of the local state, by what they hold. Only these are ever removed. */
 export const STATE_FOLDERS = {

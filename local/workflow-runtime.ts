@@ -4,13 +4,13 @@ import {
   fillPlaceholders,
   placeholderValues,
   readDefinitionTemplate,
-} from '../state-machines/definition';
+} from '../state-machines/asl/definition';
 import type { Target, WorkflowDescription, WorkflowResources } from '../state-machines/description';
-import type { EventBus } from './aws/events/event-bus';
-import type { LocalLambda } from './aws/lambda/open-lambda';
-import type { LocalSqs } from './aws/sqs/sqs';
-import type { Execution } from './aws/step-functions/execution';
-import type { StateMachine } from './aws/step-functions/state-machine';
+import type { EventBus } from '../packages/local-aws/src/events/event-bus';
+import type { LocalLambda } from '../packages/local-aws/src/lambda/open-lambda';
+import type { LocalSqs } from '../packages/local-aws/src/sqs/sqs';
+import type { Execution } from '../packages/local-aws/src/step-functions/execution';
+import type { StateMachine } from '../packages/local-aws/src/step-functions/state-machine';
 import { localFunctionArn } from './resources';
 
 /** A workflow on this machine. */

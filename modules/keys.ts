@@ -1,4 +1,4 @@
-import { pascalCase } from '../state-machines/definition';
+import { pascalCase } from '../state-machines/asl/definition';
 import type { PermissionStatement } from '../state-machines/description';
 import type { Encryption } from './encryption';
 import type { Location } from './location';

@@ -1,4 +1,4 @@
-import { pascalCase } from '../state-machines/definition';
+import { pascalCase } from '../state-machines/asl/definition';
 import type { PermissionStatement } from '../state-machines/description';
 
 /** What a rule or a schedule calls, with the names that it has in this deployment. */

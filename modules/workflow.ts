@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { fillPlaceholders, pascalCase, placeholderValues, readDefinitionTemplate } from '../state-machines/definition';
+import { fillPlaceholders, pascalCase, placeholderValues, readDefinitionTemplate } from '../state-machines/asl/definition';
 import { deployedEnvironment } from '../state-machines/deployed-environment';
 import type { Target, WorkflowDescription, WorkflowResources } from '../state-machines/description';
 import type { Deployment } from './deployment';

@@ -1,7 +1,7 @@
 import { bucketArn } from '../modules/location';
 import { bucketVariable, topicVariable } from '../modules/module-variables';
 import { snakeCase } from '../modules/outputs';
-import { type AslDefinition, pascalCase, readDefinitionTemplate } from '../state-machines/definition';
+import { type AslDefinition, pascalCase, readDefinitionTemplate } from '../state-machines/asl/definition';
 import type { Setting, WorkflowDescription } from '../state-machines/description';
 import { regionsWith } from '../state-machines/rekognition-regions';
 import { requiredVariables, type TerraformModule } from './terraform-module';

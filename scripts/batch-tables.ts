@@ -8,8 +8,8 @@ async function main(): Promise<void> {
   // Handlers log structured lines, which belong to no table.
   process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
   const { DOCUMENTED_LOADS, matrixRows, matrixTable, withMarkedPart } =
-    await import('../local/simulation/batch-tables.js');
-  const { throughputRows, throughputTable } = await import('../local/simulation/throughput.js');
+    await import('../simulation/batch-tables.js');
+  const { throughputRows, throughputTable } = await import('../simulation/throughput.js');
   let document = readFileSync(DOCUMENT, 'utf8');
   document = withMarkedPart(document, 'fault-matrix', matrixTable(await matrixRows()));
   document = withMarkedPart(document, 'throughput', throughputTable(await throughputRows(DOCUMENTED_LOADS)));

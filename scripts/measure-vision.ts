@@ -1,7 +1,7 @@
 import { riderSettings } from '../state-machines/rider-photo-settings';
-import { ModelThread } from '../local/vision/model-thread';
-import { decodePicture } from '../local/vision/picture';
-import { guessSunglasses, measureLenses } from '../local/vision/sunglasses';
+import { ModelThread } from '../packages/local-aws/src/vision/model-thread';
+import { decodePicture } from '../packages/local-aws/src/vision/picture';
+import { guessSunglasses, measureLenses } from '../packages/local-aws/src/vision/sunglasses';
 import { fitLogistic } from './vision/fit';
 import { readSourceFaces } from './vision/source-faces';
 import { trialsOf, type Trial } from './vision/variants';

@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { workflows } from '../state-machines';
-import { type AslDefinition, readDefinitionTemplate } from '../state-machines/definition';
-import { insertDiagram } from '../state-machines/diagram';
+import { type AslDefinition, readDefinitionTemplate } from '../state-machines/asl/definition';
+import { insertDiagram } from '../state-machines/asl/diagram';
 
 /** Which document shows which workflow's diagram; run as a program, this redraws them from the ASL files. */
 export const DIAGRAMS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import { DONE_PREFIX, INCOMING_PREFIX, RESULTS_PREFIX } from '../handlers/batch-detection/batch-keys';
-import { HIDDEN_SECONDS } from '../handlers/batch-detection/image-records';
+import { DONE_PREFIX, INCOMING_PREFIX, RESULTS_PREFIX } from '../handlers/batch-detection/queue/batch-keys';
+import { HIDDEN_SECONDS } from '../handlers/batch-detection/worker/image-records';
 import { batchSettings } from './batch-detection-settings';
 import { defineWorkflow, type PermissionStatement } from './description';
 import { tellMissingFromForbidden } from './permissions';

@@ -1,4 +1,4 @@
-import { TRY_VARIABLE, tryMs } from '../handlers/shared/clients/time-limits';
+import { TRY_VARIABLE, tryMs } from '../handlers/runtime/clients/time-limits';
 import type { FunctionDescription, WorkflowResources } from './description';
 
 /** The variables of a deployed function: its own, and how long one try of a call may take within its time limit. */

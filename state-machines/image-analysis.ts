@@ -1,5 +1,5 @@
-import { ID_DIGITS } from '../handlers/image-analysis/image-id';
-import { EXECUTION_INDEX, LEASE_INDEX } from '../handlers/image-analysis/record-indexes';
+import { ID_DIGITS } from '../handlers/image-analysis/record/image-id';
+import { EXECUTION_INDEX, LEASE_INDEX } from '../handlers/image-analysis/record/record-indexes';
 import { defineWorkflow, type PermissionStatement } from './description';
 import { imageSettings } from './image-analysis-settings';
 import { detect, letRekognitionRead, readObjects, tellMissingFromForbidden } from './permissions';

@@ -1,4 +1,4 @@
-import { pascalCase, readDefinitionTemplate } from '../../state-machines/definition';
+import { pascalCase, readDefinitionTemplate } from '../../state-machines/asl/definition';
 import type { WorkflowDescription, WorkflowResources } from '../../state-machines/description';
 import { UPLOAD_PREFIX } from '../../state-machines/image-analysis';
 import { workflows } from '../../state-machines/index';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { placeholderValues, readDefinitionTemplate } from '../../state-machines/definition';
+import { placeholderValues, readDefinitionTemplate } from '../../state-machines/asl/definition';
 import { workflows } from '../../state-machines/index';
 import { environmentWithEveryWorkflow, synthesizeEnvironment, synthesizeModule } from '../support/terraform-synth';
 

@@ -1,10 +1,10 @@
-import { CLAIM_MS } from '../../handlers/batch-detection/image-records';
-import { LEASE_MS, START_GRACE_MS } from '../../handlers/batch-detection/model-lease';
+import { CLAIM_MS } from '../../handlers/batch-detection/worker/image-records';
+import { LEASE_MS, START_GRACE_MS } from '../../handlers/batch-detection/model/model-lease';
 import { MAX_START_POLLS } from '../../handlers/batch-detection/start-model';
 import { localResources } from '../../local/resources';
 import { batchDetection } from '../../state-machines/batch-detection';
 import { batchSettings } from '../../state-machines/batch-detection-settings';
-import { allStates, type AslDefinition, readDefinitionTemplate } from '../../state-machines/definition';
+import { allStates, type AslDefinition, readDefinitionTemplate } from '../../state-machines/asl/definition';
 import type { WorkflowDescription } from '../../state-machines/description';
 import { slashPart } from '../../state-machines/slash-part';
 

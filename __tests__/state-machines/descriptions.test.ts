@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { settingVariable } from '../../handlers/shared/setting';
-import { NamedError } from '../../handlers/shared/errors';
+import { settingVariable } from '../../handlers/runtime/setting';
+import { NamedError } from '../../handlers/runtime/errors';
 import { workflows } from '../../state-machines';
 import {
   allStates,
@@ -11,7 +11,7 @@ import {
   pascalCase,
   placeholderValues,
   readDefinitionTemplate,
-} from '../../state-machines/definition';
+} from '../../state-machines/asl/definition';
 import { localResources } from '../../local/resources';
 
 const root = join(__dirname, '..', '..');

@@ -1,4 +1,4 @@
-import { allStates, type AslDefinition, readDefinitionTemplate } from '../../state-machines/definition';
+import { allStates, type AslDefinition, readDefinitionTemplate } from '../../state-machines/asl/definition';
 import { REJECTION_NAMES } from '../../handlers/rider-photo/attempt/rider-errors';
 import { LEASE_SECONDS } from '../../handlers/rider-photo/attempt/open-attempt';
 import { riderPhoto } from '../../state-machines/rider-photo';

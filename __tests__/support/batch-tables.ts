@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { openDynamoDb } from '../../local/aws/dynamodb/dynamodb';
-import { startEndpoint } from '../../local/aws/endpoint';
+import { openDynamoDb } from '../../packages/local-aws/src/dynamodb/dynamodb';
+import { startEndpoint } from '../../packages/local-aws/src/endpoint';
 import { batchDetection } from '../../state-machines/batch-detection';
 
 /** The tables of batch-detection on the local DynamoDB, and a client for them. */

@@ -1,5 +1,5 @@
-import { NO_IMAGES, type Run } from '../../handlers/batch-detection/run-state';
-import { virtualClock } from '../../local/aws/step-functions/virtual-clock';
+import { NO_IMAGES, type Run } from '../../handlers/batch-detection/run/run-state';
+import { virtualClock } from '../../packages/local-aws/src/step-functions/virtual-clock';
 import {
   BUCKET,
   type BatchWorld,
@@ -7,8 +7,8 @@ import {
   DEFAULT_SETTINGS,
   MODEL,
   type WorldOptions,
-} from '../../local/simulation/batch-world';
-import { seededRandom } from '../../local/simulation/random';
+} from '../../simulation/batch-world';
+import { seededRandom } from '../../simulation/random';
 
 export { BUCKET, DEFAULT_SETTINGS, MODEL };
 

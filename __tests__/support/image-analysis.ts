@@ -1,8 +1,8 @@
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { imageId } from '../../handlers/image-analysis/image-id';
-import type { ImageRecord } from '../../handlers/image-analysis/image-record';
-import type { Execution, ExecutionResult } from '../../local/aws/step-functions/execution';
+import { imageId } from '../../handlers/image-analysis/record/image-id';
+import type { ImageRecord } from '../../handlers/image-analysis/record/image-record';
+import type { Execution, ExecutionResult } from '../../packages/local-aws/src/step-functions/execution';
 import { imageAnalysis } from '../../state-machines/image-analysis';
 import { openTestEnvironment, readItem, type TestEnvironment, upload } from './local-aws';
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import type { ServiceCall } from '../../local/aws/service';
-import type { Execution } from '../../local/aws/step-functions/execution';
+import type { ServiceCall } from '../../packages/local-aws/src/service';
+import type { Execution } from '../../packages/local-aws/src/step-functions/execution';
 import { type EnvironmentOptions, type LocalEnvironment, openEnvironment } from '../../local/environment';
-import type { Vision } from '../../local/vision/vision';
+import type { Vision } from '../../packages/local-aws/src/vision/vision';
 
 /** Eyes that see nothing: for tests that are not about what is in a picture. */
 export const blindVision: Vision = {

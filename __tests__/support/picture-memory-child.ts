@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { annotatePicture } from '../../handlers/batch-detection/annotate-picture';
-import { preparePicture } from '../../handlers/batch-detection/prepare-picture';
-import { makeThumbnail } from '../../handlers/image-analysis/make-thumbnail';
-import { readMetadata } from '../../handlers/image-analysis/read-metadata';
-import { readStart } from '../../handlers/image-analysis/read-header';
+import { annotatePicture } from '../../handlers/batch-detection/picture/annotate-picture';
+import { preparePicture } from '../../handlers/batch-detection/picture/prepare-picture';
+import { makeThumbnail } from '../../handlers/image/make-thumbnail';
+import { readMetadata } from '../../handlers/image-analysis/metadata/read-metadata';
+import { readStart } from '../../handlers/image/read-header';
 
 const [, , step, file] = process.argv as [string, string, Step, string];
 export type Step = 'register' | 'thumbnail' | 'batch';

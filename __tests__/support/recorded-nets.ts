@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { ModelThread, type Nets, type Tasks } from '../../local/vision/model-thread';
+import { ModelThread, type Nets, type Tasks } from '../../packages/local-aws/src/vision/model-thread';
 
 /** Answers of the nets for the pictures of the tests. `npm run vision:record` writes it anew. */
 const FILE = join(__dirname, '..', 'fixtures', 'net-answers.json');

@@ -1,4 +1,4 @@
-import type { TaskEvent } from '../../handlers/shared/task-event';
+import type { TaskEvent } from '../../handlers/runtime/task-event';
 
 /** What a state machine sends to a Lambda task. */
 export function task<Input>(input: Input, executionId = 'execution-1'): TaskEvent<Input> {

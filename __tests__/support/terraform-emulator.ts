@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openRekognition } from '../../local/aws/rekognition/rekognition';
-import type { Vision } from '../../local/vision/vision';
+import { openRekognition } from '../../packages/local-aws/src/rekognition/rekognition';
+import type { Vision } from '../../packages/local-aws/src/vision/vision';
 import { startMoto } from './moto';
 import { type CommandResult, createTerraform, emulatorEnvironment, run, type Terraform } from './terraform';
 import { startMotoProxy } from './terraform-moto-proxy';

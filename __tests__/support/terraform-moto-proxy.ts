@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import aslValidator from 'asl-validator';
-import type { LocalService } from '../../local/aws/service';
+import type { LocalService } from '../../packages/local-aws/src/service';
 import { type AwsRequest, iamAction } from './terraform-iam-actions';
 
 interface ProxiedResponse {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { markedPart, matrixRows, matrixTable } from '../../local/simulation/batch-tables';
-import { MATRIX_TASKS, type MatrixRow, PASSED_AFTER_FAULT, PASSED_STATES } from '../../local/simulation/fault-matrix';
+import { markedPart, matrixRows, matrixTable } from '../../simulation/batch-tables';
+import { MATRIX_TASKS, type MatrixRow, PASSED_AFTER_FAULT, PASSED_STATES } from '../../simulation/fault-matrix';
 import { batchDetection } from '../../state-machines/batch-detection';
-import { allStates, type AslDefinition, readDefinitionTemplate } from '../../state-machines/definition';
+import { allStates, type AslDefinition, readDefinitionTemplate } from '../../state-machines/asl/definition';
 
 const document = readFileSync(join(__dirname, '..', '..', 'docs', 'batch-detection.md'), 'utf8');
 

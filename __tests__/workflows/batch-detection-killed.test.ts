@@ -1,5 +1,5 @@
-import { outcomeOf } from '../../local/simulation/batch-outcome';
-import { BatchSimulation } from '../../local/simulation/batch-simulation';
+import { outcomeOf } from '../../simulation/batch-outcome';
+import { BatchSimulation } from '../../simulation/batch-simulation';
 
 const IMAGES = Array.from({ length: 40 }, (_, index) => `batch/incoming/${index}.jpg`);
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { ImageTooSmall } from '../../handlers/image-analysis/image-errors';
-import { detectedLabels, type DetectionResult } from '../../handlers/batch-detection/detection-result';
-import { outcomeOf } from '../../local/simulation/batch-outcome';
-import { BatchSimulation, type ExecutionFault, type SimulationOptions } from '../../local/simulation/batch-simulation';
-import { labelsOf } from '../../local/simulation/batch-world';
-import { MATRIX_TASKS, PASSED_STATES } from '../../local/simulation/fault-matrix';
-import { TASK_FAULTS, type TaskFault } from '../../local/simulation/task-fault';
+import { ImageTooSmall } from '../../handlers/image/image-errors';
+import { detectedLabels, type DetectionResult } from '../../handlers/batch-detection/picture/detection-result';
+import { outcomeOf } from '../../simulation/batch-outcome';
+import { BatchSimulation, type ExecutionFault, type SimulationOptions } from '../../simulation/batch-simulation';
+import { labelsOf } from '../../simulation/batch-world';
+import { MATRIX_TASKS, PASSED_STATES } from '../../simulation/fault-matrix';
+import { TASK_FAULTS, type TaskFault } from '../../simulation/task-fault';
 
 const MINUTE = 60_000;
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DOCUMENTED_LOADS, markedPart } from '../../local/simulation/batch-tables';
-import { measureWorkflow, throughputRows, throughputTable } from '../../local/simulation/throughput';
+import { DOCUMENTED_LOADS, markedPart } from '../../simulation/batch-tables';
+import { measureWorkflow, throughputRows, throughputTable } from '../../simulation/throughput';
 
 const document = readFileSync(join(__dirname, '..', '..', 'docs', 'batch-detection.md'), 'utf8');
 /** Loads up to this size are played again here; the script plays all of them. */

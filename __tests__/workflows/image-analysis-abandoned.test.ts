@@ -1,7 +1,7 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { ImageRecord } from '../../handlers/image-analysis/image-record';
-import type { Execution } from '../../local/aws/step-functions/execution';
+import type { ImageRecord } from '../../handlers/image-analysis/record/image-record';
+import type { Execution } from '../../packages/local-aws/src/step-functions/execution';
 import type { WorkflowDescription } from '../../state-machines/description';
 import { imageAnalysis } from '../../state-machines/image-analysis';
 import { ImageAnalysisBench, WORKFLOW } from '../support/image-analysis';

@@ -1,6 +1,6 @@
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { BusEvent } from '../../local/aws/service';
+import type { BusEvent } from '../../packages/local-aws/src/service';
 import { ImageAnalysisBench, WORKFLOW } from '../support/image-analysis';
 import { nextExecution } from '../support/local-aws';
 import { picture } from '../support/pictures';

@@ -1,4 +1,4 @@
-import type { InterferenceKind } from '../../local/aws/lambda/interference';
+import type { InterferenceKind } from '../../packages/local-aws/src/lambda/interference';
 import { localFunctionName } from '../../local/resources';
 import { ImageAnalysisBench, WORKFLOW } from '../support/image-analysis';
 import { upload } from '../support/local-aws';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
-import { openVision, type Vision } from '../../local/vision/vision';
+import { openVision, type Vision } from '../../packages/local-aws/src/vision/vision';
 import { ImageAnalysisBench, WORKFLOW } from '../support/image-analysis';
 import { cameraExif, picture } from '../support/pictures';
 import { RecordedNets } from '../support/recorded-nets';

@@ -1,6 +1,6 @@
-import { ATTEMPTS } from '../../handlers/shared/clients/time-limits';
-import type { Fault } from '../../local/aws/faults';
-import { kebabCase } from '../../state-machines/definition';
+import { ATTEMPTS } from '../../handlers/runtime/clients/time-limits';
+import type { Fault } from '../../packages/local-aws/src/faults';
+import { kebabCase } from '../../state-machines/asl/definition';
 import { lambdaFailure } from '../handlers/rider-photo/support/functions';
 import { type Outcome, RiderAws } from '../handlers/rider-photo/support/rider-aws';
 

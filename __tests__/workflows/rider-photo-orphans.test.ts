@@ -1,5 +1,5 @@
 import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
-import { ATTEMPTS } from '../../handlers/shared/clients/time-limits';
+import { ATTEMPTS } from '../../handlers/runtime/clients/time-limits';
 import { RiderAws } from '../handlers/rider-photo/support/rider-aws';
 
 let aws: RiderAws;

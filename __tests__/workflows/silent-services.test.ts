@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ATTEMPTS, TRY_VARIABLE, tryMs } from '../../handlers/shared/clients/time-limits';
-import { type LocalLambda, openLambda } from '../../local/aws/lambda/open-lambda';
+import { ATTEMPTS, TRY_VARIABLE, tryMs } from '../../handlers/runtime/clients/time-limits';
+import { type LocalLambda, openLambda } from '../../packages/local-aws/src/lambda/open-lambda';
 import { localFunctionName, localResources } from '../../local/resources';
 import { bundleHandlers, type HandlerBundle } from '../../packaging/bundle-handlers';
 import { deployedEnvironment } from '../../state-machines/deployed-environment';

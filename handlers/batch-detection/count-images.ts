@@ -1,18 +1,18 @@
-import { createLogger } from '../shared/logger';
-import type { TaskEvent } from '../shared/task-event';
-import { systemClock } from './clock';
-import { deployedImageRecords } from './dynamodb-image-records';
-import { deployedLeases } from './dynamodb-model-leases';
-import { nextStep } from './next-step';
-import { once } from './once';
-import type { Ports } from './ports';
-import { type BatchSettings, batchSettings } from './batch-settings';
-import { configuredModel } from './configured-model';
-import type { BatchState, Run } from './run-state';
-import { deployedQueue } from './sqs-image-queue';
-import { parseQueueRequest } from './start-input';
-import type { ModelReference } from './custom-labels-model';
-import { triage } from './triage';
+import { createLogger } from '../runtime/logger';
+import type { TaskEvent } from '../runtime/task-event';
+import { systemClock } from '../runtime/clock';
+import { deployedImageRecords } from './worker/dynamodb-image-records';
+import { deployedLeases } from './model/dynamodb-model-leases';
+import { nextStep } from './run/next-step';
+import { once } from '../runtime/once';
+import type { Ports } from './run/ports';
+import { type BatchSettings, batchSettings } from './run/batch-settings';
+import { configuredModel } from './model/configured-model';
+import type { BatchState, Run } from './run/run-state';
+import { deployedQueue } from './queue/sqs-image-queue';
+import { parseQueueRequest } from './run/start-input';
+import type { ModelReference } from './model/custom-labels-model';
+import { triage } from './queue/triage';
 
 const logger = createLogger('batch-detection');
 

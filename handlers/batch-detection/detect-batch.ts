@@ -1,18 +1,18 @@
 import type { Context } from 'aws-lambda';
-import { RunLostError } from './batch-errors';
-import { CallRate } from './call-rate';
-import { annotatePicture } from './annotate-picture';
-import { systemClock } from './clock';
-import { deployedImageRecords } from './dynamodb-image-records';
-import { deployedLeases } from './dynamodb-model-leases';
-import { handleMessage, type MessageOutcome } from './handle-message';
-import { heavyOnesInTurn } from './heavy-pictures';
-import type { ImageMessage } from './image-queue';
-import { once } from './once';
-import type { WorkerPorts } from './ports';
-import { preparePicture } from './prepare-picture';
-import { deployedModel } from './rekognition-model';
-import { type DetectionSettings, detectionSettings } from './detection-settings';
+import { RunLostError } from './run/batch-errors';
+import { CallRate } from './worker/call-rate';
+import { annotatePicture } from './picture/annotate-picture';
+import { systemClock } from '../runtime/clock';
+import { deployedImageRecords } from './worker/dynamodb-image-records';
+import { deployedLeases } from './model/dynamodb-model-leases';
+import { handleMessage, type MessageOutcome } from './worker/handle-message';
+import { heavyOnesInTurn } from './picture/heavy-pictures';
+import type { ImageMessage } from './queue/image-queue';
+import { once } from '../runtime/once';
+import type { WorkerPorts } from './run/ports';
+import { preparePicture } from './picture/prepare-picture';
+import { deployedModel } from './model/rekognition-model';
+import { type DetectionSettings, detectionSettings } from './worker/detection-settings';
 import {
   addCounts,
   type ImageCounts,
@@ -21,10 +21,10 @@ import {
   NO_IMAGES,
   type Run,
   type WorkerResult,
-} from './run-state';
-import { deployedImageStore } from './s3-image-store';
-import { deployedQueue } from './sqs-image-queue';
-import { WorkerContext } from './worker-context';
+} from './run/run-state';
+import { deployedImageStore } from './picture/s3-image-store';
+import { deployedQueue } from './queue/sqs-image-queue';
+import { WorkerContext } from './worker/worker-context';
 
 /** What a worker of DetectImages gets. */
 export interface WorkerEvent {

@@ -1,16 +1,16 @@
 import type { Context } from 'aws-lambda';
-import { environmentText } from '../shared/environment';
-import { InvalidInputError } from '../shared/errors';
-import { createLogger } from '../shared/logger';
-import type { TaskEvent } from '../shared/task-event';
-import { isIncomingImage } from './batch-keys';
-import { once } from './once';
-import type { Ports } from './ports';
-import { messageBody } from './queue-message';
-import type { BatchState } from './run-state';
-import { deployedImageStore } from './s3-image-store';
-import { deployedQueue } from './sqs-image-queue';
-import type { QueueRequest } from './start-input';
+import { environmentText } from '../runtime/settings';
+import { InvalidInputError } from '../runtime/errors';
+import { createLogger } from '../runtime/logger';
+import type { TaskEvent } from '../runtime/task-event';
+import { isIncomingImage } from './queue/batch-keys';
+import { once } from '../runtime/once';
+import type { Ports } from './run/ports';
+import { messageBody } from './queue/queue-message';
+import type { BatchState } from './run/run-state';
+import { deployedImageStore } from './picture/s3-image-store';
+import { deployedQueue } from './queue/sqs-image-queue';
+import type { QueueRequest } from './run/start-input';
 
 const logger = createLogger('batch-detection');
 

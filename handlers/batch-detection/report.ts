@@ -1,15 +1,15 @@
 import { batchSettings } from '../../state-machines/batch-detection-settings';
-import { cutText } from '../shared/cut-text';
-import { setting } from '../shared/setting';
-import { createLogger } from '../shared/logger';
-import { causeMessage, type CaughtError, type TaskEvent } from '../shared/task-event';
-import { systemClock } from './clock';
-import { deployedRunRecords } from './dynamodb-run-records';
-import { once } from './once';
-import type { Ports } from './ports';
-import { makeReport, noticeOf, type RunNotice, type RunReport } from './run-report';
-import { maximumUnits } from './inference-units';
-import type { BatchState, Problem } from './run-state';
+import { cutText } from '../runtime/cut-text';
+import { setting } from '../runtime/setting';
+import { createLogger } from '../runtime/logger';
+import { causeMessage, type CaughtError, type TaskEvent } from '../runtime/task-event';
+import { systemClock } from '../runtime/clock';
+import { deployedRunRecords } from './run/dynamodb-run-records';
+import { once } from '../runtime/once';
+import type { Ports } from './run/ports';
+import { makeReport, noticeOf, type RunNotice, type RunReport } from './run/run-report';
+import { maximumUnits } from './model/inference-units';
+import type { BatchState, Problem } from './run/run-state';
 
 const logger = createLogger('batch-detection');
 

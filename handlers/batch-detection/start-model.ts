@@ -1,20 +1,20 @@
-import { TransientServiceError } from '../shared/errors';
-import { createLogger } from '../shared/logger';
-import type { TaskEvent } from '../shared/task-event';
-import { ModelNotStartableError, ModelStartTimedOutError } from './batch-errors';
-import { systemClock } from './clock';
-import type { ModelReference, ModelStatus } from './custom-labels-model';
-import { deployedLeases } from './dynamodb-model-leases';
-import { deployedRunRecords } from './dynamodb-run-records';
-import type { ModelLease } from './model-lease';
-import { once } from './once';
-import { planWorkers } from './plan-workers';
-import type { Ports } from './ports';
-import { deployedModel } from './rekognition-model';
-import { configuredModel } from './configured-model';
-import { maximumRunMs } from './maximum-run';
-import { type UnitSettings, unitSettings } from './unit-settings';
-import { type BatchState, NO_IMAGES, type Run } from './run-state';
+import { TransientServiceError } from '../runtime/errors';
+import { createLogger } from '../runtime/logger';
+import type { TaskEvent } from '../runtime/task-event';
+import { ModelNotStartableError, ModelStartTimedOutError } from './run/batch-errors';
+import { systemClock } from '../runtime/clock';
+import type { ModelReference, ModelStatus } from './model/custom-labels-model';
+import { deployedLeases } from './model/dynamodb-model-leases';
+import { deployedRunRecords } from './run/dynamodb-run-records';
+import type { ModelLease } from './model/model-lease';
+import { once } from '../runtime/once';
+import { planWorkers } from './worker/plan-workers';
+import type { Ports } from './run/ports';
+import { deployedModel } from './model/rekognition-model';
+import { configuredModel } from './model/configured-model';
+import { maximumRunMs } from './run/maximum-run';
+import { type UnitSettings, unitSettings } from './model/unit-settings';
+import { type BatchState, NO_IMAGES, type Run } from './run/run-state';
 
 const logger = createLogger('batch-detection');
 

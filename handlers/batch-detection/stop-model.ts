@@ -1,17 +1,17 @@
-import { createLogger } from '../shared/logger';
-import type { TaskEvent } from '../shared/task-event';
-import { ModelStopTimedOutError } from './batch-errors';
-import { bringToStop, type StopProgress, UNREACHABLE_LEASES } from './bring-to-stop';
-import { systemClock } from './clock';
-import { deployedLeases } from './dynamodb-model-leases';
-import { deployedRunRecords } from './dynamodb-run-records';
-import { once } from './once';
-import type { Ports } from './ports';
-import { deployedModel } from './rekognition-model';
-import { configuredModel } from './configured-model';
-import type { RunRecord } from './run-record';
-import type { BatchState } from './run-state';
-import type { ModelReference } from './custom-labels-model';
+import { createLogger } from '../runtime/logger';
+import type { TaskEvent } from '../runtime/task-event';
+import { ModelStopTimedOutError } from './run/batch-errors';
+import { bringToStop, type StopProgress, UNREACHABLE_LEASES } from './model/bring-to-stop';
+import { systemClock } from '../runtime/clock';
+import { deployedLeases } from './model/dynamodb-model-leases';
+import { deployedRunRecords } from './run/dynamodb-run-records';
+import { once } from '../runtime/once';
+import type { Ports } from './run/ports';
+import { deployedModel } from './model/rekognition-model';
+import { configuredModel } from './model/configured-model';
+import type { RunRecord } from './run/run-record';
+import type { BatchState } from './run/run-state';
+import type { ModelReference } from './model/custom-labels-model';
 
 const logger = createLogger('batch-detection');
 

@@ -1,19 +1,19 @@
 import { PublishCommand } from '@aws-sdk/client-sns';
-import { sns } from '../shared/clients/sns';
-import { environmentText } from '../shared/environment';
-import { callService } from '../shared/errors';
-import { createLogger } from '../shared/logger';
-import { AlreadyRunningError } from './batch-errors';
-import { bringToStop, type StopProgress, UNREACHABLE_LEASES } from './bring-to-stop';
-import { systemClock } from './clock';
-import { deployedLeases } from './dynamodb-model-leases';
-import { deployedRunRecords } from './dynamodb-run-records';
-import type { ModelLease } from './model-lease';
-import { once } from './once';
-import type { Ports } from './ports';
-import { deployedModel } from './rekognition-model';
-import type { RunRecord } from './run-record';
-import { maximumRunMs } from './maximum-run';
+import { sns } from '../runtime/clients/sns';
+import { environmentText } from '../runtime/settings';
+import { callService } from '../runtime/errors';
+import { createLogger } from '../runtime/logger';
+import { AlreadyRunningError } from './run/batch-errors';
+import { bringToStop, type StopProgress, UNREACHABLE_LEASES } from './model/bring-to-stop';
+import { systemClock } from '../runtime/clock';
+import { deployedLeases } from './model/dynamodb-model-leases';
+import { deployedRunRecords } from './run/dynamodb-run-records';
+import type { ModelLease } from './model/model-lease';
+import { once } from '../runtime/once';
+import type { Ports } from './run/ports';
+import { deployedModel } from './model/rekognition-model';
+import type { RunRecord } from './run/run-record';
+import { maximumRunMs } from './run/maximum-run';
 
 const logger = createLogger('batch-detection');
 

@@ -1,10 +1,10 @@
 import { DetectFacesCommand, type FaceDetail } from '@aws-sdk/client-rekognition';
-import { rekognition } from '../shared/clients/rekognition';
-import { known } from '../shared/known';
-import type { TaskEvent } from '../shared/task-event';
-import type { Face, RegisteredImage } from './image-record';
-import { boundingBox, callRekognition, percent, rekognitionImage } from './rekognition-image';
-import type { Orientation } from './upright';
+import { rekognition } from '../runtime/clients/rekognition';
+import { known } from '../runtime/known';
+import type { TaskEvent } from '../runtime/task-event';
+import type { Face, RegisteredImage } from './record/image-record';
+import { boundingBox, callRekognition, percent, rekognitionImage } from '../image/rekognition-image';
+import type { Orientation } from '../image/upright';
 
 export interface DetectedFaces {
   readonly faces: readonly Face[];

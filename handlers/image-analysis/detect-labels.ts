@@ -1,12 +1,12 @@
 import { imageSettings } from '../../state-machines/image-analysis-settings';
 import { DetectLabelsCommand, type DetectLabelsCommandOutput } from '@aws-sdk/client-rekognition';
-import { rekognition } from '../shared/clients/rekognition';
-import { known } from '../shared/known';
-import { setting } from '../shared/setting';
-import type { TaskEvent } from '../shared/task-event';
-import type { Label, RegisteredImage } from './image-record';
-import { boundingBox, callRekognition, percent, rekognitionImage } from './rekognition-image';
-import type { Orientation } from './upright';
+import { rekognition } from '../runtime/clients/rekognition';
+import { known } from '../runtime/known';
+import { setting } from '../runtime/setting';
+import type { TaskEvent } from '../runtime/task-event';
+import type { Label, RegisteredImage } from './record/image-record';
+import { boundingBox, callRekognition, percent, rekognitionImage } from '../image/rekognition-image';
+import type { Orientation } from '../image/upright';
 
 /** Boxes kept in all, so that a crowd cannot fill the record. */
 const MAX_BOXES = 100;

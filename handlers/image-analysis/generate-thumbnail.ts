@@ -1,14 +1,14 @@
 import { imageSettings } from '../../state-machines/image-analysis-settings';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { s3 } from '../shared/clients/s3';
-import { environmentText } from '../shared/environment';
-import { setting } from '../shared/setting';
-import { callService } from '../shared/errors';
-import { readWhole } from '../shared/object-read';
-import type { TaskEvent } from '../shared/task-event';
-import type { RegisteredImage, Thumbnail } from './image-record';
-import { makeThumbnail } from './make-thumbnail';
-import { whileThere } from './while-there';
+import { s3 } from '../runtime/clients/s3';
+import { environmentText } from '../runtime/settings';
+import { setting } from '../runtime/setting';
+import { callService } from '../runtime/errors';
+import { readWhole } from '../runtime/object-read';
+import type { TaskEvent } from '../runtime/task-event';
+import type { RegisteredImage, Thumbnail } from './record/image-record';
+import { makeThumbnail } from '../image/make-thumbnail';
+import { whileThere } from '../image/while-there';
 
 /** Downloads a registered image once and stores its thumbnail at a key that depends on the image alone. */
 export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<{ thumbnail: Thumbnail }> => {

@@ -1,12 +1,12 @@
-import { dynamodb } from '../shared/clients/dynamodb';
-import { sns } from '../shared/clients/sns';
-import { environmentText } from '../shared/environment';
-import { createLogger } from '../shared/logger';
-import { abandonedRecords } from './find-records';
-import type { ImageRecord } from './image-record';
-import { failedNotification } from './notification';
-import { publishNotification } from './publish-notification';
-import { updateRecord } from './update-record';
+import { dynamodb } from '../runtime/clients/dynamodb';
+import { sns } from '../runtime/clients/sns';
+import { environmentText } from '../runtime/settings';
+import { createLogger } from '../runtime/logger';
+import { abandonedRecords } from './record/find-records';
+import type { ImageRecord } from './record/image-record';
+import { failedNotification } from './outcome/notification';
+import { publishNotification } from './outcome/publish-notification';
+import { updateRecord } from './record/update-record';
 
 const logger = createLogger('image-analysis');
 

@@ -1,13 +1,13 @@
-import { dynamodb } from '../shared/clients/dynamodb';
-import { s3 } from '../shared/clients/s3';
-import { cutText } from '../shared/cut-text';
-import { environmentText } from '../shared/environment';
-import { InvalidInputError } from '../shared/errors';
-import { createLogger } from '../shared/logger';
-import { type CaughtError, causeMessage } from '../shared/task-event';
-import { identifyImages, type IdentifiedImage } from './identify-image';
-import { failedNotification, type Notification } from './notification';
-import { updateRecord } from './update-record';
+import { dynamodb } from '../runtime/clients/dynamodb';
+import { s3 } from '../runtime/clients/s3';
+import { cutText } from '../runtime/cut-text';
+import { environmentText } from '../runtime/settings';
+import { InvalidInputError } from '../runtime/errors';
+import { createLogger } from '../runtime/logger';
+import { type CaughtError, causeMessage } from '../runtime/task-event';
+import { identifyImages, type IdentifiedImage } from './record/identify-image';
+import { failedNotification, type Notification } from './outcome/notification';
+import { updateRecord } from './record/update-record';
 
 const logger = createLogger('image-analysis');
 

@@ -1,11 +1,11 @@
-import { dynamodb } from '../shared/clients/dynamodb';
-import { s3 } from '../shared/clients/s3';
-import { environmentText } from '../shared/environment';
-import { createLogger } from '../shared/logger';
-import { type CaughtError, causeMessage, type TaskEvent } from '../shared/task-event';
-import { identifyImages } from './identify-image';
-import { type Notification, rejectedNotification } from './notification';
-import { updateRecord } from './update-record';
+import { dynamodb } from '../runtime/clients/dynamodb';
+import { s3 } from '../runtime/clients/s3';
+import { environmentText } from '../runtime/settings';
+import { createLogger } from '../runtime/logger';
+import { type CaughtError, causeMessage, type TaskEvent } from '../runtime/task-event';
+import { identifyImages } from './record/identify-image';
+import { type Notification, rejectedNotification } from './outcome/notification';
+import { updateRecord } from './record/update-record';
 
 const logger = createLogger('image-analysis');
 

@@ -1,20 +1,20 @@
 import { imageSettings } from '../../state-machines/image-analysis-settings';
-import { dynamodb } from '../shared/clients/dynamodb';
-import { s3 } from '../shared/clients/s3';
-import { environmentText } from '../shared/environment';
-import { setting } from '../shared/setting';
-import { createLogger } from '../shared/logger';
-import type { TaskEvent } from '../shared/task-event';
-import { ImageNotFound, ImageRejection } from './image-errors';
-import { comparableSequencer, imageId } from './image-id';
-import { parseImageInput } from './image-input';
-import { ownershipOf } from './image-owner';
-import type { ImageMetadata, RegisteredImage } from './image-record';
-import { locateImage } from './locate-image';
-import { type ImageStart, readMetadata } from './read-metadata';
-import { registerRecord } from './register-record';
-import { orientationOfBoxes } from './upright';
-import { whileThere } from './while-there';
+import { dynamodb } from '../runtime/clients/dynamodb';
+import { s3 } from '../runtime/clients/s3';
+import { environmentText } from '../runtime/settings';
+import { setting } from '../runtime/setting';
+import { createLogger } from '../runtime/logger';
+import type { TaskEvent } from '../runtime/task-event';
+import { ImageNotFound, ImageRejection } from '../image/image-errors';
+import { comparableSequencer, imageId } from './record/image-id';
+import { parseImageInput } from './record/image-input';
+import { ownershipOf } from './metadata/image-owner';
+import type { ImageMetadata, RegisteredImage } from './record/image-record';
+import { locateImage } from '../image/locate-image';
+import { type ImageStart, readMetadata } from './metadata/read-metadata';
+import { registerRecord } from './record/register-record';
+import { orientationOfBoxes } from '../image/upright';
+import { whileThere } from '../image/while-there';
 
 const logger = createLogger('image-analysis');
 

@@ -1,12 +1,12 @@
-import { dynamodb } from '../shared/clients/dynamodb';
-import { environmentText } from '../shared/environment';
-import { createLogger } from '../shared/logger';
-import { causeMessage, type TaskEvent } from '../shared/task-event';
-import { type AnalysisBranch, joinBranches, rejectionIn } from './analysis-branches';
-import { AnalysisIncompleteError, RecordTakenOverError } from './image-errors';
-import type { RegisteredImage } from './image-record';
-import { completedNotification, type Notification } from './notification';
-import { updateRecord } from './update-record';
+import { dynamodb } from '../runtime/clients/dynamodb';
+import { environmentText } from '../runtime/settings';
+import { createLogger } from '../runtime/logger';
+import { causeMessage, type TaskEvent } from '../runtime/task-event';
+import { type AnalysisBranch, joinBranches, rejectionIn } from './outcome/analysis-branches';
+import { AnalysisIncompleteError, RecordTakenOverError } from '../image/image-errors';
+import type { RegisteredImage } from './record/image-record';
+import { completedNotification, type Notification } from './outcome/notification';
+import { updateRecord } from './record/update-record';
 
 const logger = createLogger('image-analysis');
 

@@ -1,10 +1,10 @@
 import { riderSettings } from '../../state-machines/rider-photo-settings';
-import { dynamodb } from '../shared/clients/dynamodb';
-import { rekognition } from '../shared/clients/rekognition';
-import { s3 } from '../shared/clients/s3';
-import { environmentText } from '../shared/environment';
-import { setting } from '../shared/setting';
-import type { TaskEvent } from '../shared/task-event';
+import { dynamodb } from '../runtime/clients/dynamodb';
+import { rekognition } from '../runtime/clients/rekognition';
+import { s3 } from '../runtime/clients/s3';
+import { environmentText } from '../runtime/settings';
+import { setting } from '../runtime/setting';
+import type { TaskEvent } from '../runtime/task-event';
 import type { CheckedPhoto } from './attempt/checked-photo';
 import { rivalAttempts } from './attempt/rivals';
 import { FaceCollection } from './faces/face-collection';

@@ -1,7 +1,7 @@
-import { sns } from '../shared/clients/sns';
-import { environmentText } from '../shared/environment';
-import { InvalidInputError } from '../shared/errors';
-import { createLogger } from '../shared/logger';
+import { sns } from '../runtime/clients/sns';
+import { environmentText } from '../runtime/settings';
+import { InvalidInputError } from '../runtime/errors';
+import { createLogger } from '../runtime/logger';
 import { closeAttempt, type EndCause } from './attempt/close-attempt';
 import { externalImageId } from './faces/external-image-id';
 import { deployedStores } from './records/deployed-stores';

@@ -1,4 +1,4 @@
-import { createLogger } from '../shared/logger';
+import { createLogger } from '../runtime/logger';
 import { eraseRiders } from './erasure/erase-riders';
 import { epochSeconds } from './records/clock';
 import { deployedStores } from './records/deployed-stores';

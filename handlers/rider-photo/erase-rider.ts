@@ -1,5 +1,5 @@
-import { InvalidInputError } from '../shared/errors';
-import { createLogger } from '../shared/logger';
+import { InvalidInputError } from '../runtime/errors';
+import { createLogger } from '../runtime/logger';
 import { type ErasureReport, eraseRiders } from './erasure/erase-riders';
 import { deployedStores } from './records/deployed-stores';
 

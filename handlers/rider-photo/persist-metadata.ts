@@ -1,7 +1,7 @@
 import { riderSettings } from '../../state-machines/rider-photo-settings';
-import { createLogger } from '../shared/logger';
-import { setting } from '../shared/setting';
-import type { TaskEvent } from '../shared/task-event';
+import { createLogger } from '../runtime/logger';
+import { setting } from '../runtime/setting';
+import type { TaskEvent } from '../runtime/task-event';
 import { acceptPhoto } from './attempt/accept-photo';
 import type { CheckedPhoto } from './attempt/checked-photo';
 import { joinBranches, type ProcessingBranch } from './attempt/processing-branches';

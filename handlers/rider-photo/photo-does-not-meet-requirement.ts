@@ -1,8 +1,8 @@
-import { dynamodb } from '../shared/clients/dynamodb';
-import { sns } from '../shared/clients/sns';
-import { environmentText } from '../shared/environment';
-import { createLogger } from '../shared/logger';
-import { type CaughtError, causeMessage, type TaskEvent } from '../shared/task-event';
+import { dynamodb } from '../runtime/clients/dynamodb';
+import { sns } from '../runtime/clients/sns';
+import { environmentText } from '../runtime/settings';
+import { createLogger } from '../runtime/logger';
+import { type CaughtError, causeMessage, type TaskEvent } from '../runtime/task-event';
 import { identifyAttempt } from './attempt/identify-attempt';
 import { Ledger } from './records/ledger';
 import { parseRejectionText, type Rejection } from './attempt/rejection-text';

@@ -1,9 +1,9 @@
-import { dynamodb } from '../shared/clients/dynamodb';
-import { sns } from '../shared/clients/sns';
-import { environmentText } from '../shared/environment';
-import { InvalidInputError } from '../shared/errors';
-import { createLogger } from '../shared/logger';
-import { type CaughtError, causeMessage, type TaskEvent } from '../shared/task-event';
+import { dynamodb } from '../runtime/clients/dynamodb';
+import { sns } from '../runtime/clients/sns';
+import { environmentText } from '../runtime/settings';
+import { InvalidInputError } from '../runtime/errors';
+import { createLogger } from '../runtime/logger';
+import { type CaughtError, causeMessage, type TaskEvent } from '../runtime/task-event';
 import { type IdentifiedAttempt, identifyAttempt } from './attempt/identify-attempt';
 import { Ledger } from './records/ledger';
 import { FAILURE_MESSAGE, FAILURE_REASON, publishNotice } from './attempt/notice';

@@ -1,5 +1,5 @@
-import { createLogger } from '../shared/logger';
-import type { TaskEvent } from '../shared/task-event';
+import { createLogger } from '../runtime/logger';
+import type { TaskEvent } from '../runtime/task-event';
 import { identifyAttempt } from './attempt/identify-attempt';
 import { type Undone, undoAttempt } from './attempt/undo-attempt';
 import { deployedStores } from './records/deployed-stores';

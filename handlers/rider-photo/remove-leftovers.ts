@@ -1,6 +1,6 @@
-import { sns } from '../shared/clients/sns';
-import { environmentText } from '../shared/environment';
-import { createLogger } from '../shared/logger';
+import { sns } from '../runtime/clients/sns';
+import { environmentText } from '../runtime/settings';
+import { createLogger } from '../runtime/logger';
 import { LEASE_SECONDS } from './attempt/open-attempt';
 import { isLeftover, tidyAttempts } from './attempt/tidy-attempts';
 import { removeStrayFaces } from './faces/remove-stray-faces';

@@ -1,11 +1,11 @@
 import { riderSettings } from '../../state-machines/rider-photo-settings';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { makeThumbnail } from '../image-analysis/make-thumbnail';
-import { s3 } from '../shared/clients/s3';
-import { setting } from '../shared/setting';
-import { callService } from '../shared/errors';
-import { isGone, readWhole } from '../shared/object-read';
-import type { TaskEvent } from '../shared/task-event';
+import { makeThumbnail } from '../image/make-thumbnail';
+import { s3 } from '../runtime/clients/s3';
+import { setting } from '../runtime/setting';
+import { callService } from '../runtime/errors';
+import { isGone, readWhole } from '../runtime/object-read';
+import type { TaskEvent } from '../runtime/task-event';
 import type { CheckedPhoto } from './attempt/checked-photo';
 import { asRejection, photoNotFound } from './photo/photo-rejections';
 import type { RiderPhoto, Thumbnail } from './records/rider-records';

@@ -1,5 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import { NO_SPACE_LEFT, noSpaceLeft } from '../aws/no-space';
+import { NO_SPACE_LEFT, noSpaceLeft } from '../../packages/local-aws/src/no-space';
 import { printable } from './terminal';
 
 /** What becomes of a file that cannot be given to the workflow. FAILED makes the exit code 1. */

@@ -2,7 +2,7 @@
 import './quiet-sdk';
 import { resolve, relative } from 'node:path';
 import { openEnvironment } from '../environment';
-import { forgetCallersAws } from '../aws/isolation';
+import { forgetCallersAws } from '../../packages/local-aws/src/isolation';
 import { parseArguments, usage } from './arguments';
 import { tellFailure } from './failure';
 import { interruption } from './interruption';

@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { MAX_BODY_BYTES } from '../aws/endpoint-request';
+import { MAX_BODY_BYTES } from '../../packages/local-aws/src/endpoint-request';
 import { faultOf, type FileFault, FileFaultError, quoted } from './file-fault';
 import { type FilePath, join, nameOf, namesIn, pathOf, pathsBehind } from './file-path';
 import { UsageError } from './workflow-run';

@@ -1,4 +1,4 @@
-import { meanPoint, pointAt, type Point } from '../../local/vision/landmarks';
+import { meanPoint, pointAt, type Point } from '../../packages/local-aws/src/vision/landmarks';
 
 /** What a lens does to what lies behind it. Colours are CSS colours, opacities 0 to 1. */
 export interface Lens {

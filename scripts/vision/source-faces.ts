@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
-import type { Nets } from '../../local/vision/model-thread';
-import type { Point } from '../../local/vision/landmarks';
-import { decodePicture, type Pixels } from '../../local/vision/picture';
+import type { Nets } from '../../packages/local-aws/src/vision/model-thread';
+import type { Point } from '../../packages/local-aws/src/vision/landmarks';
+import { decodePicture, type Pixels } from '../../packages/local-aws/src/vision/picture';
 
 const FACE_PACKAGE = dirname(require.resolve('@vladmandic/face-api/package.json'));
 const HUMAN_PACKAGE = join(FACE_PACKAGE, '..', 'human');

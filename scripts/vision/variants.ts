@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { meanPoint, pointAt, type Point } from '../../local/vision/landmarks';
+import { meanPoint, pointAt, type Point } from '../../packages/local-aws/src/vision/landmarks';
 import { drawGlasses, type Glasses, type Lens } from './glasses';
 import type { SourceFace } from './source-faces';
 

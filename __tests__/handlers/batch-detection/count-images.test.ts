@@ -1,7 +1,7 @@
 import { countImages } from '../../../handlers/batch-detection/count-images';
-import { recordId } from '../../../handlers/batch-detection/claim-image';
-import type { BatchState } from '../../../handlers/batch-detection/run-state';
-import type { BatchWorld } from '../../../local/simulation/batch-world';
+import { recordId } from '../../../handlers/batch-detection/worker/claim-image';
+import type { BatchState } from '../../../handlers/batch-detection/run/run-state';
+import type { BatchWorld } from '../../../simulation/batch-world';
 import { arrive, BUCKET, MODEL, someRun, takeRunningModel, testWorld } from '../../support/batch-world';
 import { failureOf, task } from '../../support/task';
 

@@ -1,9 +1,9 @@
-import { ImageNotFound, ImageTooSmall } from '../../../handlers/image-analysis/image-errors';
-import { recordId } from '../../../handlers/batch-detection/claim-image';
+import { ImageNotFound, ImageTooSmall } from '../../../handlers/image/image-errors';
+import { recordId } from '../../../handlers/batch-detection/worker/claim-image';
 import { detectBatch } from '../../../handlers/batch-detection/detect-batch';
-import { CLAIM_MS } from '../../../handlers/batch-detection/image-records';
-import type { DetectionSettings } from '../../../handlers/batch-detection/detection-settings';
-import type { BatchWorld } from '../../../local/simulation/batch-world';
+import { CLAIM_MS } from '../../../handlers/batch-detection/worker/image-records';
+import type { DetectionSettings } from '../../../handlers/batch-detection/worker/detection-settings';
+import type { BatchWorld } from '../../../simulation/batch-world';
 import {
   arrive,
   BUCKET,

@@ -1,6 +1,6 @@
 import { queueImages } from '../../../handlers/batch-detection/queue-images';
-import type { BatchState } from '../../../handlers/batch-detection/run-state';
-import { parseQueueRequest } from '../../../handlers/batch-detection/start-input';
+import type { BatchState } from '../../../handlers/batch-detection/run/run-state';
+import { parseQueueRequest } from '../../../handlers/batch-detection/run/start-input';
 import { BUCKET, testWorld } from '../../support/batch-world';
 import { failureOf, task } from '../../support/task';
 

@@ -1,5 +1,5 @@
 import { report } from '../../../handlers/batch-detection/report';
-import { NO_IMAGES, type BatchState } from '../../../handlers/batch-detection/run-state';
+import { NO_IMAGES, type BatchState } from '../../../handlers/batch-detection/run/run-state';
 import { MODEL, someRun, testWorld } from '../../support/batch-world';
 import { task } from '../../support/task';
 

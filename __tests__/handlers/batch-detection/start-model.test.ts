@@ -1,9 +1,9 @@
-import { ModelLimitExceededError } from '../../../handlers/batch-detection/batch-errors';
-import { TransientServiceError } from '../../../handlers/shared/errors';
+import { ModelLimitExceededError } from '../../../handlers/batch-detection/run/batch-errors';
+import { TransientServiceError } from '../../../handlers/runtime/errors';
 import { MAX_START_POLLS, startModel } from '../../../handlers/batch-detection/start-model';
-import type { ModelStatus } from '../../../handlers/batch-detection/custom-labels-model';
-import type { BatchState } from '../../../handlers/batch-detection/run-state';
-import type { BatchWorld } from '../../../local/simulation/batch-world';
+import type { ModelStatus } from '../../../handlers/batch-detection/model/custom-labels-model';
+import type { BatchState } from '../../../handlers/batch-detection/run/run-state';
+import type { BatchWorld } from '../../../simulation/batch-world';
 import { DEFAULT_SETTINGS, MODEL, someRun, testWorld } from '../../support/batch-world';
 import { failureOf, task } from '../../support/task';
 

@@ -1,5 +1,5 @@
 import { MAX_STOP_POLLS, stopModel, type StopEvent } from '../../../handlers/batch-detection/stop-model';
-import type { BatchWorld } from '../../../local/simulation/batch-world';
+import type { BatchWorld } from '../../../simulation/batch-world';
 import { MODEL, someRun, takeRunningModel, testWorld } from '../../support/batch-world';
 import { failureOf } from '../../support/task';
 

@@ -1,5 +1,5 @@
 import { watchModel } from '../../../handlers/batch-detection/watch-model';
-import type { BatchWorld } from '../../../local/simulation/batch-world';
+import type { BatchWorld } from '../../../simulation/batch-world';
 import { MODEL, takeRunningModel, testWorld } from '../../support/batch-world';
 
 const HOUR = 3_600_000;

@@ -2,7 +2,7 @@ import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognit
 import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler, toLabels } from '../../../handlers/image-analysis/detect-labels';
-import type { RegisteredImage } from '../../../handlers/image-analysis/image-record';
+import type { RegisteredImage } from '../../../handlers/image-analysis/record/image-record';
 import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 

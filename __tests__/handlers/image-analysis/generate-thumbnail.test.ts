@@ -1,7 +1,7 @@
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { handler } from '../../../handlers/image-analysis/generate-thumbnail';
-import type { RegisteredImage } from '../../../handlers/image-analysis/image-record';
+import type { RegisteredImage } from '../../../handlers/image-analysis/record/image-record';
 import { picture } from '../../support/pictures';
 import { serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';

@@ -8,7 +8,7 @@ import {
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { imageId } from '../../../handlers/image-analysis/image-id';
+import { imageId } from '../../../handlers/image-analysis/record/image-id';
 import { handler } from '../../../handlers/image-analysis/record-failure';
 import { serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';

@@ -1,7 +1,7 @@
 import { DynamoDBClient, GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { imageId } from '../../../handlers/image-analysis/image-id';
+import { imageId } from '../../../handlers/image-analysis/record/image-id';
 import { handler } from '../../../handlers/image-analysis/record-rejection';
 import { serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';

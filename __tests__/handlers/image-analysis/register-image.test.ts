@@ -3,7 +3,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/image-analysis/register-image';
-import { imageId } from '../../../handlers/image-analysis/image-id';
+import { imageId } from '../../../handlers/image-analysis/record/image-id';
 import { turnedPng } from '../../support/odd-pictures';
 import { cameraExif, picture } from '../../support/pictures';
 import { serviceError, storedObject } from '../../support/stored-object';

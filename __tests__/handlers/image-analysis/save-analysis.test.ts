@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { AnalysisBranch } from '../../../handlers/image-analysis/analysis-branches';
+import type { AnalysisBranch } from '../../../handlers/image-analysis/outcome/analysis-branches';
 import { handler } from '../../../handlers/image-analysis/save-analysis';
 import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';

@@ -1,5 +1,5 @@
 import { IndexFacesCommand, ListFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { ATTEMPTS } from '../../../handlers/shared/clients/time-limits';
+import { ATTEMPTS } from '../../../handlers/runtime/clients/time-limits';
 import { failureOf } from '../../support/task';
 import { RiderAws } from './support/rider-aws';
 import { Steps } from './support/steps';

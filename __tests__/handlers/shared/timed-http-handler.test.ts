@@ -3,8 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { TimedHttpHandler } from '../../../handlers/shared/clients/timed-http-handler';
-import { callService } from '../../../handlers/shared/errors';
+import { TimedHttpHandler } from '../../../handlers/runtime/clients/timed-http-handler';
+import { callService } from '../../../handlers/runtime/errors';
 import { startSilentServer } from '../../support/silent-server';
 import { failureOf } from '../../support/task';
 

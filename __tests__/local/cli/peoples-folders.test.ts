@@ -12,7 +12,7 @@ import {
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openDynamoDb } from '../../../local/aws/dynamodb/dynamodb';
+import { openDynamoDb } from '../../../packages/local-aws/src/dynamodb/dynamodb';
 import type { PhotoReport } from '../../../local/cli/runs/image-analysis-report';
 import { printable } from '../../../local/cli/terminal';
 import { type Ended, runCommand } from '../../support/command-line';

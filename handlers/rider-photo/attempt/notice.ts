@@ -1,5 +1,5 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import { callService } from '../../shared/errors';
+import { callService } from '../../runtime/errors';
 
 /** What a rider is told of an attempt. It says nothing about the face beyond the reason codes. */
 export interface Notice {

@@ -1,5 +1,5 @@
-import { cutText } from '../../shared/cut-text';
-import { causeMessage } from '../../shared/task-event';
+import { cutText } from '../../runtime/cut-text';
+import { causeMessage } from '../../runtime/task-event';
 import { parseRejectionText } from './rejection-text';
 import { PhotoDoesNotMeetRequirementError, PhotoProcessingFailedError } from './rider-errors';
 import type { Thumbnail } from '../records/rider-records';

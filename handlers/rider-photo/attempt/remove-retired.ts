@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { isGone, readFacts } from '../../shared/object-read';
+import { isGone, readFacts } from '../../runtime/object-read';
 import { throwIfUndeleted } from '../faces/face-collection';
 import { deleteBelow, deleteVersions, throwIfUndeleted as throwIfVersionsLeft } from '../photo/object-versions';
 import { riderOf } from '../photo/rider-key';

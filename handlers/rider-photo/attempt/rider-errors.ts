@@ -1,4 +1,4 @@
-import { NamedError } from '../../shared/errors';
+import { NamedError } from '../../runtime/errors';
 import { rejectionText } from './rejection-text';
 
 /** A photo that cannot make its rider: recorded as REJECTED, told, never retried. */

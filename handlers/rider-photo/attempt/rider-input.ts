@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { InvalidInputError } from '../../shared/errors';
+import { InvalidInputError } from '../../runtime/errors';
 import type { PhotoUpload } from '../records/rider-records';
 import { riderOf } from '../photo/rider-key';
 

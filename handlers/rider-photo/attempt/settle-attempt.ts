@@ -1,5 +1,5 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { cutText } from '../../shared/cut-text';
+import { cutText } from '../../runtime/cut-text';
 import { type Attempt, UNDECIDED } from '../records/attempt';
 import type { Ledger, OwnAttempt } from '../records/ledger';
 import type { Riders } from '../records/riders';

@@ -9,8 +9,8 @@ import {
   SearchFacesByImageCommand,
   SearchFacesCommand,
 } from '@aws-sdk/client-rekognition';
-import { rekognitionImage } from '../../image-analysis/rekognition-image';
-import { callService, TransientServiceError } from '../../shared/errors';
+import { rekognitionImage } from '../../image/rekognition-image';
+import { callService, TransientServiceError } from '../../runtime/errors';
 import { CollectionNotFoundError } from '../attempt/rider-errors';
 
 /** Most faces of one DeleteFaces and of one page of ListFaces. */

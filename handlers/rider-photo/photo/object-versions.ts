@@ -6,8 +6,8 @@ import {
   type ObjectIdentifier,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { callService } from '../../shared/errors';
-import { isGone } from '../../shared/object-read';
+import { callService } from '../../runtime/errors';
+import { isGone } from '../../runtime/object-read';
 
 /** A version of an object, or a delete marker. */
 export interface ObjectVersion {

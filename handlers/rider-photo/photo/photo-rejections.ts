@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { isMissing, type ObjectReference } from '../../shared/object-read';
+import { isMissing, type ObjectReference } from '../../runtime/object-read';
 import { PhotoDoesNotMeetRequirementError } from '../attempt/rider-errors';
 
 const TEXTS = {

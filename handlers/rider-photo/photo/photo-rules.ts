@@ -1,5 +1,5 @@
 import type { BoundingBox, FaceDetail } from '@aws-sdk/client-rekognition';
-import type { Orientation } from '../../image-analysis/upright';
+import type { Orientation } from '../../image/upright';
 import { uprightFace } from './upright-face';
 
 /** The attributes that the rules need, and no other: no age, gender or emotion. DEFAULT brings box, pose and quality. */

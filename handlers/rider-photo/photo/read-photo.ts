@@ -1,9 +1,9 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { ImageNotFound } from '../../image-analysis/image-errors';
-import { locateImage } from '../../image-analysis/locate-image';
-import { readHeader } from '../../image-analysis/read-header';
-import { orientationOfBoxes, uprightSize } from '../../image-analysis/upright';
-import { whileThere } from '../../image-analysis/while-there';
+import { ImageNotFound } from '../../image/image-errors';
+import { locateImage } from '../../image/locate-image';
+import { readHeader } from '../../image/read-header';
+import { orientationOfBoxes, uprightSize } from '../../image/upright';
+import { whileThere } from '../../image/while-there';
 import { asRejection } from './photo-rejections';
 import type { PhotoSize } from './photo-rules';
 import type { PhotoUpload, RiderPhoto } from '../records/rider-records';

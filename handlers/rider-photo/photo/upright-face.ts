@@ -1,5 +1,5 @@
 import type { FaceDetail } from '@aws-sdk/client-rekognition';
-import { type Orientation, uprightBox, uprightRoll } from '../../image-analysis/upright';
+import { type Orientation, uprightBox, uprightRoll } from '../../image/upright';
 
 /**
  * A face as it is in the upright photo: box and roll. The other angles are about the head, and its landmarks nobody needs.

@@ -1,7 +1,7 @@
-import { dynamodb } from '../../shared/clients/dynamodb';
-import { rekognition } from '../../shared/clients/rekognition';
-import { s3 } from '../../shared/clients/s3';
-import { environmentText } from '../../shared/environment';
+import { dynamodb } from '../../runtime/clients/dynamodb';
+import { rekognition } from '../../runtime/clients/rekognition';
+import { s3 } from '../../runtime/clients/s3';
+import { environmentText } from '../../runtime/settings';
 import { FaceCollection } from '../faces/face-collection';
 import { Ledger } from './ledger';
 import { Riders } from './riders';

@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { callService } from '../../shared/errors';
+import { callService } from '../../runtime/errors';
 import {
   ATTEMPT,
   type Attempt,

@@ -4,7 +4,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
-import { callService, TransientServiceError } from '../../shared/errors';
+import { callService, TransientServiceError } from '../../runtime/errors';
 
 /** Reasons that mean: somebody else wrote first. */
 const CONFLICTS = new Set(['ConditionalCheckFailed', 'TransactionConflict']);

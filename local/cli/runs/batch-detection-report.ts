@@ -1,6 +1,6 @@
-import type { DetectionResult } from '../../../handlers/batch-detection/detection-result';
-import type { BatchImageRecord } from '../../../handlers/batch-detection/image-records';
-import type { RunReport } from '../../../handlers/batch-detection/run-report';
+import type { DetectionResult } from '../../../handlers/batch-detection/picture/detection-result';
+import type { BatchImageRecord } from '../../../handlers/batch-detection/worker/image-records';
+import type { RunReport } from '../../../handlers/batch-detection/run/run-report';
 import type { FileFault } from '../file-fault';
 import { type Column, table } from '../table';
 import { printable } from '../terminal';

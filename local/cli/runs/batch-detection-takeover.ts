@@ -1,7 +1,7 @@
 import { paginateScan } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import { dynamoDbImageRecords } from '../../../handlers/batch-detection/dynamodb-image-records';
-import type { BatchImageRecord } from '../../../handlers/batch-detection/image-records';
+import { dynamoDbImageRecords } from '../../../handlers/batch-detection/worker/dynamodb-image-records';
+import type { BatchImageRecord } from '../../../handlers/batch-detection/worker/image-records';
 import type { LocalEnvironment } from '../../environment';
 
 const WORKFLOW = 'batch-detection';

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { batchDetection } from '../../../state-machines/batch-detection';
 import type { WorkflowDescription } from '../../../state-machines/description';
-import { writeLocalModel } from '../../aws/rekognition/custom-labels/local-model';
+import { writeLocalModel } from '../../../packages/local-aws/src/rekognition/custom-labels/local-model';
 import { writeExamples, writeParts } from '../../samples/batch-detection';
 import { STATE_FOLDERS } from '../../storage';
 import { findPhotos } from '../photo-files';

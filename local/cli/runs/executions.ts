@@ -1,5 +1,5 @@
 import type { LocalEnvironment } from '../../environment';
-import type { Execution } from '../../aws/step-functions/execution';
+import type { Execution } from '../../../packages/local-aws/src/step-functions/execution';
 
 /** How an execution went, once it has ended. */
 export interface ExecutionOutcome {

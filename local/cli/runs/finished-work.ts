@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { JsonLines } from '../../aws/json-lines';
+import { JsonLines } from '../../../packages/local-aws/src/json-lines';
 import { STATE_FOLDERS } from '../../storage';
 
 /** What is remembered about a content: enough to find its outcome again. */

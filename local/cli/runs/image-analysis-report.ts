@@ -1,4 +1,4 @@
-import type { BoundingBox, ImageRecord } from '../../../handlers/image-analysis/image-record';
+import type { BoundingBox, ImageRecord } from '../../../handlers/image-analysis/record/image-record';
 import type { FileFault } from '../file-fault';
 import type { ExecutionOutcome } from './executions';
 import { type Column, table } from '../table';

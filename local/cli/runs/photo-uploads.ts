@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { BusEvent } from '../../aws/service';
-import type { Execution } from '../../aws/step-functions/execution';
+import type { BusEvent } from '../../../packages/local-aws/src/service';
+import type { Execution } from '../../../packages/local-aws/src/step-functions/execution';
 import type { LocalEnvironment } from '../../environment';
 import type { PhotoFile } from '../photo-files';
 import { StartedExecutions } from './executions';

@@ -7,7 +7,7 @@ import { RIDER_PREFIX, riderOf } from '../../../handlers/rider-photo/photo/rider
 import { isAccepted } from '../../../handlers/rider-photo/records/rider-records';
 import type { Attempt } from '../../../handlers/rider-photo/records/attempt';
 import { Riders } from '../../../handlers/rider-photo/records/riders';
-import type { Execution } from '../../aws/step-functions/execution';
+import type { Execution } from '../../../packages/local-aws/src/step-functions/execution';
 import type { LocalEnvironment } from '../../environment';
 import { faultOf } from '../file-fault';
 import { type PhotoFile, readPhoto } from '../photo-files';

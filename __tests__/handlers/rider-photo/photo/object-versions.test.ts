@@ -5,7 +5,7 @@ import {
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { deleteUnchanged } from '../../../../handlers/rider-photo/photo/object-versions';
-import { type RunningS3, runS3 } from '../../../local/aws/s3/running-s3';
+import { type RunningS3, runS3 } from '../../../../packages/local-aws/__tests__/s3/running-s3';
 
 const key = 'selfies/ann/a.jpg';
 let running: RunningS3;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DetectedFace } from '../../../../local/vision/answers';
-import type { Vision } from '../../../../local/vision/vision';
+import type { DetectedFace } from '../../../../packages/local-aws/src/vision/answers';
+import type { Vision } from '../../../../packages/local-aws/src/vision/vision';
 import { picture } from '../../../support/pictures';
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');

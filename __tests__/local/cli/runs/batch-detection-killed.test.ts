@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openSqs } from '../../../../local/aws/sqs/sqs';
+import { openSqs } from '../../../../packages/local-aws/src/sqs/sqs';
 import { modelStatus } from '../../../../local/cli/runs/batch-detection-model';
 import type { BatchReport } from '../../../../local/cli/runs/batch-detection-report';
 import { localResources } from '../../../../local/resources';

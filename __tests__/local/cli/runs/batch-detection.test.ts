@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import sharp from 'sharp';
-import { writeLocalModel } from '../../../../local/aws/rekognition/custom-labels/local-model';
+import { writeLocalModel } from '../../../../packages/local-aws/src/rekognition/custom-labels/local-model';
 import { batchDetectionRun } from '../../../../local/cli/runs/batch-detection';
 import { modelStatus } from '../../../../local/cli/runs/batch-detection-model';
 import {

@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DIAGRAMS } from '../../../scripts/update-diagrams';
+import { workflows } from '../../../state-machines';
+import { allStates, type AslDefinition, readDefinitionTemplate } from '../../../state-machines/asl/definition';
+import { insertDiagram, mermaid } from '../../../state-machines/asl/diagram';
+
+describe.each(Object.entries(DIAGRAMS))('the diagram of %s', (name, file) => {
+  const definition = JSON.parse(readDefinitionTemplate(workflows[name]!)) as AslDefinition;
+
+  it('shows every state', () => {
+    const text = mermaid(definition);
+
+    for (const state of Object.keys(allStates(definition))) expect(text).toContain(state);
+  });
+
+  it(`in ${file} is fresh; otherwise run: npm run diagrams`, () => {
+    const document = readFileSync(join(__dirname, '..', '..', '..', file), 'utf8');
+
+    expect(insertDiagram(document, name, definition)).toBe(document);
+  });
+});
+
+describe('insertDiagram', () => {
+  it('says what is missing when the document has no place', () => {
+    expect(() => insertDiagram('# Title', 'x', { StartAt: 'A', States: {} })).toThrow('<!-- diagram x start -->');
+  });
+});

@@ -1,8 +1,0 @@
-import { batchSettings } from '../../state-machines/batch-detection-settings';
-import { setting } from '../shared/setting';
-import type { ModelReference } from './custom-labels-model';
-
-/** The model of this deployment. */
-export function configuredModel(): ModelReference {
-  return { projectArn: setting(batchSettings, 'projectArn'), modelArn: setting(batchSettings, 'projectVersionArn') };
-}

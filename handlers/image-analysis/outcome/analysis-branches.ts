@@ -1,0 +1,67 @@
+import { cutText } from '../../runtime/cut-text';
+import type { CaughtError } from '../../runtime/task-event';
+import {
+  ImageIdentifyError,
+  ImageNotFound,
+  type ImageRejection,
+  ImageTooLarge,
+  ImageTooSmall,
+  NotSupportedImageType,
+} from '../../image/image-errors';
+import type { Face, Label, TaskFailure, Thumbnail } from '../record/image-record';
+
+/** What a branch of AnalyzeImage gives: its result, or why it has none. */
+export interface AnalysisBranch {
+  readonly labels?: readonly Label[];
+  readonly labelModelVersion?: string;
+  readonly faces?: readonly Face[];
+  readonly thumbnail?: Thumbnail;
+  readonly failure?: { readonly task: string; readonly error: string; readonly cause?: string };
+}
+
+export interface JoinedAnalysis extends Omit<AnalysisBranch, 'failure'> {
+  readonly failures: readonly TaskFailure[];
+}
+
+/** Room for a message in the record; a stack trace is not one. */
+const MAX_MESSAGE = 500;
+
+/** Joins the branches' results; the failed ones are listed. */
+export function joinBranches(
+  branches: readonly AnalysisBranch[],
+  messageOf: (caught: CaughtError) => string,
+): JoinedAnalysis {
+  const failures = branches.flatMap(({ failure }) =>
+    failure === undefined
+      ? []
+      : [
+          {
+            task: failure.task,
+            error: failure.error,
+            message: cutText(messageOf({ Error: failure.error, Cause: failure.cause }), MAX_MESSAGE),
+          },
+        ],
+  );
+  const results = branches.filter(({ failure }) => failure === undefined);
+  return { ...(Object.assign({}, ...results) as Omit<AnalysisBranch, 'failure'>), failures };
+}
+
+const REJECTIONS: Readonly<Record<string, new (message: string) => ImageRejection>> = {
+  ImageNotFound,
+  NotSupportedImageType,
+  ImageIdentifyError,
+  ImageTooLarge,
+  ImageTooSmall,
+};
+
+/**
+ * The rejection that a branch met, if one did: an image that cannot be decoded is refused, not half analysed. An image
+ * that is gone explains the other branches' failures, so it comes first.
+ */
+export function rejectionIn(failures: readonly TaskFailure[]): ImageRejection | undefined {
+  for (const [name, Rejection] of Object.entries(REJECTIONS)) {
+    const failure = failures.find(({ error }) => error === name);
+    if (failure) return new Rejection(failure.message);
+  }
+  return undefined;
+}

@@ -1,0 +1,79 @@
+import { NamedError } from '../runtime/errors';
+import type { ObjectReference } from '../runtime/object-read';
+
+/** A photo that cannot be analysed, however often it is tried: recorded as REJECTED, told, never retried. */
+export abstract class ImageRejection extends NamedError {}
+
+/** The content is neither JPEG nor PNG, whatever the name says. */
+export class NotSupportedImageType extends ImageRejection {
+  constructor(message: string, options?: ErrorOptions) {
+    super('NotSupportedImageType', message, options);
+  }
+}
+
+/** The content starts like an image but cannot be read: empty, truncated or damaged. */
+export class ImageIdentifyError extends ImageRejection {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ImageIdentifyError', message, options);
+  }
+}
+
+/** More bytes or pixels than Rekognition or the configuration allows. */
+export class ImageTooLarge extends ImageRejection {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ImageTooLarge', message, options);
+  }
+}
+
+/** Fewer pixels than Rekognition can see anything in. */
+export class ImageTooSmall extends ImageRejection {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ImageTooSmall', message, options);
+  }
+}
+
+/** The object or version is not there, or is no longer the one that was registered. */
+export class ImageNotFound extends ImageRejection {
+  constructor(message: string, options?: ErrorOptions) {
+    super('ImageNotFound', message, options);
+  }
+}
+
+/** The error for an object that S3 does not have (any more). */
+export function notFound(object: ObjectReference, cause: unknown): ImageNotFound {
+  const version = object.versionId === undefined ? '' : ` in version ${object.versionId}`;
+  return new ImageNotFound(
+    `${object.key} is not in bucket ${object.bucket}${version}, or was replaced meanwhile. Upload it again.`,
+    { cause },
+  );
+}
+
+/** The names of all rejections, as a state machine reports them. */
+export const REJECTION_NAMES: readonly string[] = [
+  'NotSupportedImageType',
+  'ImageIdentifyError',
+  'ImageTooLarge',
+  'ImageTooSmall',
+  'ImageNotFound',
+];
+
+/** The image has a final record or is being processed by another execution: nothing to do, nothing to pay. */
+export class AlreadyProcessedError extends NamedError {
+  constructor(message: string) {
+    super('AlreadyProcessedError', message);
+  }
+}
+
+/** Another execution took the record over while this one was working; the other one's outcome counts. */
+export class RecordTakenOverError extends NamedError {
+  constructor(message: string) {
+    super('RecordTakenOverError', message);
+  }
+}
+
+/** Part of the analysis failed after its retries: recorded as INCOMPLETE, and the execution fails visibly. */
+export class AnalysisIncompleteError extends NamedError {
+  constructor(message: string) {
+    super('AnalysisIncompleteError', message);
+  }
+}

@@ -1,0 +1,118 @@
+import { inflateSync } from 'node:zlib';
+import {
+  MAX_EXIF_ENTRIES,
+  MAX_EXIF_OVERLAP,
+  MAX_HEAD_PARTS,
+  MAX_HELD_BYTES,
+  MAX_UNPACKED_BYTES,
+} from '../decoding-limits';
+import { exifCost } from './exif-cost';
+import { ImageIdentifyError, ImageTooLarge } from '../image-errors';
+import type { ImageFormat } from '../../image-analysis/record/image-record';
+import { codedBlocks, MARKER, readJpegHead } from './jpeg-segments';
+import { pngChunks, readPngFrame } from './png-chunks';
+
+const EXIF = Buffer.from('Exif\0\0', 'latin1');
+/** Bytes of a block of 64 coefficients in a decoder. */
+const BLOCK_BYTES = 128;
+
+function checkExif(tiff: Buffer, key: string): void {
+  const { entries, bytes } = exifCost(tiff);
+  if (entries > MAX_EXIF_ENTRIES || bytes > MAX_EXIF_OVERLAP * tiff.length) {
+    throw new ImageIdentifyError(
+      `${key} has ${entries} EXIF entries of ${bytes} bytes in a block of ${tiff.length}. Export it without EXIF.`,
+    );
+  }
+}
+
+function checkParts(count: number, key: string): void {
+  if (count <= MAX_HEAD_PARTS) return;
+  throw new ImageIdentifyError(`${key} has more than ${MAX_HEAD_PARTS} parts before its pixels. Export it again.`);
+}
+
+/** Where the packed content of a chunk begins: behind names that end with a zero. */
+function packedContent(type: string, content: Buffer): Buffer | undefined {
+  const name = content.indexOf(0);
+  if (name === -1) return undefined;
+  if (type === 'zTXt' || type === 'iCCP') return content.subarray(name + 2);
+  if (type !== 'iTXt' || content[name + 1] !== 1) return undefined;
+  const language = content.indexOf(0, name + 3);
+  const translated = language === -1 ? -1 : content.indexOf(0, language + 1);
+  return translated === -1 ? undefined : content.subarray(translated + 1);
+}
+
+/** Bytes that a chunk unpacks to, at most `room` and one more. */
+function unpackedBytes(packed: Buffer, room: number): number {
+  try {
+    return inflateSync(packed, { maxOutputLength: room + 1 }).length;
+  } catch (error) {
+    // Damaged data is for the decoder to skip.
+    return (error as { code?: string }).code === 'ERR_BUFFER_TOO_LARGE' ? room + 1 : 0;
+  }
+}
+
+function checkPngHead(bytes: Buffer, key: string): void {
+  let parts = 0;
+  let room = MAX_UNPACKED_BYTES;
+  for (const { type, from, to } of pngChunks(bytes)) {
+    if (type === 'IDAT') return;
+    checkParts((parts += 1), key);
+    const content = bytes.subarray(from, to);
+    if (type === 'eXIf') checkExif(content, key);
+    const packed = to <= bytes.length ? packedContent(type, content) : undefined;
+    if (packed !== undefined) room -= unpackedBytes(packed, room);
+    if (room < 0) {
+      throw new ImageIdentifyError(
+        `${key} has packed texts or profiles of more than ${MAX_UNPACKED_BYTES} bytes. Export it without them.`,
+      );
+    }
+  }
+}
+
+function checkJpegHead(bytes: Buffer, key: string): void {
+  const { segments } = readJpegHead(bytes, MAX_HEAD_PARTS);
+  checkParts(segments.length, key);
+  for (const { marker, from, to } of segments) {
+    const content = bytes.subarray(from, to);
+    const isExif = marker === MARKER.app1 && content.subarray(0, EXIF.length).equals(EXIF);
+    if (isExif) checkExif(content.subarray(EXIF.length), key);
+  }
+}
+
+/**
+ * Refuses what would cost a reader of the header far more than its size tells, before anybody reads it.
+ * @param bytes the file, or its start
+ * @throws ImageIdentifyError
+ */
+export function checkHead(format: ImageFormat, bytes: Buffer, key: string): void {
+  if (format === 'PNG') checkPngHead(bytes, key);
+  else checkJpegHead(bytes, key);
+}
+
+/**
+ * Bytes that a decoder holds of a picture at once, however small it is to become.
+ * @param bytes the file, or its start up to the pixels
+ * @param orientation of the picture: turning a PNG takes all of it
+ */
+export function heldBytes(format: ImageFormat, bytes: Buffer, orientation: number): number {
+  if (format === 'PNG') {
+    const frame = readPngFrame(bytes);
+    if (frame === undefined) return 0;
+    // Colours of a table are held as such, and may have transparency.
+    const pixel = (frame.indexed ? 4 : frame.channels) * (frame.depth === 16 ? 2 : 1);
+    const copies = (frame.interlaced ? 1 : 0) + (orientation > 1 ? 1 : 0);
+    return copies * frame.width * frame.height * pixel;
+  }
+  const { frame, scan } = readJpegHead(bytes, MAX_HEAD_PARTS);
+  if (frame === undefined || scan === undefined) return 0;
+  const severalScans = frame.progressive || (bytes[scan.from] ?? 0) < frame.components.length;
+  return severalScans ? codedBlocks(frame) * BLOCK_BYTES : 0;
+}
+
+/** Refuses a picture of which a decoder would hold too much at once. @throws ImageTooLarge */
+export function refuseHeavy(held: number, key: string): void {
+  if (held <= MAX_HELD_BYTES) return;
+  throw new ImageTooLarge(
+    `${key} takes ${held} bytes to decode, since it is progressive, interlaced or turned; at most ${MAX_HELD_BYTES} are allowed. Scale it down, or save it as a baseline JPEG.`,
+  );
+}

@@ -1,0 +1,50 @@
+import { systemClock } from '../../src/step-functions/clock';
+import { virtualClock } from '../../src/step-functions/virtual-clock';
+
+describe('the virtual clock', () => {
+  it('passes days in the right order and in no time', async () => {
+    const clock = virtualClock(0);
+    const began = performance.now();
+    const order: string[] = [];
+    const sleeper = async (name: string, ...naps: number[]): Promise<void> => {
+      for (const nap of naps) {
+        await clock.sleep(nap);
+        order.push(`${name}@${clock.now()}`);
+      }
+    };
+
+    await Promise.all([sleeper('a', 86_400_000, 1), sleeper('b', 10, 10), sleeper('c', 10)]);
+
+    expect(order).toEqual(['b@10', 'c@10', 'b@20', 'a@86400000', 'a@86400001']);
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  it('does not wait for a sleeper that was called off', async () => {
+    const clock = virtualClock(0);
+    const abort = new AbortController();
+
+    const long = clock.sleep(1_000_000, abort.signal);
+    await clock.sleep(5);
+    abort.abort(new Error('called off'));
+
+    await expect(long).rejects.toThrow('called off');
+    await clock.sleep(5);
+    expect(clock.now()).toBe(10);
+  });
+});
+
+describe('the system clock', () => {
+  it('sleeps, and stops at once when aborted', async () => {
+    const abort = new AbortController();
+    const began = performance.now();
+
+    await systemClock.sleep(20);
+    const slept = performance.now() - began;
+    const long = systemClock.sleep(2 ** 40, abort.signal);
+    setTimeout(() => abort.abort(new Error('enough')), 10);
+
+    await expect(long).rejects.toThrow('enough');
+    expect(slept).toBeGreaterThanOrEqual(19);
+    await expect(systemClock.sleep(0, abort.signal)).rejects.toThrow('enough');
+  });
+});
