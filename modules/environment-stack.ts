@@ -2,7 +2,6 @@ import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { AssetType, TerraformAsset } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Environment } from '../env/environment';
-import { inputRules } from '../env/input-rules';
 import type { WorkflowDescription } from '../state-machines/description';
 import { addBackend } from './backend';
 import { Dashboard } from './dashboard';
@@ -15,11 +14,10 @@ import type { PackageFile, PackageFiles } from './package-files';
 import { created, given } from './provision';
 import { ReadableStack } from './readable-stack';
 import { longestNamePrefix } from './resource-names';
-import { ruleCondition, ruleMessage } from './rule-condition';
 import { tagEverything } from './tags';
 import { acceptVersions } from './terraform-settings';
-import { Variable } from './variable';
 import { Workflow } from './workflow';
+import { workspacePrefix } from './workspace-prefix';
 
 export interface EnvironmentStackProps {
   readonly environment: Environment;
@@ -91,17 +89,15 @@ function deploymentOptions(
   archives: PackageFiles,
 ): DeploymentOptions {
   const { existing, protectData, region } = environment;
-  const rule = inputRules.namePrefix(longestNamePrefix(descriptions));
   const location = locationIn(stack, region);
-  const namePrefix = new Variable(stack, 'name_prefix', {
-    type: 'string',
-    default: environment.namePrefix,
-    description:
-      'In front of every resource name; unique in the account. A Terraform workspace of its own sets its own.',
-    validation: [{ condition: ruleCondition(rule, 'var.name_prefix'), errorMessage: ruleMessage('name_prefix', rule) }],
+  const namePrefix = workspacePrefix(stack, {
+    environment,
+    stackName: stackName(environment.name),
+    longest: longestNamePrefix(descriptions),
+    firstRead: location.caller,
   });
   return {
-    namePrefix: namePrefix.expression,
+    namePrefix,
     ...location,
     key: existing.kmsKeyArn ? given({ arn: existing.kmsKeyArn }) : created(),
     encryption: (keyArn) => settledEncryption(keyArn, environment.customerManagedKey),

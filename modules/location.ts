@@ -27,13 +27,15 @@ export function bucketArn({ partition }: Pick<Location, 'partition'>, name: stri
 }
 
 /** Account and partition as the provider finds them, for a Region that is settled. */
-export function locationIn(scope: Construct, region: string): Location {
+export function locationIn(scope: Construct, region: string): Location & { readonly caller: DataAwsCallerIdentity } {
+  const caller = new DataAwsCallerIdentity(scope, 'current');
   new DataAwsPartition(scope, 'partition');
   return {
     partition: expression('data.aws_partition.partition.partition'),
     dnsSuffix: expression('data.aws_partition.partition.dns_suffix'),
     region,
-    accountId: new DataAwsCallerIdentity(scope, 'current').accountId,
+    accountId: caller.accountId,
+    caller,
   };
 }
 

@@ -1,7 +1,10 @@
 import type { BackendSettings } from '../../env/environment';
 import { loadEnvironment } from '../../env/load-environment';
 import { workflows } from '../../state-machines/index';
-import { environmentWith, synthesizeEnvironment } from '../support/terraform-synth';
+import { type Block, environmentWith, synthesizeEnvironment } from '../support/terraform-synth';
+
+const WORKSPACE_PREFIX =
+  'contains(["default", "rekognition-workflows-dev"], terraform.workspace) ? "rekognition-dev" : "rekognition-dev-${terraform.workspace}"';
 
 function terraformOf(backend: BackendSettings): Readonly<Record<string, unknown>> {
   return synthesizeEnvironment(environmentWith({ backend })).terraform;
@@ -101,9 +104,25 @@ describe('the backend of a stack', () => {
     });
   });
 
-  it('leaves the name prefix to the workspace, which cannot change anything else', () => {
-    const { variable } = synthesizeEnvironment(environmentWith());
+  it.each<[string, BackendSettings, string]>([
+    ['a file', { type: 'local' }, WORKSPACE_PREFIX],
+    ['a bucket', { type: 's3' }, WORKSPACE_PREFIX],
+    ['what is added later', { type: 'none' }, WORKSPACE_PREFIX],
+    ['several workspaces', { type: 'cloud', organization: 'acme', workspaceTags: ['photos'] }, WORKSPACE_PREFIX],
+    [
+      'the one workspace of the stack',
+      { type: 'cloud', organization: 'acme', workspace: 'photos' },
+      '"rekognition-dev"',
+    ],
+  ])('takes the name prefix from the workspace when state lies in %s', (_, backend, own) => {
+    const { variable, locals, data } = synthesizeEnvironment(environmentWith({ backend }));
 
-    expect(variable['name_prefix']).toMatchObject({ default: 'rekognition-dev', type: 'string' });
+    expect(variable['name_prefix']).toMatchObject({ default: null, type: 'string' });
+    expect(locals!['name_prefix']).toBe(`\${coalesce(var.name_prefix, ${own})}`);
+    const { lifecycle } = data['aws_caller_identity']!['current'] as { lifecycle: { precondition: Block[] } };
+    expect(lifecycle.precondition[0]).toMatchObject({
+      condition: expect.stringMatching(/regex\(.*local\.name_prefix.*length\(local\.name_prefix\) <= \d+/),
+      error_message: expect.stringMatching(/It must be 2 to \d+ .*Name the workspace otherwise, or set name_prefix/),
+    });
   });
 });

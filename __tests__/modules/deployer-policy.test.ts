@@ -149,7 +149,7 @@ describe('the policy of a deployer', () => {
     }
     for (const { resource } of deployed) {
       for (const key of Object.values(resource['aws_kms_key'] ?? {})) {
-        expect(JSON.stringify(key['tags'])).toMatch(/NamePrefix.*var\.name_prefix/);
+        expect(JSON.stringify(key['tags'])).toMatch(/NamePrefix.*(var|local)\.name_prefix/);
       }
     }
   });

@@ -102,7 +102,7 @@ describe.each(environmentNames())('the stack of %s', (name) => {
       // What is left between ${ and } are references that Terraform resolves.
       for (const reference of definition.match(/\$\{[^}]*}/g) ?? []) {
         expect(reference).toMatch(
-          /^\$\{(aws_[a-z0-9_]+\.[a-z0-9_]+\.[a-z_]+|var\.name_prefix|data\.aws_caller_identity\.current\.account_id|data\.aws_partition\.partition\.partition)}$/,
+          /^\$\{(aws_[a-z0-9_]+\.[a-z0-9_]+\.[a-z_]+|local\.name_prefix|data\.aws_caller_identity\.current\.account_id|data\.aws_partition\.partition\.partition)}$/,
         );
       }
     });
@@ -123,7 +123,7 @@ describe.each(environmentNames())('the stack of %s', (name) => {
       const log = resource(stack, 'aws_cloudwatch_log_group', `${address}_state_machine_log`);
       const machine = resource(stack, 'aws_sfn_state_machine', `${address}_state_machine`);
 
-      expect(log['name']).toBe(`/aws/vendedlogs/states/\${var.name_prefix}-${workflow}`);
+      expect(log['name']).toBe(`/aws/vendedlogs/states/\${local.name_prefix}-${workflow}`);
       expect(machine['logging_configuration']).toEqual({
         level: environment.logLevel,
         include_execution_data: environment.logExecutionData,
@@ -136,7 +136,7 @@ describe.each(environmentNames())('the stack of %s', (name) => {
       for (const [key, lambda] of Object.entries(description.functions)) {
         const block = resource(stack, 'aws_lambda_function', `${address}_${key.replace(/-/g, '_')}`);
         expect(block).toMatchObject({
-          function_name: `\${var.name_prefix}-${workflow}-${key}`,
+          function_name: `\${local.name_prefix}-${workflow}-${key}`,
           runtime: 'nodejs22.x',
           architectures: ['arm64'],
           handler: 'index.handler',
@@ -458,7 +458,7 @@ describe('a workflow that asks for everything', () => {
   });
 
   it('gets a collection, and permission for that collection alone', () => {
-    expect(resource(stack, 'aws_rekognition_collection')['collection_id']).toBe('${var.name_prefix}-riders');
+    expect(resource(stack, 'aws_rekognition_collection')['collection_id']).toBe('${local.name_prefix}-riders');
     const search = statementsOf(stack, 'image_analysis_save_analysis_role').find(({ Sid }) => Sid === 'SearchFaces');
     expect(search!.Resource).toBe('${aws_rekognition_collection.riders_collection.arn}');
   });

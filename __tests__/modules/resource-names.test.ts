@@ -27,7 +27,7 @@ describe('ResourceNames', () => {
     for (const [type, [attribute, limit]] of Object.entries(LIMITS)) {
       for (const block of Object.values(configuration.resource[type] ?? {})) {
         const name = String(block[attribute])
-          .replace('${var.name_prefix}', prefix)
+          .replace('${local.name_prefix}', prefix)
           .replace('${data.aws_caller_identity.current.account_id}', '123456789012');
         expect(name).not.toContain('${');
         expect({ name, fits: name.length <= limit }).toEqual({ name, fits: true });

@@ -89,7 +89,7 @@ describeWith(['terraform'], 'the stacks', () => {
 
     const { stderr } = await terraform.run(stack, ['plan', '-no-color', '-var=name_prefix=Upper'], { accept: [1] });
 
-    expect(stderr).toContain('The name prefix must be at most');
+    expect(stderr).toContain('name_prefix must be 2 to ');
   });
 });
 

@@ -18,14 +18,8 @@ describeWith(['terraform', 'moto_server', 'aws'], 'state in S3', () => {
   const terraform = (args: string[], accept: readonly number[] = [0]): ReturnType<Emulator['terraform']['run']> =>
     emulator.terraform.run(stack, args, { accept, timeout: 200_000 });
   /** The tables are enough to tell two workspaces apart, and quick to make. */
-  const apply = (prefix: string): ReturnType<typeof terraform> =>
-    terraform([
-      'apply',
-      '-auto-approve',
-      '-no-color',
-      '-target=aws_dynamodb_table.albums_table',
-      `-var=name_prefix=${prefix}`,
-    ]);
+  const apply = (...more: string[]): ReturnType<typeof terraform> =>
+    terraform(['apply', '-auto-approve', '-no-color', '-target=aws_dynamodb_table.albums_table', ...more]);
   const tables = async (): Promise<string[]> =>
     (await emulator.aws<{ TableNames: string[] }>('dynamodb', 'list-tables')).TableNames;
 
@@ -42,10 +36,10 @@ describeWith(['terraform', 'moto_server', 'aws'], 'state in S3', () => {
   });
 
   it('is kept apart by workspace, each with a prefix of its own', async () => {
-    for (const workspace of ['feature-one', 'feature-two']) {
-      await terraform(['workspace', 'new', '-no-color', workspace]);
-      await apply(workspace);
-    }
+    await terraform(['workspace', 'new', '-no-color', 'feature-one']);
+    await apply('-var=name_prefix=feature-one');
+    await terraform(['workspace', 'new', '-no-color', 'feature-two']);
+    await apply();
 
     const { Contents } = await emulator.aws<{ Contents: { Key: string }[] }>(
       's3api',
@@ -53,7 +47,7 @@ describeWith(['terraform', 'moto_server', 'aws'], 'state in S3', () => {
       '--bucket',
       BUCKET,
     );
-    expect(await tables()).toEqual(['feature-one-albums', 'feature-two-albums']);
+    expect(await tables()).toEqual(['feature-one-albums', 'rekognition-dev-feature-two-albums']);
     expect(Contents.map(({ Key }) => Key).filter((key) => !key.endsWith('.tflock'))).toEqual([
       'workspaces/feature-one/rekognition-workflows-dev/terraform.tfstate',
       'workspaces/feature-two/rekognition-workflows-dev/terraform.tfstate',
@@ -86,6 +80,17 @@ describeWith(['terraform', 'moto_server', 'aws'], 'state in S3', () => {
     await terraform(['workspace', 'select', '-no-color', 'feature-one']);
     await terraform(['destroy', '-auto-approve', '-no-color', '-var=name_prefix=feature-one']);
 
-    expect(await tables()).toEqual(['feature-two-albums']);
+    expect(await tables()).toEqual(['rekognition-dev-feature-two-albums']);
+  });
+
+  it('refuses a workspace whose name fits no prefix, before it plans anything', async () => {
+    await terraform(['workspace', 'new', '-no-color', 'Feature_three']);
+
+    const { stdout, stderr } = await terraform(['plan', '-no-color'], [1]);
+
+    expect(stderr.replace(/[\s│]+/g, ' ')).toContain(
+      'The name prefix rekognition-dev-Feature_three is made from that of the environment and the name of the workspace. It must be 2 to',
+    );
+    expect(stdout).not.toContain('will be created');
   });
 });
