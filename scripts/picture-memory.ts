@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import {
@@ -11,8 +13,11 @@ import {
 import { chunk, turnedPng, withChunks } from '../__tests__/support/odd-pictures';
 import { PictureMemory } from '../__tests__/support/picture-memory';
 import { picture } from '../__tests__/support/pictures';
+import { withMarkedPart } from '../local/simulation/batch-tables';
 
-/** Measures what pictures that are made to hurt take, and prints the table of docs/pictures.md. */
+const DOCUMENT = join(__dirname, '..', 'docs', 'pictures.md');
+
+/** Measures what pictures that are made to hurt take, and writes the table of docs/pictures.md anew. Takes minutes. */
 
 const LARGE = 10_000;
 
@@ -67,7 +72,7 @@ const CASES: readonly (readonly [string, () => Promise<Buffer>])[] = [
 
 async function main(): Promise<void> {
   const memory = new PictureMemory();
-  console.log('| picture | file | register | thumbnail | batch |\n|---|---:|---|---|---|');
+  const rows = ['| picture | file | register | thumbnail | batch |', '|---|---:|---|---|---|'];
   for (const [name, make] of CASES) {
     const bytes = await make();
     const cells = (['register', 'thumbnail', 'batch'] as const).map((step) => {
@@ -75,9 +80,10 @@ async function main(): Promise<void> {
       const seconds = (milliseconds / 1000).toFixed(1);
       return `${/^\d/.test(outcome) ? 'accepted' : outcome}, ${megabytes} MB, ${seconds} s`;
     });
-    console.log(`| ${[name, `${(bytes.length / 1e6).toFixed(1)} MB`, ...cells].join(' | ')} |`);
+    rows.push(`| ${[name, `${(bytes.length / 1e6).toFixed(1)} MB`, ...cells].join(' | ')} |`);
   }
   memory.close();
+  writeFileSync(DOCUMENT, withMarkedPart(readFileSync(DOCUMENT, 'utf8'), 'picture-memory', rows.join('\n')));
 }
 
 void main();

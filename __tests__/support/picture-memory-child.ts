@@ -35,7 +35,7 @@ const STEPS: Readonly<Record<Step, (bytes: Buffer) => Promise<string>>> = {
   async batch(bytes) {
     const picture = await preparePicture(bytes, 'a', true);
     const box = { left: 0.1, top: 0.1, width: 0.5, height: 0.5 };
-    await annotatePicture(bytes, 'a', picture, [{ name: 'thing', confidence: 90, boundingBox: box }]);
+    await annotatePicture(picture.scaled ?? bytes, 'a', picture, [{ name: 'thing', confidence: 90, boundingBox: box }]);
     return `${picture.width}x${picture.height}`;
   },
 };
