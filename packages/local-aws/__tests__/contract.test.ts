@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
 import * as dynamodb from '@aws-sdk/client-dynamodb';
 import * as rekognition from '@aws-sdk/client-rekognition';
 import * as sns from '@aws-sdk/client-sns';
@@ -8,7 +8,9 @@ import { type LocalAws, openLocalAws } from '../src/local-aws';
 import { blindVision } from '../../../__tests__/support/local-aws';
 import { type Answered, callJson, callQuery } from './signed-calls';
 
-const README = join(__dirname, '..', 'README.md');
+const HOME = join(__dirname, '..');
+const README = join(HOME, 'README.md');
+const SOURCES = join(HOME, 'src') + sep;
 const MARKED = /(<!-- contract start -->\n)([\s\S]*?)(<!-- contract end -->)/;
 const NAMES: Readonly<Record<string, string>> = {
   s3: 'S3',
@@ -96,3 +98,60 @@ describe('the contract', () => {
     );
   });
 });
+
+describe('the package', () => {
+  const files = (): string[] =>
+    readdirSync(SOURCES, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|js|cjs)$/.test(name))
+      .map((name) => join(SOURCES, name));
+  const versionsIn = (folder: string): Record<string, string> => {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<
+      'dependencies' | 'devDependencies',
+      Record<string, string> | undefined
+    >;
+    return { ...devDependencies, ...dependencies };
+  };
+
+  it('imports nothing from outside it by path: it is of use without the product', () => {
+    expect(
+      files()
+        .flatMap(importsOf)
+        .filter((path) => !path.startsWith(SOURCES)),
+    ).toEqual([]);
+  });
+
+  it('declares every package that it imports, at the version of the product', () => {
+    const [own, product] = [versionsIn(HOME), versionsIn(join(HOME, '..', '..'))];
+    const imported = new Set(
+      files()
+        .filter((name) => !name.endsWith('.d.ts'))
+        .flatMap(packagesOf),
+    );
+
+    expect([...imported].filter((name) => !Object.hasOwn(own, name))).toEqual([]);
+    const shared = Object.keys(own).filter((name) => Object.hasOwn(product, name) && !own[name]!.startsWith('file:'));
+    expect(shared.map((name) => [name, own[name]])).toEqual(shared.map((name) => [name, product[name]]));
+  });
+});
+
+const sourcesIn = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom |\brequire\(|\brequire\.resolve\(|^import )'([^']+)'/gm)].map(
+    ([, source]) => source!,
+  );
+
+/** Absolute paths of what a file imports by path. */
+const importsOf = (file: string): string[] =>
+  sourcesIn(file)
+    .filter((source) => source.startsWith('.'))
+    .map((source) => resolve(dirname(file), source));
+
+/** Names of the packages that a file imports. */
+const packagesOf = (file: string): string[] =>
+  sourcesIn(file)
+    .filter((source) => !source.startsWith('.') && !source.startsWith('node:'))
+    .map((source) =>
+      source
+        .split('/')
+        .slice(0, source.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );

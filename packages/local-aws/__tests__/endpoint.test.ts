@@ -103,7 +103,7 @@ describe('the local endpoint', () => {
     const reply = await send('GET', '/');
 
     expect(reply).toMatchObject({ status: 404, headers: { 'content-type': 'text/plain; charset=utf-8' } });
-    expect(reply.body).toContain('local AWS endpoint of rekognition-workflows');
+    expect(reply.body).toContain('This is the local AWS endpoint');
     expect(reply.body).toContain('AWS_ENDPOINT_URL');
   });
 
