@@ -49,9 +49,7 @@ function parseArguments(argv: readonly string[]): Arguments {
 }
 
 /** Characters that a terminal obeys would reach it with an argument or a path. */
-// eslint-disable-next-line no-control-regex
-const printable = (text: string): string =>
-  text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '?');
+const printable = (text: string): string => text.replace(/[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu, '?');
 
 function tell({ url, variables }: LocalAws, state: string | undefined): void {
   process.stdout.write(`${url}\n`);

@@ -115,7 +115,7 @@ export function listOf(input: Input, name: string): readonly Input[] {
 /** @throws ApiError ValidationException */
 export function textsOf(input: Input, name: string): readonly string[] {
   const value = input[name] ?? [];
-  if (Array.isArray(value) && value.every((member) => typeof member === 'string')) return value as string[];
+  if (Array.isArray(value) && value.every((member) => typeof member === 'string')) return value;
   throw invalid(`${name} must be a list of texts.`);
 }
 
