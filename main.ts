@@ -1,6 +1,7 @@
 import { App } from 'cdktf';
 import { environmentNames, loadEnvironment } from './env/load-environment';
-import { EnvironmentStack } from './modules/environment-stack';
+import { EnvironmentStack, stackName } from './modules/environment-stack';
+import { placeLockFile } from './modules/lock-file';
 import { buildPackages } from './packaging/build-packages';
 import { workflows } from './state-machines/index';
 
@@ -20,6 +21,10 @@ async function main(): Promise<void> {
     new EnvironmentStack(app, { environment, workflows, archives });
   }
   app.synth();
+  placeLockFile(
+    app.outdir,
+    environments.map(({ name }) => stackName(name)),
+  );
 }
 
 main().catch((error: unknown) => {
