@@ -52,7 +52,7 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
         type: 'boolean',
         default: true,
         description:
-          'true: tables, buckets and collections cannot be destroyed. false: a destroy deletes them with everything inside.',
+          'true: nothing can be destroyed, neither the stack nor a workflow of it. false: a destroy deletes everything with what is inside.',
       },
       permissionsBoundaryArn: ruleSchema(inputRules.policyArn, { description: 'Permissions boundary of every role.' }),
       logRetentionDays: ruleSchema(inputRules.logRetentionDays, {

@@ -66,6 +66,10 @@ export class EnvironmentStack extends ReadableStack {
       ? new Dashboard(this, 'dashboard', { name: namePrefix, region, workflows: this.workflows })
       : undefined;
     addOutputs(this, deployment, this.workflows, dashboard);
+    for (const workflow of this.workflows) {
+      const others = this.workflows.filter((other) => other !== workflow);
+      workflow.guard.standBefore(this, others);
+    }
     tagEverything(this, {
       ...environment.tags,
       Project: 'rekognition-workflows',

@@ -53,6 +53,7 @@ export class ModuleStack extends ReadableStack {
       workflows: [this.workflow],
     });
     addOutputs(this, deployment, [this.workflow], dashboard);
+    this.workflow.guard.standBefore(this);
     tagEverythingByVariable(this, 'tags', { Workflow: description.name });
   }
 

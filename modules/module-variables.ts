@@ -56,7 +56,7 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
     scope,
     'protect_data',
     true,
-    'Whether tables refuse to be deleted and a bucket with objects refuses to be destroyed.',
+    'Whether Terraform refuses to delete anything: a destroy, the removal of the module, the replacement of what holds data. To get rid of it, switch this off, apply, then destroy.',
   );
   new Variable(scope, 'state_machine_type', {
     type: 'string',

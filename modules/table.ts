@@ -19,6 +19,7 @@ export interface TableProps {
 export class Table extends Construct {
   readonly name: string;
   readonly arn: string;
+  readonly resource: DynamodbTable;
 
   constructor(scope: Construct, id: string, props: TableProps) {
     super(scope, id);
@@ -43,6 +44,7 @@ export class Table extends Construct {
       deletionProtectionEnabled: props.deletionProtection,
       lifecycle: props.preventDestroy ? { preventDestroy: true } : undefined,
     });
+    this.resource = table;
     this.name = table.name;
     this.arn = table.arn;
   }

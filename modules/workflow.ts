@@ -1,7 +1,13 @@
 import { Construct } from 'constructs';
-import { fillPlaceholders, pascalCase, placeholderValues, readDefinitionTemplate } from '../state-machines/asl/definition';
+import {
+  fillPlaceholders,
+  pascalCase,
+  placeholderValues,
+  readDefinitionTemplate,
+} from '../state-machines/asl/definition';
 import { deployedEnvironment } from '../state-machines/deployed-environment';
 import type { Target, WorkflowDescription, WorkflowResources } from '../state-machines/description';
+import { DataGuard } from './data-guard';
 import type { Deployment } from './deployment';
 import type { EventRule } from './event-rule';
 import { DEAD_LETTER_RETENTION_SECONDS, Queue } from './queue';
@@ -33,6 +39,8 @@ export class Workflow extends Construct {
   readonly rules: Readonly<Record<string, EventRule>>;
   /** Events and calls that nobody could take. */
   readonly undelivered: Queue;
+  /** Refuses to let go of data; it has to be told of everything once everything is there. */
+  readonly guard: DataGuard;
 
   constructor(
     scope: Construct,
@@ -54,6 +62,27 @@ export class Workflow extends Construct {
     this.rules = createRules(this);
     createSchedules(this);
     createAlarms(this);
+    this.guard = this.guardData();
+  }
+
+  private guardData(): DataGuard {
+    const { deployment, description } = this;
+    const { buckets, tables, collections } = this.resources;
+    const { deletionProtection, preventDestroy } = deployment.options;
+    const arns = (kind: string, named: Readonly<Record<string, { readonly arn: string }>>): [string, string][] =>
+      Object.entries(named).map(([key, { arn }]) => [`${key}_${kind}`, arn]);
+    return new DataGuard(this, 'data-guard', {
+      name: deployment.names.part(description.name, 'data-guard'),
+      encryption: deployment.encryption,
+      deletionProtection,
+      preventDestroy,
+      holdings: Object.fromEntries([
+        ...arns('bucket', buckets),
+        ...arns('table', tables),
+        ...arns('collection', collections),
+        ['encryption_key', deployment.encryption.keyArn],
+      ]),
+    });
   }
 
   private shareResources(): WorkflowResources {

@@ -40,7 +40,9 @@ Lambda code along and needs no build step; it has neither a provider nor a backe
 - It works in the Regions that have what it needs of Rekognition: ${regionsWith(workflow.rekognition).join(', ')} (as of
   ${REGIONS_AS_OF}). Elsewhere Terraform refuses to plan.
 - A passed-in key must let CloudWatch, EventBridge and CloudWatch Logs use it, or alarms and logs are lost.
-- With \`protect_data\` (the default) tables refuse to be deleted, and a bucket with objects to be destroyed.
+- With \`protect_data\` (the default) nothing is deleted: a destroy, the removal of the module and the replacement of what
+  holds data are refused before the first deletion. Switch it off, apply, then destroy.
+- \`terraform test\` in this folder needs Terraform 1.7 or newer. Proven with Terraform 1.11.4 and provider 5.100.0.
 
 ## Inputs
 

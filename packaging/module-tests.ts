@@ -191,10 +191,10 @@ function refusals({ settings, functions, buckets, topics }: WorkflowDescription)
       ? {}
       : {
           [bucketVariable(bucket)]: [
-            '{ name = "arn:aws:s3:::photos" }',
+            `{ name = "${bucketArn({ partition: PARTITION }, 'photos')}" }`,
             `{ name = "photos", kms_key_arn = "${arn('kms', 'alias/ours')}" }`,
           ],
-          access_log_bucket: ['{ name = "arn:aws:s3:::logs" }'],
+          access_log_bucket: [`{ name = "${bucketArn({ partition: PARTITION }, 'logs')}" }`],
           noncurrent_version_days: ['0', '1.5'],
           expirations: ['[{ prefix = "", days = 1 }]', '[{ prefix = "incoming/", days = 1.5 }]'],
           cors_origins: ['["*"]'],

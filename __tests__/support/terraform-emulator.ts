@@ -15,6 +15,8 @@ export interface Emulator {
   readonly terraform: Terraform;
   /** IAM actions that Terraform has needed so far. */
   readonly terraformActions: ReadonlySet<string>;
+  /** The same for every single call, in the order of the calls. */
+  readonly terraformCalls: readonly string[];
   /** Runs the AWS CLI against the emulator and decodes its answer. */
   aws<Answer>(...args: string[]): Promise<Answer>;
   close(): Promise<void>;
@@ -25,11 +27,11 @@ const CLI_TIMEOUT_MS = 60_000;
 const NO_VISION = new Proxy({}, { get: () => () => Promise.reject(new Error('Nothing is looked at here.')) }) as Vision;
 
 /** Starts moto, the proxy that mends it and the local Rekognition, which has the collections that moto lacks. */
-export async function startEmulator(): Promise<Emulator> {
+export async function startEmulator(vision: Vision = NO_VISION): Promise<Emulator> {
   const directory = mkdtempSync(join(tmpdir(), 'emulator-'));
   const moto = await startMoto();
   const rekognition = await openRekognition({
-    vision: NO_VISION,
+    vision,
     directory,
     readObject: () => Promise.reject(new Error('There are no photos here.')),
   });
@@ -41,6 +43,7 @@ export async function startEmulator(): Promise<Emulator> {
     env,
     terraform,
     terraformActions: proxy.terraformActions,
+    terraformCalls: proxy.terraformCalls,
     aws: async <Answer>(...args: string[]): Promise<Answer> => {
       const options = { cwd: directory, env, timeout: CLI_TIMEOUT_MS };
       const { stdout }: CommandResult = await run(

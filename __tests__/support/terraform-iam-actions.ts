@@ -108,6 +108,7 @@ function bucketAction(method: string, path: string, query: URLSearchParams): str
     return BUCKET_ACTIONS[subresource]![method === 'GET' ? 0 : 1];
   }
   if (query.has('versions')) return 'ListBucketVersions';
+  if (query.has('delete')) return 'DeleteObject';
   return { PUT: 'CreateBucket', DELETE: 'DeleteBucket', HEAD: 'ListBucket', GET: 'ListBucket' }[method];
 }
 

@@ -21,6 +21,8 @@ export interface MotoProxy {
   readonly url: string;
   /** IAM actions that Terraform has needed so far, whatever else talked to the proxy. */
   readonly terraformActions: ReadonlySet<string>;
+  /** The same for every single call, in the order of the calls. */
+  readonly terraformCalls: readonly string[];
   close(): Promise<void>;
 }
 
@@ -31,9 +33,13 @@ export interface MotoProxy {
  */
 export async function startMotoProxy(motoUrl: string, rekognition?: LocalService): Promise<MotoProxy> {
   const terraformActions = new Set<string>();
+  const terraformCalls: string[] = [];
   const repairs = [stateMachines(), functionSettings(), bucketEvents(), queuePolicies(), forwardTo(rekognition)];
   const handle = async (request: AwsRequest): Promise<ProxiedResponse> => {
-    if (String(request.headers['user-agent']).includes('Terraform')) terraformActions.add(iamAction(request));
+    if (String(request.headers['user-agent']).includes('Terraform')) {
+      terraformActions.add(iamAction(request));
+      terraformCalls.push(iamAction(request));
+    }
     const relevant = repairs.filter(({ service }) => service === request.service);
     for (const { answer } of relevant) {
       const response = await answer?.(request);
@@ -66,7 +72,7 @@ export async function startMotoProxy(motoUrl: string, rekognition?: LocalService
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, terraformActions, close: () => closeServer(server) };
+  return { url: `http://127.0.0.1:${port}`, terraformActions, terraformCalls, close: () => closeServer(server) };
 }
 
 const HOP_HEADERS = new Set(['connection', 'content-length', 'transfer-encoding', 'keep-alive']);
