@@ -49,6 +49,12 @@ describe('npm run riders', () => {
     });
   });
 
+  it('shows names that a terminal would obey without obeying them', async () => {
+    const { text } = await run({ name: 'show', userId: 'no\u001b[2J\nbody' });
+
+    expect(text).toBe('There is no rider "no\\x1b[2J\\nbody".');
+  });
+
   it('erases a rider, tells what is still there, and finishes when it is called again', async () => {
     aws.faults.inject({ operation: 'DeleteObjects', error: 'AccessDenied', status: 403 });
 

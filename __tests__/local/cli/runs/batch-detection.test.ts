@@ -98,6 +98,27 @@ describe('npm start -- --workflow batch-detection --json', () => {
     expect(report.dlq).toHaveLength(3);
   });
 
+  it('detects in the rest when it runs again: what has its results is not sent to the model', async () => {
+    const plate = join(aws.directory, 'samples', 'parts', 'plate 2 rusty.jpg');
+    const json = async (): Promise<BatchReport> => {
+      const printed: string[] = [];
+      const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+      await batchDetectionRun.run(
+        context({ paths: [plate], options: { examples: join(aws.directory, 'samples', 'examples') } }),
+      );
+      write.mockRestore();
+      return JSON.parse(printed.join('')) as BatchReport;
+    };
+
+    const first = await json();
+    const calls = aws.calls.filter(({ operation }) => operation === 'DetectCustomLabels').length;
+    const second = await json();
+
+    expect(first.images[0]).toMatchObject({ status: 'DONE' });
+    expect(second.images).toEqual([{ ...first.images[0], detectedBefore: true }]);
+    expect(aws.calls.filter(({ operation }) => operation === 'DetectCustomLabels')).toHaveLength(calls);
+  });
+
   it('switches the model off when it is interrupted', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'parts-'));
     await writeFile(

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DescribeProjectVersionsCommand,
@@ -60,6 +61,9 @@ async function withExamples(): Promise<void> {
   ] as const) {
     await mkdir(join(examples, label), { recursive: true });
     await writeFile(join(examples, label, '1.jpg'), file);
+    // Neither is an example, and reading either would never end.
+    execFileSync('mkfifo', [join(examples, label, 'pipe.jpg')]);
+    await symlink('nothing', join(examples, label, 'gone.jpg'));
   }
   await writeLocalModel(account.directory, { examples, tpsPerUnit: 100 });
   await start();

@@ -51,7 +51,9 @@ export class ExampleClassifier {
     const files = labels.flatMap(({ name: label }) =>
       readdirSync(join(this.folder!, label))
         .filter((file) => PICTURE.test(file))
-        .map((file) => ({ label, path: join(this.folder!, label, file) })),
+        .map((file) => ({ label, path: join(this.folder!, label, file) }))
+        // From a pipe nothing may ever come, and nothing else would go on meanwhile.
+        .filter(({ path }) => statSync(path, { throwIfNoEntry: false })?.isFile()),
     );
     return Promise.all(files.map(async ({ label, path }) => ({ label, features: await this.featuresOf(path) })));
   }
