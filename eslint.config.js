@@ -4,6 +4,22 @@ const tseslint = require('typescript-eslint');
 const providerRoot =
   'Import @cdktf/provider-aws/lib/<resource>: the package root costs seconds and half a gigabyte in every process.';
 
+const WORKFLOWS = ['image-analysis', 'rider-photo', 'batch-detection'];
+
+/** Who may import whom: files of `folder` may not reach what matches one of the patterns. */
+const boundary = (folder, patterns, message) => ({
+  files: [`${folder}/**/*.ts`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        paths: [{ name: '@cdktf/provider-aws', message: providerRoot }],
+        patterns: patterns.map((regex) => ({ regex, message })),
+      },
+    ],
+  },
+});
+
 module.exports = tseslint.config(
   { ignores: ['node_modules', 'dist', 'cdktf.out', '.local', 'coverage', 'packages/local-aws/tfjs'] },
   js.configs.recommended,
@@ -22,6 +38,28 @@ module.exports = tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
     },
   },
+  ...WORKFLOWS.map((workflow) =>
+    boundary(
+      `handlers/${workflow}`,
+      WORKFLOWS.filter((other) => other !== workflow).map((other) => `\\.\\./${other}/`),
+      'A workflow imports itself, handlers/image and handlers/runtime. Move what two workflows need there.',
+    ),
+  ),
+  boundary(
+    'handlers/image',
+    WORKFLOWS.map((workflow) => `\\.\\./${workflow}/`),
+    'handlers/image is what all workflows know about images: it knows none of them.',
+  ),
+  boundary(
+    'handlers/runtime',
+    [...WORKFLOWS, 'image'].map((folder) => `\\.\\./${folder}/`),
+    'handlers/runtime is what every function needs: it knows neither workflows nor images.',
+  ),
+  boundary(
+    'packages/local-aws/src',
+    ['\\.\\./(handlers|state-machines|modules|env|local|tools|simulation|packaging)/'],
+    'packages/local-aws is usable by itself: it imports nothing of the product.',
+  ),
   {
     // Rules that know types: a promise nobody waits for, a switch that forgets a case.
     files: ['**/*.ts'],

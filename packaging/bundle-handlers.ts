@@ -65,7 +65,7 @@ export async function bundleHandlers(options: BundleHandlersOptions): Promise<Re
     charset: 'utf8',
     // CommonJS dependencies inside an ES module still call require() for Node's own modules.
     banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
-    plugins: [sharpFromNodePath],
+    plugins: [sharpFromNodePath, credentialsFromVariables],
     // A TypeScript configuration beside the handlers must not change what is deployed.
     tsconfigRaw: { compilerOptions: { target: 'es2022', strict: true } },
     metafile: true,
@@ -105,6 +105,25 @@ const sharpFromNodePath: Plugin = {
     setup.onLoad({ filter: /.*/, namespace: 'node-path' }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)});`,
       loader: 'js',
+    }));
+  },
+};
+
+/**
+ * Lambda hands a role's credentials over in variables of the process. The SDK's chain of providers (profiles, single
+ * sign-on, instance metadata) brings a fifth of a bundle and is never asked there.
+ */
+const credentialsFromVariables: Plugin = {
+  name: 'credentials-from-variables',
+  setup(setup) {
+    setup.onResolve({ filter: /^@aws-sdk\/credential-provider-node$/ }, ({ path, resolveDir }) => ({
+      path,
+      namespace: 'variables',
+      pluginData: resolveDir,
+    }));
+    setup.onLoad({ filter: /.*/, namespace: 'variables' }, ({ pluginData }) => ({
+      contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+      resolveDir: pluginData as string,
     }));
   },
 };

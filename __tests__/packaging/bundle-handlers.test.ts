@@ -83,7 +83,7 @@ describe('bundleHandlers', () => {
     expect(text).not.toContain('sourceMappingURL');
   });
 
-  it('bundles every function of the project within 0.6 MB', async () => {
+  it('bundles every function of the project within 0.5 MB', async () => {
     const outputDirectory = mkdtempSync(join(tmpdir(), 'bundle-handlers-'));
     folders.push(outputDirectory);
 
@@ -93,7 +93,7 @@ describe('bundleHandlers', () => {
       Object.keys(functions).map((key) => `${name}/${key}`),
     );
     expect(Object.keys(bundles)).toEqual(described);
-    expect(Object.entries(bundles).filter(([, { bytes }]) => bytes > 600_000)).toEqual([]);
+    expect(Object.entries(bundles).filter(([, { bytes }]) => bytes > 500_000)).toEqual([]);
   });
 
   it('gives the same bytes in another folder', async () => {

@@ -18,9 +18,9 @@ const root = join(__dirname, '..', '..');
 /** Errors that services and the language itself raise: no class of ours. */
 const FOREIGN_ERROR = /^(States|Lambda|Sandbox|Runtime|SNS|DynamoDB|Sqs|SQS|Rekognition|S3)\./;
 
-/** Names of the error classes that a workflow's files export; the classes only meant to be extended have no name. */
-function errorNames(workflow: string): string[] {
-  const folder = join(root, 'handlers', workflow);
+/** Names of the error classes that a folder's files export; the classes only meant to be extended have no name. */
+function errorNames(ofFolder: string): string[] {
+  const folder = join(root, 'handlers', ofFolder);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('errors.ts'));
   return files.flatMap((file) =>
     // eslint-disable-next-line @typescript-eslint/no-require-imports
@@ -76,6 +76,18 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
       }
     });
 
+    it('keeps in its folder exactly its functions, and its parts in folders that say what they are', () => {
+      const files = readdirSync(join(root, 'handlers', name), { withFileTypes: true }).filter((entry) =>
+        entry.isFile(),
+      );
+
+      expect(files.map((file) => file.name).sort()).toEqual(
+        Object.keys(workflow.functions)
+          .map((functionName) => `${functionName}.ts`)
+          .sort(),
+      );
+    });
+
     it('has a handler file and a test file of the same name for every function', () => {
       for (const functionName of Object.keys(workflow.functions)) {
         expect(existsSync(join(root, 'handlers', name, `${functionName}.ts`))).toBe(true);
@@ -97,7 +109,7 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
       const named = Object.values(states).flatMap(({ Retry = [], Catch = [] }) =>
         [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals),
       );
-      const known = [...errorNames(name), 'TransientServiceError', 'InvalidInputError'];
+      const known = [name, 'image', 'runtime'].flatMap(errorNames);
 
       for (const error of named.filter((each) => !FOREIGN_ERROR.test(each))) expect(known).toContain(error);
     });

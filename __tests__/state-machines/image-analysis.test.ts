@@ -1,5 +1,10 @@
 import { workflows } from '../../state-machines';
-import { allStates, type AslDefinition, type AslState, readDefinitionTemplate } from '../../state-machines/asl/definition';
+import {
+  allStates,
+  type AslDefinition,
+  type AslState,
+  readDefinitionTemplate,
+} from '../../state-machines/asl/definition';
 import { imageAnalysis } from '../../state-machines/image-analysis';
 
 const definition = JSON.parse(readDefinitionTemplate(workflows['image-analysis']!)) as AslDefinition;

@@ -3,7 +3,7 @@ import { environmentText } from '../runtime/settings';
 import { createLogger } from '../runtime/logger';
 import { causeMessage, type TaskEvent } from '../runtime/task-event';
 import { type AnalysisBranch, joinBranches, rejectionIn } from './outcome/analysis-branches';
-import { AnalysisIncompleteError, RecordTakenOverError } from '../image/image-errors';
+import { AnalysisIncompleteError, RecordTakenOverError } from './outcome/analysis-errors';
 import type { RegisteredImage } from './record/image-record';
 import { completedNotification, type Notification } from './outcome/notification';
 import { updateRecord } from './record/update-record';

@@ -1,4 +1,5 @@
-import type { ImageFormat } from '../image-analysis/record/image-record';
+/** The formats that Rekognition and the thumbnails support. */
+export type ImageFormat = 'JPEG' | 'PNG';
 
 const JPEG_START = Buffer.from([0xff, 0xd8, 0xff]);
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);

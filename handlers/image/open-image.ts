@@ -1,8 +1,7 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { UNUSUAL_HELD_BYTES } from './decoding-limits';
 import { ImageIdentifyError, ImageRejection, ImageTooLarge, NotSupportedImageType } from './image-errors';
-import { formatOf } from './image-format';
-import type { ImageFormat } from '../image-analysis/record/image-record';
+import { formatOf, type ImageFormat } from './image-format';
 import { jpegEnding } from './structure/jpeg-ending';
 import { heldBytes, refuseHeavy } from './structure/picture-head';
 import { withoutInvisible } from './structure/png-chunks';

@@ -3,7 +3,7 @@ import { type ObjectFacts, type ObjectReference, readRange } from '../runtime/ob
 import { MAX_HEAD_PARTS, UNUSUAL_HELD_BYTES } from './decoding-limits';
 import { ImageIdentifyError, ImageTooLarge, ImageTooSmall } from './image-errors';
 import { MAX_BYTES, MAX_SIDE, MIN_SIDE } from './image-limits';
-import type { ImageFormat } from '../image-analysis/record/image-record';
+import type { ImageFormat } from './image-format';
 import { decoderMetadata, decodingError, refuseCut, supportedFormat } from './open-image';
 import { checkHead, heldBytes, refuseHeavy } from './structure/picture-head';
 import { declaredEnd, endsPlainly } from './structure/picture-tail';

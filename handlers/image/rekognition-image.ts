@@ -3,11 +3,10 @@ import { s3 } from '../runtime/clients/s3';
 import { callService } from '../runtime/errors';
 import { isMissing, type ObjectReference } from '../runtime/object-read';
 import { ImageTooLarge, notFound, NotSupportedImageType } from './image-errors';
-import type { BoundingBox, RegisteredImage } from '../image-analysis/record/image-record';
-import { type Orientation, uprightBox } from './upright';
+import { type BoundingBox, type Orientation, uprightBox } from './upright';
 
 /** The image for a Rekognition call: exactly the registered version, read by Rekognition itself. */
-export function rekognitionImage(image: Pick<RegisteredImage, 'bucket' | 'key' | 'versionId'>): Image {
+export function rekognitionImage(image: Omit<ObjectReference, 'etag'>): Image {
   return { S3Object: { Bucket: image.bucket, Name: image.key, Version: image.versionId } };
 }
 

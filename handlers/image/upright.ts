@@ -1,4 +1,10 @@
-import type { BoundingBox } from '../image-analysis/record/image-record';
+/** Ratios of the image's width and height, 0..1: the part of what was found that lies in the image. */
+export interface BoundingBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
 
 /** EXIF orientation, 1..8: how a stored picture is turned and mirrored to be upright. Absent means 1. */
 export type Orientation = number | undefined;

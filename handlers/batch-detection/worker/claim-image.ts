@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { comparableSequencer } from '../../image-analysis/record/image-id';
+import { comparableSequencer } from '../../image/sequencer';
 import { ImageNotFound } from '../../image/image-errors';
 import type { BatchImageRecord, Claim } from './image-records';
 import { versionOf } from '../picture/image-store';

@@ -1,16 +1,8 @@
+import type { BoundingBox } from '../../image/upright';
+import type { ImageFormat } from '../../image/image-format';
+
 /** What became of an image version. PENDING only while an execution works on it. */
 export type ImageStatus = 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
-
-/** The formats that Rekognition and the thumbnails support. */
-export type ImageFormat = 'JPEG' | 'PNG';
-
-/** Ratios of the image's width and height, 0..1: the part of what was found that lies in the image. */
-export interface BoundingBox {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** A found thing; `boxes` only where Rekognition locates its instances. Confidence in percent. */
 export interface Label {

@@ -1,7 +1,7 @@
 import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { callService } from '../../runtime/errors';
-import { AlreadyProcessedError } from '../../image/image-errors';
+import { AlreadyProcessedError } from '../outcome/analysis-errors';
 import type { ImageRecord } from './image-record';
 import { LEASE_SECONDS } from './record-lease';
 

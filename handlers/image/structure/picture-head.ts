@@ -8,7 +8,7 @@ import {
 } from '../decoding-limits';
 import { exifCost } from './exif-cost';
 import { ImageIdentifyError, ImageTooLarge } from '../image-errors';
-import type { ImageFormat } from '../../image-analysis/record/image-record';
+import type { ImageFormat } from '../image-format';
 import { codedBlocks, MARKER, readJpegHead } from './jpeg-segments';
 import { pngChunks, readPngFrame } from './png-chunks';
 

@@ -1,4 +1,4 @@
-import type { ImageFormat } from '../../image-analysis/record/image-record';
+import type { ImageFormat } from '../image-format';
 import { isRestart, MARKER, nextMarker, readJpegHead, readSegment } from './jpeg-segments';
 
 const PNG_START = Buffer.from([0x89, 0x50, 0x4e, 0x47]);

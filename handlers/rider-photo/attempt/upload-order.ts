@@ -1,4 +1,4 @@
-import { comparableSequencer } from '../../image-analysis/record/image-id';
+import { comparableSequencer } from '../../image/sequencer';
 import type { PhotoUpload } from '../records/rider-records';
 
 interface OrderedUpload extends PhotoUpload {

@@ -1,4 +1,5 @@
-import type { BoundingBox, ImageRecord } from '../../../handlers/image-analysis/record/image-record';
+import type { ImageRecord } from '../../../handlers/image-analysis/record/image-record';
+import type { BoundingBox } from '../../../handlers/image/upright';
 import type { FileFault } from '../file-fault';
 import type { ExecutionOutcome } from './executions';
 import { type Column, table } from '../table';
