@@ -9,7 +9,7 @@ const SUITES = [
   'workflows/image-analysis.test',
   'workflows/rider-photo.test',
   'real-pictures',
-  'vision/sunglasses',
+  'rider-photo-sunglasses',
 ];
 
 /** Forgets the answers of the nets for the pictures of the tests, and lets the nets look at every picture again. */

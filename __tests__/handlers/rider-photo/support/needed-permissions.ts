@@ -76,6 +76,7 @@ export class PermissionRecorder {
 
   stop(): void {
     this.releases.forEach((release) => release());
+    this.running.disable();
   }
 
   private record(client: { send(command: { input: Input }): Promise<unknown> }): void {

@@ -55,6 +55,8 @@ export class Turns {
       );
     } finally {
       clients.forEach((release) => release());
+      // Else every later promise carries the party along.
+      this.party.disable();
     }
   }
 

@@ -1,10 +1,10 @@
-import { judgePhoto } from '../../../../handlers/rider-photo/photo/photo-rules';
-import { decodePicture } from '../../src/vision/picture';
-import { guessSunglasses } from '../../src/vision/sunglasses';
-import { riderSettings } from '../../../../state-machines/rider-photo-settings';
-import { demoFaces, type SourceFace } from '../../../../scripts/vision/source-faces';
-import { WITH, WITHOUT, type Change } from '../../../../scripts/vision/variants';
-import { RecordedNets } from '../../../../__tests__/support/recorded-nets';
+import { judgePhoto } from '../../handlers/rider-photo/photo/photo-rules';
+import { decodePicture } from '../../packages/local-aws/src/vision/picture';
+import { guessSunglasses } from '../../packages/local-aws/src/vision/sunglasses';
+import { riderSettings } from '../../state-machines/rider-photo-settings';
+import { demoFaces, type SourceFace } from '../../scripts/vision/source-faces';
+import { WITH, WITHOUT, type Change } from '../../scripts/vision/variants';
+import { RecordedNets } from '../support/recorded-nets';
 
 /** What `npm run vision:measure` measures on many faces, on ten, with the points of the unpainted face. */
 let faces: SourceFace[];
