@@ -5,7 +5,10 @@ import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ModelLease } from '../../../handlers/batch-detection/model/model-lease';
 import { type HostingStatus, hostingHistory } from '../../../packages/local-aws/src/rekognition/custom-labels/hosting';
-import { customLabelsFolder, readLocalModel } from '../../../packages/local-aws/src/rekognition/custom-labels/local-model';
+import {
+  customLabelsFolder,
+  readLocalModel,
+} from '../../../packages/local-aws/src/rekognition/custom-labels/local-model';
 import type { LocalEnvironment } from '../../environment';
 import { localFunctionArn } from '../../resources';
 import { STATE_FOLDERS } from '../../storage';

@@ -3,11 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { startEndpoint } from '../../src/endpoint';
-import {
-  openRekognition,
-  type LocalRekognition,
-  type RekognitionOptions,
-} from '../../src/rekognition/rekognition';
+import { openRekognition, type LocalRekognition, type RekognitionOptions } from '../../src/rekognition/rekognition';
 import type { ServiceCall } from '../../src/service';
 
 /** Rekognition behind the real endpoint, a client for it, and a bucket in memory. */

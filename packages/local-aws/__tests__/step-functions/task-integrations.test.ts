@@ -1,10 +1,7 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import {
-  createTaskIntegrations,
-  type OpenTaskIntegrations,
-} from '../../src/step-functions/task-integrations';
+import { createTaskIntegrations, type OpenTaskIntegrations } from '../../src/step-functions/task-integrations';
 
 interface Answer {
   readonly status?: number;
