@@ -1,8 +1,6 @@
-import { tmpdir } from 'node:os';
-import { App } from 'cdktf';
 import { deployerPolicy } from '../modules/deployer-policy';
-import { ModuleStack } from '../modules/module-stack';
 import { workflows } from '../state-machines/index';
+import { synthesizedModule } from './deployed-addresses';
 
 /** What docs/deployer-policy.json holds: for the prefixes of the shipped environments, in any partition. */
 export function documentedPolicy(): object {
@@ -31,14 +29,9 @@ interface Synthesized {
 
 /** The actions that the roles of a workflow are granted, read from its module with all of its options. */
 function roleActions(name: string): string[] {
-  const packages = { function: () => NO_FILE, sharpLayer: () => NO_FILE };
-  const description = workflows[name]!;
-  const app = new App({ outdir: tmpdir(), skipValidation: true });
-  const { resource } = new ModuleStack(app, { description, packages }).toTerraform() as unknown as Synthesized;
+  const { resource } = synthesizedModule(workflows[name]!) as unknown as Synthesized;
   return Object.values(resource['aws_iam_role_policy']!).flatMap(({ policy }) => {
     const { Statement } = JSON.parse(policy) as { Statement: { Action: string | string[] }[] };
     return Statement.flatMap(({ Action }) => Action);
   });
 }
-
-const NO_FILE = { path: '${path.module}/none.zip', sha256: 'none' };

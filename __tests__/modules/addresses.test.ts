@@ -1,0 +1,45 @@
+import known from '../../modules/addresses.json';
+import { type Addresses, addressesOf, STATEFUL_TYPES, synthesizedModule } from '../../packaging/deployed-addresses';
+import { workflows } from '../../state-machines/index';
+import { environmentWithEveryWorkflow, synthesizeEnvironment } from '../support/terraform-synth';
+
+const addresses: Addresses = known;
+
+/** What depends on the inputs of one deployment, such as who has subscribed. */
+const OF_THE_INPUTS = /^aws_sns_topic_subscription\.|^aws_s3_bucket_(cors_configuration|logging)\./;
+
+describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflow] as const))(
+  'the addresses of %s',
+  (name, workflow) => {
+    const made = addressesOf(synthesizedModule(workflow) as never);
+
+    it('are those that users have in their state: a changed one makes the resource anew', () => {
+      const lost = addresses[name]!.filter((address) => !made.includes(address));
+
+      expect(lost).toEqual([]);
+    });
+
+    it('are entered when they are new (`npm run addresses`)', () => {
+      expect(made.filter((address) => !addresses[name]!.includes(address))).toEqual([]);
+    });
+
+    it('hold everything that must never be lost', () => {
+      const types = new Set(addresses[name]!.map((address) => address.split('.')[0]!));
+      const needed = STATEFUL_TYPES.filter(
+        (type) => type !== 'aws_rekognition_collection' || Object.keys(workflow.collections).length > 0,
+      );
+
+      for (const type of needed) expect(types).toContain(type);
+    });
+  },
+);
+
+describe('a stack with every workflow', () => {
+  it('has the same addresses as the modules, so that the one list holds for both', () => {
+    const stack = addressesOf(synthesizeEnvironment(environmentWithEveryWorkflow('prod')) as never);
+    const modules = new Set(Object.values(addresses).flat());
+
+    const fixed = [...modules].filter((address) => !OF_THE_INPUTS.test(address)).sort();
+    expect(stack.filter((address) => !OF_THE_INPUTS.test(address))).toEqual(fixed);
+  });
+});
