@@ -34,7 +34,14 @@ export interface MotoProxy {
 export async function startMotoProxy(motoUrl: string, rekognition?: LocalService): Promise<MotoProxy> {
   const terraformActions = new Set<string>();
   const terraformCalls: string[] = [];
-  const repairs = [stateMachines(), functionSettings(), bucketEvents(), queuePolicies(), forwardTo(rekognition)];
+  const repairs = [
+    stateMachines(),
+    functionSettings(),
+    bucketEvents(),
+    bucketPolicies(),
+    queuePolicies(),
+    forwardTo(rekognition),
+  ];
   const handle = async (request: AwsRequest): Promise<ProxiedResponse> => {
     if (String(request.headers['user-agent']).includes('Terraform')) {
       terraformActions.add(iamAction(request));
@@ -198,6 +205,37 @@ function bucketEvents(): Repair {
           )
         : text.replace('</NotificationConfiguration>', '<EventBridgeConfiguration/></NotificationConfiguration>');
       return { ...response, body: Buffer.from(mended) };
+    },
+  };
+}
+
+/**
+ * moto looks at no condition of a bucket's policy: a statement that denies requests without TLS would deny them all. The
+ * policy that does nothing else is kept here, and moto never hears of it.
+ */
+function bucketPolicies(): Repair {
+  const policies = new Map<string, string>();
+  return {
+    service: 's3',
+    answer: ({ method, url, body }) => {
+      if (!url.searchParams.has('policy')) return undefined;
+      const done = { status: 204, headers: {}, body: Buffer.alloc(0) };
+      if (method === 'PUT') {
+        const policy = body.toString();
+        const { Statement } = JSON.parse(policy) as { Statement: { Condition?: object }[] };
+        if (!Statement.every(({ Condition }) => JSON.stringify(Condition)?.includes('aws:SecureTransport'))) {
+          return undefined;
+        }
+        policies.set(url.pathname, policy);
+        return done;
+      }
+      const known = policies.get(url.pathname);
+      if (known === undefined) return undefined;
+      if (method === 'DELETE') {
+        policies.delete(url.pathname);
+        return done;
+      }
+      return { status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(known) };
     },
   };
 }

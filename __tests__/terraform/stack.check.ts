@@ -1,11 +1,11 @@
-import { appendFileSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../env/environment';
 import { localResources } from '../../local/resources';
 import { localDefinition } from '../../local/workflow-runtime';
 import { deployedEnvironment } from '../../state-machines/deployed-environment';
 import { workflows } from '../../state-machines/index';
-import { describeWith } from '../support/terraform';
+import { describeWith, run } from '../support/terraform';
 import { type Emulator, leftovers, startEmulator } from '../support/terraform-emulator';
 import { buildProject, copyProject, temporaryFolder, writeStack } from '../support/terraform-stack';
 import { environmentWithEveryWorkflow } from '../support/terraform-synth';
@@ -65,6 +65,27 @@ describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev with every w
   afterAll(async () => {
     await emulator?.close();
     folder.remove();
+  });
+
+  it('takes a photo by the commands of docs/deploy.md', async () => {
+    const documented = readFileSync(join(__dirname, '../../docs/deploy.md'), 'utf8');
+    const commands = documented.match(/^(bucket=\$\(terraform|aws s3 cp photo\.jpg) .*$/gm)!;
+    const photo = join(folder.path, 'photo.jpg');
+    writeFileSync(photo, 'a photo');
+
+    await run('bash', ['-euc', `stack=${stack}\n${commands.join('\n')}`], {
+      cwd: folder.path,
+      env: { ...emulator.terraform.env, ...emulator.env },
+    });
+
+    const { Contents } = await emulator.aws<{ Contents: { Key: string }[] }>(
+      's3api',
+      'list-objects-v2',
+      '--bucket',
+      `${environment.namePrefix}-photos-${ACCOUNT}`,
+    );
+    expect(commands).toHaveLength(2);
+    expect(Contents.map(({ Key }) => Key)).toEqual(['incoming/me/holiday/photo.jpg']);
   });
 
   it('needs no change when it is planned again', async () => {
