@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { withMarkedPart } from './marked-part';
 
 const DOCUMENT = join(__dirname, '..', 'docs', 'batch-detection.md');
 
@@ -7,7 +8,7 @@ const DOCUMENT = join(__dirname, '..', 'docs', 'batch-detection.md');
 async function main(): Promise<void> {
   // Handlers log structured lines, which belong to no table.
   process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
-  const { DOCUMENTED_LOADS, matrixRows, matrixTable, withMarkedPart } = await import('../simulation/batch-tables.js');
+  const { DOCUMENTED_LOADS, matrixRows, matrixTable } = await import('../simulation/batch-tables.js');
   const { throughputRows, throughputTable } = await import('../simulation/throughput.js');
   let document = readFileSync(DOCUMENT, 'utf8');
   document = withMarkedPart(document, 'fault-matrix', matrixTable(await matrixRows()));

@@ -13,7 +13,7 @@ import {
 import { chunk, turnedPng, withChunks } from '../__tests__/support/odd-pictures';
 import { PictureMemory } from '../__tests__/support/picture-memory';
 import { picture } from '../__tests__/support/pictures';
-import { withMarkedPart } from '../simulation/batch-tables';
+import { withMarkedPart } from './marked-part';
 
 const DOCUMENT = join(__dirname, '..', 'docs', 'pictures.md');
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { markedPart, matrixRows, matrixTable } from '../../simulation/batch-tables';
+import { markedPart } from '../../scripts/marked-part';
+import { matrixRows, matrixTable } from '../../simulation/batch-tables';
 import { MATRIX_TASKS, type MatrixRow, PASSED_AFTER_FAULT, PASSED_STATES } from '../../simulation/fault-matrix';
 import { batchDetection } from '../../state-machines/batch-detection';
 import { allStates, type AslDefinition, readDefinitionTemplate } from '../../state-machines/asl/definition';

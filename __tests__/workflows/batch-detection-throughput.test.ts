@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DOCUMENTED_LOADS, markedPart } from '../../simulation/batch-tables';
+import { markedPart } from '../../scripts/marked-part';
+import { DOCUMENTED_LOADS } from '../../simulation/batch-tables';
 import { measureWorkflow, throughputRows, throughputTable } from '../../simulation/throughput';
 
 const document = readFileSync(join(__dirname, '..', '..', 'docs', 'batch-detection.md'), 'utf8');

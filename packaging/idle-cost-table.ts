@@ -1,0 +1,59 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'cdktf';
+import type { Environment } from '../env/environment';
+import { loadEnvironment } from '../env/load-environment';
+import { EnvironmentStack } from '../modules/environment-stack';
+import { workflows } from '../state-machines/index';
+import { type Configuration, type CostLine, idleCost } from './idle-cost';
+import { PRICES_AS_OF } from './prices';
+
+/** Any file: what a package holds does not matter to its idle cost. */
+const NO_PACKAGE = { path: join(__dirname, '../package.json'), sha256: 'none' };
+
+/** The configuration of prod with some workflows, every setting at its default. */
+export function idleConfiguration(names: readonly string[], changes: Partial<Environment> = {}): Configuration {
+  const prod = loadEnvironment('prod', workflows);
+  const deployed = names.map((name) => {
+    const { settings, stateMachineTypes } = workflows[name]!;
+    const defaults = Object.entries(settings).map(([key, setting]) => [key, setting.default] as const);
+    const stateMachineType = stateMachineTypes?.[0] ?? 'STANDARD';
+    return [name, { stateMachineType, settings: Object.fromEntries(defaults), reservedConcurrency: {} }] as const;
+  });
+  const environment: Environment = { ...prod, ...changes, workflows: Object.fromEntries(deployed) };
+  const archives = { function: () => NO_PACKAGE, sharpLayer: () => NO_PACKAGE };
+  const stack = new EnvironmentStack(new App({ outdir: tmpdir() }), { environment, workflows, archives });
+  return stack.toTerraform() as unknown as Configuration;
+}
+
+/** The table of docs/deploy.md: what each workflow costs a month alone and while nothing is uploaded, and all together. */
+export function idleCostTable(): string {
+  const names = Object.keys(workflows);
+  const columns = [...names.map((name) => [name]), names];
+  const costs = columns.map((column) => idleCost(idleConfiguration(column)));
+  const rows = costs[0]!.map(({ what }, index) => [what, ...costs.map((lines) => cell(lines[index]!))]);
+  const quiet = columns.map((column) => idleCost(idleConfiguration(column, { alarms: false, dashboard: false })));
+  return [
+    row([`USD a month, ${PRICES_AS_OF}`, ...names, 'all together']),
+    row(['---', ...columns.map(() => '---')]),
+    ...rows.map(row),
+    row(['**in all**', ...costs.map((lines) => `**${dollars(total(lines))}**`)]),
+    row(['in all, without alarms and dashboard', ...quiet.map((lines) => dollars(total(lines)))]),
+  ].join('\n');
+}
+
+function cell({ count, monthly }: CostLine): string {
+  return count === 0 ? 'none' : `${count.toLocaleString('en')}: ${dollars(monthly)}`;
+}
+
+function total(lines: readonly CostLine[]): number {
+  return lines.reduce((sum, { monthly }) => sum + monthly, 0);
+}
+
+function dollars(amount: number): string {
+  return amount > 0 && amount < 0.01 ? 'under 0.01' : amount.toFixed(2);
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
