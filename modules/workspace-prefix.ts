@@ -14,7 +14,7 @@ export interface WorkspacePrefixProps {
   readonly stackName: string;
   /** Most characters of a prefix. */
   readonly longest: number;
-  /** What Terraform reads before it plans anything else: it refuses a prefix that does not fit. */
+  /** What every plan reads: with a prefix that does not fit, it fails. */
   readonly firstRead: DataAwsCallerIdentity;
 }
 
