@@ -53,7 +53,7 @@ describe('the state machine', () => {
   });
 
   it('runs longer than any run may take, start and stop included', () => {
-    const longestRun = batchSettings.maximumRunMinutes.maximum! * 60;
+    const longestRun = batchSettings.maximumRunMinutes.maximum * 60;
 
     expect(definition.TimeoutSeconds).toBeGreaterThanOrEqual(longestRun + 3_600);
   });
@@ -84,7 +84,7 @@ describe('times that must fit together', () => {
     const looks = Number(batchSettings.maximumWaitMinutes.default) / 5;
 
     expect(maxReceiveCount).toBeGreaterThan(2 * looks);
-    expect(retentionSeconds).toBeGreaterThanOrEqual(batchSettings.maximumWaitMinutes.maximum! * 60);
+    expect(retentionSeconds).toBeGreaterThanOrEqual(batchSettings.maximumWaitMinutes.maximum * 60);
   });
 
   it('a request to start is over before the quiet after it is believed', () => {

@@ -51,8 +51,8 @@ export { SIGNED_RATIONAL };
 function encode(value: ExifTag[2]): Buffer {
   if (typeof value === 'string') return Buffer.from(value, 'latin1');
   if (Buffer.isBuffer(value)) return value;
-  const bytes = Buffer.alloc((value as readonly Rational[]).length * 8);
-  (value as readonly Rational[]).flat().forEach((number, index) => {
+  const bytes = Buffer.alloc(value.length * 8);
+  value.flat().forEach((number, index) => {
     if (number < 0) bytes.writeInt32LE(number, index * 4);
     else bytes.writeUInt32LE(number, index * 4);
   });
