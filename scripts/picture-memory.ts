@@ -80,7 +80,9 @@ async function main(): Promise<void> {
       const seconds = (milliseconds / 1000).toFixed(1);
       return `${/^\d/.test(outcome) ? 'accepted' : outcome}, ${megabytes} MB, ${seconds} s`;
     });
-    rows.push(`| ${[name, `${(bytes.length / 1e6).toFixed(1)} MB`, ...cells].join(' | ')} |`);
+    const row = `| ${[name, `${(bytes.length / 1e6).toFixed(1)} MB`, ...cells].join(' | ')} |`;
+    console.log(row);
+    rows.push(row);
   }
   memory.close();
   writeFileSync(DOCUMENT, withMarkedPart(readFileSync(DOCUMENT, 'utf8'), 'picture-memory', rows.join('\n')));

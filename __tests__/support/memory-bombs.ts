@@ -20,7 +20,7 @@ export function overlappingExif(entries: number, bytesEach: number, size = 60_00
   block.writeUInt16LE(entries, 8);
   for (let entry = 0; entry < entries; entry += 1) {
     const at = 10 + 12 * entry;
-    block.writeUInt16LE(0x9000 + entry, at);
+    block.writeUInt16LE((0x9000 + entry) & 0xffff, at);
     block.writeUInt16LE(7, at + 2);
     block.writeUInt32LE(bytesEach, at + 4);
     block.writeUInt32LE(8, at + 8);
