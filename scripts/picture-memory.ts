@@ -55,7 +55,7 @@ const CASES: readonly (readonly [string, () => Promise<Buffer>])[] = [
   ['PNG, 100 megapixels, interlaced', interlaced],
   ['the same without its end', async () => (await interlaced()).subarray(0, -12)],
   ['the same, cut in the middle', async () => half(await interlaced())],
-  ['the same, lying on its side', async () => turnedPng(await interlaced(), 6)],
+  ['an interlaced one, lying on its side', async () => turnedPng(await interlaced(), 6)],
   [
     'PNG, 100 megapixels, interlaced, 16 bits, transparent',
     () => plain(LARGE, 4).toColourspace('rgb16').png({ progressive: true }).toBuffer(),

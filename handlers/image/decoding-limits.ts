@@ -8,7 +8,7 @@ export const MAX_EXIF_ENTRIES = 1_000;
 export const MAX_EXIF_OVERLAP = 2;
 /**
  * Bytes that a decoder may have to hold at once. Pictures that are coded row by row need next to none; a progressive JPEG
- * or an interlaced PNG is held as a whole, as is one that is turned. Measured in docs/pictures.md.
+ * or an interlaced PNG is held as a whole. Measured in docs/pictures.md.
  */
 export const MAX_HELD_BYTES = 400_000_000;
 /** Held bytes from which on a picture is unusual enough to be read whole before anything is paid for. */

@@ -58,7 +58,7 @@ export async function decodeImage<T>(
   const format = supportedFormat(bytes, key);
   const open = (failOn: 'warning' | 'none'): Sharp =>
     sharp(visible(bytes), { limitInputPixels: maxPixels, failOn, pages: 1 });
-  const held = heldBytes(format, bytes, 1);
+  const held = heldBytes(format, bytes);
   refuseHeavy(held, key);
   // A picture that is held as a whole is decoded once at most, since the first try's memory outlives it.
   if (held <= UNUSUAL_HELD_BYTES) {

@@ -90,7 +90,7 @@ export async function readHeader(
   }
   if (header instanceof Error) throw decodingError(header, key);
   checkDimensions(header, key, maxPixels);
-  const held = heldBytes(format, bytes, header.orientation ?? 1);
+  const held = heldBytes(format, bytes);
   refuseHeavy(held, key);
   if (held > UNUSUAL_HELD_BYTES || !(await endsWhole(s3, object, format, bytes, start.size))) {
     await refuseCut(format, await readUpTo(s3, object, bytes, start.size), key);

@@ -5,10 +5,10 @@ import type { Pictures } from '../run/ports';
 /** Held bytes from which on a picture is decoded alone. Four small ones are decoded at once, one by each thread. */
 const HEAVY_BYTES = 64_000_000;
 
-/** Whether a decoder may have to hold much of a picture at once. Any PNG may have to be turned. */
+/** Whether a decoder holds much of a picture at once. */
 function isHeavy(bytes: Buffer): boolean {
   const format = formatOf(bytes);
-  return format !== undefined && heldBytes(format, bytes, format === 'PNG' ? 2 : 1) > HEAVY_BYTES;
+  return format !== undefined && heldBytes(format, bytes) > HEAVY_BYTES;
 }
 
 /**

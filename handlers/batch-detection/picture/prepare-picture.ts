@@ -46,7 +46,7 @@ export async function preparePicture(bytes: Buffer, key: string, scaleDown: bool
   if (Math.floor(shorter * scaling) < MIN_SIDE) {
     throw new ImageTooSmall(`${size}; Custom Labels needs at least ${MIN_SIDE} on each side. Use a larger one.`);
   }
-  refuseHeavy(heldBytes(format, bytes, orientation ?? 1), key);
+  refuseHeavy(heldBytes(format, bytes), key);
   // The scaled copy is upright.
   if (scaling < 1) return { width, height, scaled: await scale(bytes, key) };
   await refuseUndecodable(bytes, key);

@@ -92,16 +92,14 @@ export function checkHead(format: ImageFormat, bytes: Buffer, key: string): void
 /**
  * Bytes that a decoder holds of a picture at once, however small it is to become.
  * @param bytes the file, or its start up to the pixels
- * @param orientation of the picture: turning a PNG takes all of it
  */
-export function heldBytes(format: ImageFormat, bytes: Buffer, orientation: number): number {
+export function heldBytes(format: ImageFormat, bytes: Buffer): number {
   if (format === 'PNG') {
     const frame = readPngFrame(bytes);
-    if (frame === undefined) return 0;
+    if (!frame?.interlaced) return 0;
     // Colours of a table are held as such, and may have transparency.
     const pixel = (frame.indexed ? 4 : frame.channels) * (frame.depth === 16 ? 2 : 1);
-    const copies = (frame.interlaced ? 1 : 0) + (orientation > 1 ? 1 : 0);
-    return copies * frame.width * frame.height * pixel;
+    return frame.width * frame.height * pixel;
   }
   const { frame, scan } = readJpegHead(bytes, MAX_HEAD_PARTS);
   if (frame === undefined || scan === undefined) return 0;
@@ -113,6 +111,6 @@ export function heldBytes(format: ImageFormat, bytes: Buffer, orientation: numbe
 export function refuseHeavy(held: number, key: string): void {
   if (held <= MAX_HELD_BYTES) return;
   throw new ImageTooLarge(
-    `${key} takes ${held} bytes to decode, since it is progressive, interlaced or turned; at most ${MAX_HELD_BYTES} are allowed. Scale it down, or save it as a baseline JPEG.`,
+    `${key} takes ${held} bytes to decode, since it is progressive or interlaced; at most ${MAX_HELD_BYTES} are allowed. Scale it down, or save it as a baseline JPEG.`,
   );
 }
