@@ -1,4 +1,4 @@
-/** When the list prices were looked up, and for which Region. */
+/** The date and the Region that the list prices are known for. They change: compare them with the pages below. */
 export const PRICES_AS_OF = 'November 2026, us-east-1';
 
 /** List prices in USD. Free tiers are of the account and not counted. */

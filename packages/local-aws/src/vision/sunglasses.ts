@@ -18,8 +18,9 @@ const MIN_SKIN_LUMA = 20;
 const MIN_EYE_PX = 6;
 
 /**
- * Logistic regression of the four measures over one half of the faces of `npm run vision:measure -- --all --fit`.
- * `turn` is the score at which one of a hundred bare faces is taken for a face with sunglasses.
+ * Logistic regression of the four measures over one half of the faces, on landmarks that were moved a little at random;
+ * `npm run vision:measure -- --all --fit` fits by the same method without moving them, and may give other digits.
+ * `turn` is the score at which about one of a hundred bare faces of the fit is taken for a face with sunglasses.
  */
 const FITTED = {
   weights: { strangeness: 3.8, contrast: 5.08, contrastAbove: -2.18, hue: 12.51 },
