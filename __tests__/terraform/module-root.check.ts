@@ -45,9 +45,9 @@ describeWith(['terraform', 'moto_server', 'aws'], 'image-analysis as a module fr
     expect(stdout).toContain('No changes.');
   });
 
-  it('has made one bucket, topic and key, and everything else twice', async () => {
+  it('has made one bucket, topic of notices and key, and everything else twice', async () => {
     const { Buckets } = await emulator.aws<{ Buckets: { Name: string }[] }>('s3api', 'list-buckets');
-    const { Topics } = await emulator.aws<{ Topics: unknown[] }>('sns', 'list-topics');
+    const { Topics } = await emulator.aws<{ Topics: { TopicArn: string }[] }>('sns', 'list-topics');
     const { stateMachines } = await emulator.aws<{ stateMachines: { name: string }[] }>(
       'stepfunctions',
       'list-state-machines',
@@ -60,7 +60,11 @@ describeWith(['terraform', 'moto_server', 'aws'], 'image-analysis as a module fr
     );
 
     expect(Buckets.map(({ Name }) => Name)).toEqual(['first-photos-123456789012']);
-    expect(Topics).toHaveLength(1);
+    expect(Topics.map(({ TopicArn }) => TopicArn.split(':').at(-1)).sort()).toEqual([
+      'first-alarms',
+      'first-notifications',
+      'second-alarms',
+    ]);
     expect(stateMachines.map(({ name }) => name).sort()).toEqual(['first-image-analysis', 'second-image-analysis']);
     expect(JSON.parse(rule.EventPattern)).toMatchObject({
       detail: { bucket: { name: ['first-photos-123456789012'] } },
