@@ -203,7 +203,7 @@ describe('an invocation that fails', () => {
       /Runtime exited with error: signal: killed$/,
     ],
   ])('reports %s as Runtime.ExitError and starts afresh', async (_case, body, message) => {
-    const step = functionOf(`if (event.fail) { ${body} } return 'well';`, { memoryMegabytes: 128 });
+    const step = functionOf(`if (event.fail) { ${body} } return 'well';`, { memoryMegabytes: 128, timeoutSeconds: 60 });
     const lambda = lambdaWith([step]);
 
     const { error, cause } = await failureOf(lambda.invoke(step.arn, { fail: true }));
