@@ -11,7 +11,7 @@ const OF_THE_INPUTS = /^aws_sns_topic_subscription\.|^aws_s3_bucket_(cors_config
 describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflow] as const))(
   'the addresses of %s',
   (name, workflow) => {
-    const made = addressesOf(synthesizedModule(workflow) as never);
+    const made = addressesOf(synthesizedModule(workflow));
 
     it('are those that users have in their state: a changed one makes the resource anew', () => {
       const lost = addresses[name]!.filter((address) => !made.includes(address));
