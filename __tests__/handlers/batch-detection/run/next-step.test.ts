@@ -1,4 +1,9 @@
-import { MAX_FAILED_ROUNDS, MAX_ROUNDS, nextStep, PATIENCE_MS } from '../../../../handlers/batch-detection/run/next-step';
+import {
+  MAX_FAILED_ROUNDS,
+  MAX_ROUNDS,
+  nextStep,
+  PATIENCE_MS,
+} from '../../../../handlers/batch-detection/run/next-step';
 import { planWorkers } from '../../../../handlers/batch-detection/worker/plan-workers';
 import { MAX_FAILURES, NO_IMAGES, type WorkerResult } from '../../../../handlers/batch-detection/run/run-state';
 import { someRun } from '../../../support/batch-world';
