@@ -13,6 +13,6 @@ module.exports = {
   // Fills three deployments with data and lists every part of them again and again by the AWS CLI: half an hour on two
   // cores. PROTECTED_DATA=yes runs it.
   testPathIgnorePatterns: process.env.PROTECTED_DATA ? [] : ['protected-data'],
-  testTimeout: 600_000,
+  testTimeout: 1_200_000,
   maxWorkers: 4,
 };

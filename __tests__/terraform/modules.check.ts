@@ -32,7 +32,7 @@ describeWith(['terraform'], 'the modules, checked without an account', () => {
     await terraform.run(module, ['init', '-no-color']);
     const { stdout: valid } = await terraform.run(module, ['validate', '-json']);
 
-    const { stdout } = await terraform.run(module, ['test', '-no-color'], { timeout: 400_000 });
+    const { stdout } = await terraform.run(module, ['test', '-no-color'], { timeout: 1_000_000 });
 
     expect(JSON.parse(valid)).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
     const [, passed, failed] = /(\d+) passed, (\d+) failed/.exec(stdout)!;
