@@ -167,11 +167,11 @@ describeWithMoto('SNS answers as moto does', (moto) => {
   });
 });
 
-/** Accounts and generated ids differ between the two; lists may be absent or empty in XML. */
+/** Generated ids (a part of one may look like an account) and accounts differ; lists may be absent or empty in XML. */
 function withoutIds(answer: unknown): unknown {
   const text = JSON.stringify(answer ?? null)
-    .replaceAll(/\b\d{12}\b/g, 'account')
     .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id')
+    .replaceAll(/\b\d{12}\b/g, 'account')
     .replaceAll(/,"Failed":\[\]/g, '');
   return JSON.parse(text) as unknown;
 }

@@ -264,8 +264,8 @@ function withoutIds(answer: unknown, origin: string): unknown {
     if (name === 'RedrivePolicy') return withoutIds(JSON.parse(value), origin);
     return value
       .replaceAll(origin, 'origin')
-      .replaceAll(/\b\d{12}\b/g, 'account')
-      .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id');
+      .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, 'id')
+      .replaceAll(/\b\d{12}\b/g, 'account');
   });
   return JSON.parse(text) as unknown;
 }
