@@ -1,7 +1,7 @@
 import type { StateMachineType } from '../state-machines/description';
 
 /** What an environment sets for one workflow. */
-export interface WorkflowSettings {
+interface WorkflowSettings {
   readonly stateMachineType: StateMachineType;
   readonly settings: Readonly<Record<string, number | string | boolean>>;
   /** Concurrent runs kept for a function alone, by function. */
@@ -9,12 +9,12 @@ export interface WorkflowSettings {
 }
 
 /** Terraform state in a file beside the project. */
-export interface LocalBackendSettings {
+interface LocalBackendSettings {
   readonly type: 'local';
 }
 
 /** No backend in the configuration: whoever runs Terraform adds one. */
-export interface NoBackendSettings {
+interface NoBackendSettings {
   readonly type: 'none';
 }
 
@@ -51,7 +51,7 @@ export interface CloudBackendSettings {
 export type BackendSettings = LocalBackendSettings | NoBackendSettings | S3BackendSettings | CloudBackendSettings;
 
 /** Somebody who is told. */
-export interface Subscriber {
+interface Subscriber {
   readonly protocol: 'email' | 'sms';
   readonly endpoint: string;
 }

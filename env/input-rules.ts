@@ -1,7 +1,7 @@
 import type { ValueRule } from '../state-machines/value-rule';
 
 /** Retention times that CloudWatch Logs accepts, in days: PutRetentionPolicy in its API reference. */
-export const LOG_RETENTION_DAYS = [
+const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 

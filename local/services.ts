@@ -16,7 +16,7 @@ import type { StateFolder } from './storage';
 import { openVision, type Vision } from '../packages/local-aws/src/vision/vision';
 
 /** SDK clients that reach the local services. */
-export interface LocalClients {
+interface LocalClients {
   readonly s3: S3Client;
   readonly dynamodb: DynamoDBClient;
   readonly sns: SNSClient;

@@ -43,7 +43,7 @@ export interface RuntimeParts {
   createStateMachine(resources: WorkflowResources, definition: AslDefinition): StateMachine;
 }
 
-/** The ASL text of a workflow with local ARNs. */
+/** The ASL text of a workflow with local ARNs. @internal */
 export function localDefinition(workflow: WorkflowDescription, resources: WorkflowResources): string {
   const values = placeholderValues(workflow, resources, (name) => localFunctionArn(workflow.name, name));
   return fillPlaceholders(readDefinitionTemplate(workflow), values);

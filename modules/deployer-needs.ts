@@ -72,7 +72,7 @@ export const deployerGroups = {
 export type DeployerGroupName = keyof typeof deployerGroups;
 
 /** What Terraform does with a resource. */
-export type Verb = 'create' | 'read' | 'update' | 'delete';
+type Verb = 'create' | 'read' | 'update' | 'delete';
 
 /** The actions that the AWS provider needs for a type of resource, by group, in the order create, read, update, delete. */
 export type DeployerNeeds = Readonly<Partial<Record<DeployerGroupName, Readonly<Partial<Record<Verb, string>>>>>>;

@@ -58,7 +58,7 @@ export interface TopicReference {
   readonly keyArn?: string;
 }
 
-export type BucketOptions = Omit<PhotoBucketProps, 'name' | 'encryption' | 'count' | 'preventDestroy'>;
+type BucketOptions = Omit<PhotoBucketProps, 'name' | 'encryption' | 'count' | 'preventDestroy'>;
 
 /**
  * The resources of one deployment that its workflows use together. The first workflow that describes one brings it

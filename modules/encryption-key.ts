@@ -49,7 +49,7 @@ export class EncryptionKey extends Construct {
  * Sources: https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html,
  * https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
  */
-export function keyPolicy(location: Location): string {
+function keyPolicy(location: Location): string {
   const { partition, accountId, region, dnsSuffix } = location;
   return policyDocument([
     {

@@ -6,7 +6,7 @@ export function expression(text: string): string {
 }
 
 /** Whether a string is nothing but one Terraform expression. */
-export function isExpression(text: string): boolean {
+function isExpression(text: string): boolean {
   return text.startsWith('${') && text.endsWith('}');
 }
 

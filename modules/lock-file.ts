@@ -2,7 +2,7 @@ import { copyFileSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** Where the one lock file of all environments lies: they need the same providers. */
-export const LOCK_FILE = join(__dirname, '..', 'env', 'terraform.lock.hcl');
+const LOCK_FILE = join(__dirname, '..', 'env', 'terraform.lock.hcl');
 
 /**
  * Puts the lock file, if there is one, where Terraform looks for it. Stacks are written anew by every synthesis and are

@@ -8,7 +8,7 @@ import { allowService, denyWithoutTls, policyDocument } from './iam-policy';
 import { PRIMARY } from './readable-stack';
 
 /** Somebody who is told. An e-mail address has to confirm before it gets anything. */
-export interface Subscription {
+interface Subscription {
   readonly protocol: 'email' | 'sms';
   /** E-mail address, or telephone number in E.164 form, e.g. `+4312345678`. */
   readonly endpoint: string;

@@ -16,7 +16,7 @@ import { denyWithoutTls, policyDocument } from './iam-policy';
 import { PRIMARY } from './readable-stack';
 
 /** Objects below `prefix` expire after `days` days. */
-export interface Expiration {
+interface Expiration {
   readonly prefix: string;
   readonly days: number;
 }

@@ -1,9 +1,9 @@
 import type { TerraformStack } from 'cdktf';
 
 /** Every version of the AWS provider that knows all that is used here. Prebuilt bindings would pin one version. */
-export const AWS_PROVIDER_RANGE = '>= 5.100, < 7.0';
+const AWS_PROVIDER_RANGE = '>= 5.100, < 7.0';
 /** Optional attributes of object variables, `nullable` and refinements of unknown values. */
-export const TERRAFORM_RANGE = '>= 1.6';
+const TERRAFORM_RANGE = '>= 1.6';
 
 /** Sets which versions a configuration accepts. */
 export function acceptVersions(stack: TerraformStack): void {

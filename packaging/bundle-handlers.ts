@@ -21,7 +21,7 @@ export interface BundleHandlersOptions {
 }
 
 /** The file of a function relative to the project: `handlers/<workflow>/<function>.ts`. */
-export function handlerFile(workflow: string, functionName: string): string {
+function handlerFile(workflow: string, functionName: string): string {
   return `handlers/${workflow}/${functionName}.ts`;
 }
 

@@ -6,19 +6,6 @@ import type { WorkflowDescription } from '../state-machines/description';
 /** Addresses of the resources of each module, by its workflow. */
 export type Addresses = Readonly<Record<string, readonly string[]>>;
 
-/** A change of the address of one of these loses what it holds, or a name that people and programs know. */
-export const STATEFUL_TYPES: readonly string[] = [
-  'aws_cloudwatch_log_group',
-  'aws_dynamodb_table',
-  'aws_kms_key',
-  'aws_rekognition_collection',
-  'aws_s3_bucket',
-  'aws_sfn_state_machine',
-  'aws_sns_topic',
-  'aws_sns_topic_subscription',
-  'aws_sqs_queue',
-];
-
 const NO_FILE = { path: '${path.module}/none.zip', sha256: 'none' };
 
 /** What a workflow's module is made of, as Terraform gets it. A stack has the same addresses. */

@@ -11,7 +11,7 @@ import { PRICES_AS_OF } from './prices';
 /** Any file: what a package holds does not matter to its idle cost. */
 const NO_PACKAGE = { path: join(__dirname, '../package.json'), sha256: 'none' };
 
-/** The configuration of prod with some workflows, every setting at its default. */
+/** The configuration of prod with some workflows, every setting at its default. @internal */
 export function idleConfiguration(names: readonly string[], changes: Partial<Environment> = {}): Configuration {
   const prod = loadEnvironment('prod', workflows);
   const deployed = names.map((name) => {

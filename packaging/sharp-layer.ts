@@ -39,7 +39,7 @@ export async function buildSharpLayer(): Promise<Buffer> {
   }
 }
 
-/** @throws Error unless the files hold the native part of sharp for linux-arm64, and that alone. */
+/** @throws Error unless the files hold the native part of sharp for linux-arm64, and that alone. @internal */
 export function assertRightPlatform(files: readonly string[]): void {
   if (!files.some((file) => NATIVE_BINARY.test(file))) {
     throw new Error(

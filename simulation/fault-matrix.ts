@@ -73,7 +73,7 @@ export function matrixCases(): readonly MatrixCase[] {
 }
 
 /** Images of a case: enough for a round of two workers. */
-export const MATRIX_IMAGES: readonly string[] = Array.from({ length: 30 }, (_, i) => `batch/incoming/photo ${i}.JPG`);
+const MATRIX_IMAGES: readonly string[] = Array.from({ length: 30 }, (_, i) => `batch/incoming/photo ${i}.JPG`);
 
 /**
  * Plays a case: images arrive, a manual start queues them a second time, something goes wrong, the schedules go on every

@@ -64,7 +64,7 @@ export async function measureWorkflow(load: Load): Promise<Throughput> {
 }
 
 /** A system that this workflow replaces, with a model of the same kind. */
-export async function measureFlow(flow: typeof serialFlow | typeof unboundedFlow, load: Load): Promise<Throughput> {
+async function measureFlow(flow: typeof serialFlow | typeof unboundedFlow, load: Load): Promise<Throughput> {
   const clock = virtualClock();
   const random = seededRandom(1);
   const { model } = createWorld({ clock, random, model: { tpsPerUnit: load.units * load.tpsPerUnit } });

@@ -18,7 +18,7 @@ export interface BucketDescription {
   readonly purpose: string;
 }
 
-export interface IndexDescription {
+interface IndexDescription {
   readonly name: string;
   readonly partitionKey: AttributeDescription;
   readonly sortKey: AttributeDescription;
@@ -60,7 +60,7 @@ export interface CollectionDescription {
 }
 
 /** The names that a workflow gives to its resources and settings. */
-export interface Names {
+interface Names {
   readonly bucket: string;
   readonly table: string;
   readonly topic: string;
@@ -146,7 +146,7 @@ export interface RuleDescription<Resources extends WorkflowResources = WorkflowR
   readonly retry: { readonly maximumAgeSeconds: number; readonly maximumAttempts: number };
 }
 
-export interface ScheduleDescription<Resources extends WorkflowResources = WorkflowResources> {
+interface ScheduleDescription<Resources extends WorkflowResources = WorkflowResources> {
   readonly purpose: string;
   /** EventBridge Scheduler expression, time zone and whether it runs, from the settings. */
   expression(resources: Resources): string;
@@ -157,7 +157,7 @@ export interface ScheduleDescription<Resources extends WorkflowResources = Workf
 }
 
 /** An alarm on a metric that the workflow's own resources do not bring along, e.g. inference units that keep running. */
-export interface AlarmDescription<Resources extends WorkflowResources = WorkflowResources> {
+interface AlarmDescription<Resources extends WorkflowResources = WorkflowResources> {
   /** What happened and what to do about it: the text of the notice. */
   readonly purpose: string;
   /** CloudWatch namespace, e.g. `AWS/Rekognition`. */

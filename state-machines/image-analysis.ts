@@ -8,7 +8,7 @@ import { notificationsTopic, photosBucket } from './shared-resources';
 /** Key prefix of uploads: the only objects that start this workflow. */
 export const UPLOAD_PREFIX = 'incoming/';
 /** Key prefix of thumbnails, which no rule matches: what a workflow writes never starts it. */
-export const THUMBNAIL_PREFIX = 'thumbnails/';
+const THUMBNAIL_PREFIX = 'thumbnails/';
 /** Its thumbnails as IAM can say it: an id, then an ending. Those of other workflows lie in folders below the prefix. */
 const OWN_THUMBNAILS = `${THUMBNAIL_PREFIX}${'?'.repeat(ID_DIGITS)}.*`;
 

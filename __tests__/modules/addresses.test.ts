@@ -1,9 +1,22 @@
 import known from '../../modules/addresses.json';
-import { type Addresses, addressesOf, STATEFUL_TYPES, synthesizedModule } from '../../packaging/deployed-addresses';
+import { type Addresses, addressesOf, synthesizedModule } from '../../packaging/deployed-addresses';
 import { workflows } from '../../state-machines/index';
 import { environmentWithEveryWorkflow, synthesizeEnvironment } from '../support/terraform-synth';
 
 const addresses: Addresses = known;
+
+/** A change of the address of one of these loses what it holds, or a name that people and programs know. */
+const STATEFUL_TYPES = [
+  'aws_cloudwatch_log_group',
+  'aws_dynamodb_table',
+  'aws_kms_key',
+  'aws_rekognition_collection',
+  'aws_s3_bucket',
+  'aws_sfn_state_machine',
+  'aws_sns_topic',
+  'aws_sns_topic_subscription',
+  'aws_sqs_queue',
+];
 
 /** What depends on the inputs of one deployment, such as who has subscribed. */
 const OF_THE_INPUTS = /^aws_sns_topic_subscription\.|^aws_s3_bucket_(cors_configuration|logging)\./;

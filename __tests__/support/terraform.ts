@@ -130,7 +130,7 @@ function foldersIn(root: string): string[] {
 }
 
 /** Names of the given commands that are not on PATH. */
-export function missingCommands(commands: readonly string[]): string[] {
+function missingCommands(commands: readonly string[]): string[] {
   return commands.filter((command) => findOnPath(command) === undefined);
 }
 

@@ -1,6 +1,6 @@
 import { ATTEMPTS } from '../../handlers/runtime/clients/time-limits';
 import type { Fault } from '../../packages/local-aws/src/faults';
-import { kebabCase } from '../../state-machines/asl/definition';
+import { pascalCase } from '../../state-machines/asl/definition';
 import { lambdaFailure } from '../handlers/rider-photo/support/functions';
 import { type Outcome, RiderAws } from '../handlers/rider-photo/support/rider-aws';
 
@@ -127,7 +127,7 @@ describe('each Task', () => {
     let times = 0;
     aws.around = async (name, run) => {
       const result = await run();
-      if (name === kebabCase(task) && times++ === 0) throw lambdaFailure('Sandbox.Timedout');
+      if (pascalCase(name) === task && times++ === 0) throw lambdaFailure('Sandbox.Timedout');
       return result;
     };
 
@@ -137,7 +137,7 @@ describe('each Task', () => {
   it.each(TASKS)('%s: crashed after its work, fails and leaves nothing that was not accepted', async (task) => {
     aws.around = async (name, run) => {
       const result = await run();
-      if (name === kebabCase(task)) throw lambdaFailure('Runtime.ExitError');
+      if (pascalCase(name) === task) throw lambdaFailure('Runtime.ExitError');
       return result;
     };
 

@@ -47,12 +47,3 @@ export function notFound(object: ObjectReference, cause: unknown): ImageNotFound
     { cause },
   );
 }
-
-/** The names of all rejections, as a state machine reports them. */
-export const REJECTION_NAMES: readonly string[] = [
-  'NotSupportedImageType',
-  'ImageIdentifyError',
-  'ImageTooLarge',
-  'ImageTooSmall',
-  'ImageNotFound',
-];

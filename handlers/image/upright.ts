@@ -10,7 +10,7 @@ export interface BoundingBox {
 export type Orientation = number | undefined;
 
 /** Whether the sides of a stored picture change places. */
-export const isSideways = (orientation: Orientation): boolean => (orientation ?? 1) >= 5;
+const isSideways = (orientation: Orientation): boolean => (orientation ?? 1) >= 5;
 
 /** A size as displayed of a size as stored. Pixels. */
 export function uprightSize(

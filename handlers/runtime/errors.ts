@@ -30,7 +30,7 @@ const CONFLICTS = new Set(['ConditionalRequestConflict', 'OperationAborted']);
 const NETWORK_ERROR_CODES = new Set(['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN']);
 
 /** Whether an error of an AWS client is worth another try, by the SDK's own classification. */
-export function isTransient(error: unknown): error is Error {
+function isTransient(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   const code = (error as { code?: unknown }).code;
   const sdkError = error as Parameters<typeof isThrottlingError>[0];

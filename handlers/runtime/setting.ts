@@ -13,7 +13,7 @@ export type SettingValue<Described extends Setting> = Described['type'] extends 
       : string
     : number;
 
-/** `maxLabels` -> `MAX_LABELS`: the environment variable that carries a setting. */
+/** `maxLabels` -> `MAX_LABELS`: the environment variable that carries a setting. @internal */
 export function settingVariable(key: string): string {
   return key.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase();
 }

@@ -15,7 +15,7 @@ export interface Arguments {
   readonly options: Readonly<Record<string, string | boolean | undefined>>;
 }
 
-export const DEFAULT_WORKFLOW = 'image-analysis';
+const DEFAULT_WORKFLOW = 'image-analysis';
 export const DEFAULT_DIRECTORY = '.local';
 
 const COMMON = {

@@ -3,7 +3,7 @@ import { NO_SPACE_LEFT, noSpaceLeft } from '../../packages/local-aws/src/no-spac
 import { printable } from './terminal';
 
 /** What becomes of a file that cannot be given to the workflow. FAILED makes the exit code 1. */
-export type FileFaultStatus = 'SKIPPED' | 'REJECTED' | 'FAILED';
+type FileFaultStatus = 'SKIPPED' | 'REJECTED' | 'FAILED';
 
 /** A file that cannot be given to the workflow: the others go on. `message` says which rule it breaks, and the remedy. */
 export interface FileFault {

@@ -29,7 +29,7 @@ const LARGE = { halfWidth: 1.2, halfHeight: 1.05, roundness: 2.4, lean: 0, frame
 const tint = (colour: string, upper: number, lower = upper): Lens => ({ tint: { colour, upper, lower } });
 
 /** Sunglasses as they are sold: one tint, gradients, mirrors, and lenses in which a lamp or the sky is reflected. */
-export const SUNGLASSES: Readonly<Record<string, Glasses>> = {
+const SUNGLASSES: Readonly<Record<string, Glasses>> = {
   'black wayfarer': { ...WAYFARER, lens: tint('#080808', 0.96) },
   'dark brown pilot, gradient': { ...PILOT, lens: tint('#2a1608', 0.95, 0.7) },
   'grey round': { ...ROUND, lens: tint('#20242a', 0.86) },
@@ -60,7 +60,7 @@ export const SUNGLASSES: Readonly<Record<string, Glasses>> = {
 };
 
 /** Glasses that hide no eyes. */
-export const CLEAR_GLASSES: Readonly<Record<string, Glasses>> = {
+const CLEAR_GLASSES: Readonly<Record<string, Glasses>> = {
   'thin metal frame': { ...PILOT, frame: { colour: '#807868', width: 0.04 } },
   'thick black frame': { ...WAYFARER, frame: { colour: '#101010', width: 0.16 } },
   'clear lenses with a window': {
@@ -181,7 +181,7 @@ interface Take {
 }
 
 /** What cameras and people do to any picture. */
-export const TAKES: readonly Take[] = [
+const TAKES: readonly Take[] = [
   { name: 'straight', take: async (image) => image },
   {
     name: 'tilted by 15 degrees',

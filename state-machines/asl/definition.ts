@@ -15,11 +15,6 @@ export function pascalCase(kebab: string): string {
   return kebab.replace(/(^|-)([a-z0-9])/g, (_, _dash: string, letter: string) => letter.toUpperCase());
 }
 
-/** `RegisterImage` -> `register-image`: the function that serves a state. */
-export function kebabCase(pascal: string): string {
-  return pascal.replace(/(?<=[a-z0-9])([A-Z])/g, '-$1').toLowerCase();
-}
-
 /**
  * Every placeholder that a workflow's ASL file may use, with its value: `<Function>FunctionArn`, `<Topic>TopicArn`,
  * `<Table>TableName`, `<Bucket>BucketName`, `<Queue>QueueUrl`, `<Collection>CollectionId`, `<Setting>` (text) and

@@ -63,7 +63,7 @@ function lines(definition: AslDefinition, indent: string): string[] {
 }
 
 /** The state diagram of a definition as Mermaid text. */
-export function mermaid(definition: AslDefinition): string {
+function mermaid(definition: AslDefinition): string {
   return ['stateDiagram-v2', ...lines(definition, '  ')].join('\n');
 }
 

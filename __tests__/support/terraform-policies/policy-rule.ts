@@ -79,7 +79,7 @@ export const anyone = (action: string): PolicyStatement => ({
 });
 
 /** Resources of a type whose attribute refers to the subject. */
-export function companions({ address, configuration }: Subject, type: string, attribute: string): Block[] {
+function companions({ address, configuration }: Subject, type: string, attribute: string): Block[] {
   return Object.values(configuration.resource[type] ?? {}).filter((block) =>
     String(block[attribute]).startsWith(`\${${address}.`),
   );

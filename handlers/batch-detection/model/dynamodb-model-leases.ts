@@ -24,7 +24,7 @@ export function deployedLeases(): ModelLeases {
   return dynamoDbModelLeases(client, environmentText('MODELS_TABLE'));
 }
 
-/** Leases as items of a table whose partition key is `modelArn`. Every change is one conditional write. */
+/** Leases as items of a table whose partition key is `modelArn`. Every change is one conditional write. @internal */
 export function dynamoDbModelLeases(dynamodb: DynamoDBClient, table: string): ModelLeases {
   /** @returns undefined when the condition does not hold */
   const update = async (modelArn: string, what: string, change: Change): Promise<ModelLease | undefined> => {

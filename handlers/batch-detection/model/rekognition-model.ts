@@ -20,7 +20,7 @@ import type { CustomLabel, CustomLabelsModel, ModelImage, ModelReference, ModelS
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
 /** `arn:...:project/<project>/version/<version>/<created>` -> `<version>`. */
-export function versionNameOf(modelArn: string): string {
+function versionNameOf(modelArn: string): string {
   return modelArn.split('/')[3] ?? '';
 }
 
@@ -34,6 +34,7 @@ export function deployedModel(): CustomLabelsModel {
  * @param patient a client with the SDK's retries, for stop and status
  * @param impatient a client without retries: detection paces its calls and must see every throttling; a start that was
  * refused must be the only one that was asked for
+ * @internal
  */
 export function rekognitionModel(patient: RekognitionClient, impatient: RekognitionClient): CustomLabelsModel {
   const describe = async ({ projectArn, modelArn }: ModelReference) => {

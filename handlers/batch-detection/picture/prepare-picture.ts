@@ -5,7 +5,7 @@ import { type Orientation, orientationOfBoxes } from '../../image/upright';
 import { MAX_PIXELS, MAX_PROPORTION, MAX_SENT_BYTES, MAX_SIDE, MIN_SIDE } from './picture-limits';
 
 /** One side is too many times as long as the other. */
-export class ImageTooNarrow extends ImageRejection {
+class ImageTooNarrow extends ImageRejection {
   constructor(message: string) {
     super('ImageTooNarrow', message);
   }

@@ -41,7 +41,7 @@ export function deployedImageStore(): ImageStore {
   return s3ImageStore(client);
 }
 
-/** Objects in S3. */
+/** Objects in S3. @internal */
 export function s3ImageStore(s3: S3Client): ImageStore {
   return {
     async read({ bucket, key, versionId, etag }) {

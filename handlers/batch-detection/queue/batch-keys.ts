@@ -13,7 +13,7 @@ const MAX_KEY_BYTES = 1024;
 const IMAGE_NAME = /\.(jpe?g|png)$/i;
 
 /** The results of this key would have a longer key than S3 allows. */
-export class ImageKeyTooLong extends ImageRejection {
+class ImageKeyTooLong extends ImageRejection {
   constructor(message: string) {
     super('ImageKeyTooLong', message);
   }

@@ -38,7 +38,7 @@ export function deployedQueue(): ImageQueue {
   return sqsImageQueue(client, environmentText('QUEUE_URL'), environmentText('DEAD_LETTER_QUEUE_URL'));
 }
 
-/** A queue on SQS with its dead-letter queue. */
+/** A queue on SQS with its dead-letter queue. @internal */
 export function sqsImageQueue(sqs: SQSClient, queueUrl: string, deadLetterUrl: string): ImageQueue {
   const remove = async ({ receipt }: ImageMessage): Promise<void> => {
     const command = new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt });

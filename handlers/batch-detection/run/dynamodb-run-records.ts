@@ -16,7 +16,7 @@ export function deployedRunRecords(): RunRecords {
   return dynamoDbRunRecords(client, environmentText('RUNS_TABLE'));
 }
 
-/** Records as items of a table whose partition key is `runId`. */
+/** Records as items of a table whose partition key is `runId`. @internal */
 export function dynamoDbRunRecords(dynamodb: DynamoDBClient, table: string): RunRecords {
   /** A write whose condition does not hold has been made before, or is overtaken by a better one. */
   const write = async (runId: string, command: PutItemCommand | UpdateItemCommand): Promise<void> => {

@@ -14,11 +14,15 @@ import {
 /**
  * How long a run waits without progress. What a worker had in hand when it died, of this run or of an earlier one, comes
  * back before that: its messages are hidden for HIDDEN_SECONDS, its claims hold for CLAIM_MS.
+ * @internal
  */
 export const PATIENCE_MS = HIDDEN_SECONDS * 1000 + CLAIM_MS;
-/** Rounds with failed workers after which it gives up: that seldom mends itself, and the model costs money meanwhile. */
+/**
+ * Rounds with failed workers after which it gives up: that seldom mends itself, and the model costs money meanwhile.
+ * @internal
+ */
 export const MAX_FAILED_ROUNDS = 3;
-/** Rounds of a run, of at most 70 history events each. Keeps an execution far below 25,000 of them. */
+/** Rounds of a run, of at most 70 history events each. Keeps an execution far below 25,000 of them. @internal */
 export const MAX_ROUNDS = 200;
 
 /** A round of workers, as the state machine saw it. */

@@ -1,7 +1,7 @@
 import type { RunReport } from './run-report';
 
 /** How a run stands. ENDED when its execution was stopped, timed out or lost before it could report. */
-export type RunStatus = 'RUNNING' | 'COMPLETED' | 'INCOMPLETE' | 'FAILED' | 'ENDED';
+type RunStatus = 'RUNNING' | 'COMPLETED' | 'INCOMPLETE' | 'FAILED' | 'ENDED';
 
 /** An item of the runs table. Times are epoch milliseconds. */
 export interface RunRecord {

@@ -3,7 +3,7 @@
  * DONE when its results are complete; FAILING when it is about to be put into the dead-letter queue, FAILED when it is
  * there.
  */
-export type BatchImageStatus = 'PROCESSING' | 'WAITING' | 'DONE' | 'FAILING' | 'FAILED';
+type BatchImageStatus = 'PROCESSING' | 'WAITING' | 'DONE' | 'FAILING' | 'FAILED';
 
 /** An item of the images table. Times are epoch milliseconds. */
 export interface BatchImageRecord {
@@ -34,7 +34,7 @@ export interface BatchImageRecord {
 }
 
 /** The image that a worker wants to work on. */
-export interface ClaimedImage {
+interface ClaimedImage {
   readonly imageId: string;
   readonly bucket: string;
   readonly key: string;

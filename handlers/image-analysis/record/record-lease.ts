@@ -1,5 +1,5 @@
 /** When Step Functions ends an execution whatever it does, in seconds: `TimeoutSeconds` of the state machine. */
-export const MACHINE_LIMIT_SECONDS = 290;
+const MACHINE_LIMIT_SECONDS = 290;
 
 /**
  * How long a PENDING record belongs to its execution, from its registration on: twice as long as the execution can last.

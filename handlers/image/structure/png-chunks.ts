@@ -14,7 +14,7 @@ export interface PngChunk {
 }
 
 /** The chunk at an offset. @returns undefined when there is none, or too few bytes to tell */
-export function readChunk(bytes: Buffer, at: number): PngChunk | undefined {
+function readChunk(bytes: Buffer, at: number): PngChunk | undefined {
   if (at + BEFORE > bytes.length) return undefined;
   const length = bytes.readUInt32BE(at);
   const type = bytes.toString('latin1', at + 4, at + BEFORE);

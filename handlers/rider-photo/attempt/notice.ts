@@ -33,6 +33,7 @@ const attribute = (StringValue: string): MessageAttributeValue => ({
 /**
  * The message to publish: a sentence for people, JSON for programs, and attributes for filter policies. `reason` is an
  * array, so that a policy on one code also matches a photo with several.
+ * @internal
  */
 export function publishInput(topicArn: string, notice: Notice): PublishCommand['input'] {
   const { status, userId, message, error, reasons } = notice;

@@ -1,7 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { isGone, readFacts } from '../../runtime/object-read';
 import { throwIfUndeleted } from '../faces/face-collection';
-import { deleteBelow, deleteVersions, throwIfUndeleted as throwIfVersionsLeft } from '../photo/object-versions';
+import {
+  deleteBelow,
+  deleteUnchanged,
+  deleteVersions,
+  throwIfUndeleted as throwIfVersionsLeft,
+} from '../photo/object-versions';
 import { riderOf } from '../photo/rider-key';
 import type { Attempt } from '../records/attempt';
 import type { RiderPhoto, RiderRecord } from '../records/rider-records';
@@ -33,15 +37,6 @@ function isRemovable(bucket: string, { userId }: Attempt, photo: RiderPhoto, rid
 async function removePhoto(s3: S3Client, photo: RiderPhoto): Promise<void> {
   const { bucket, key, versionId } = photo;
   // Without versions another photo may lie at the key by now.
-  if (versionId === undefined && !(await isStill(s3, photo))) return;
-  throwIfVersionsLeft(await deleteVersions(s3, bucket, [{ key, versionId: versionId ?? 'null' }]));
-}
-
-async function isStill(s3: S3Client, { bucket, key, etag }: RiderPhoto): Promise<boolean> {
-  try {
-    return (await readFacts(s3, { bucket, key })).etag === etag;
-  } catch (error) {
-    if (isGone(error)) return false;
-    throw error;
-  }
+  if (versionId === undefined) await deleteUnchanged(s3, photo);
+  else throwIfVersionsLeft(await deleteVersions(s3, bucket, [{ key, versionId }]));
 }

@@ -2,7 +2,7 @@ import { NamedError } from '../../runtime/errors';
 import { rejectionText } from './rejection-text';
 
 /** A photo that cannot make its rider: recorded as REJECTED, told, never retried. */
-export abstract class RiderRejection extends NamedError {
+abstract class RiderRejection extends NamedError {
   constructor(name: string, message: string, reasons: readonly string[] = [], options?: ErrorOptions) {
     super(name, rejectionText({ message, reasons }), options);
   }
@@ -28,13 +28,6 @@ export class PhotoSupersededError extends RiderRejection {
     super('PhotoSupersededError', message, ['NEWER_PHOTO_IN_USE']);
   }
 }
-
-/** The names of all rejections, as a state machine reports them. */
-export const REJECTION_NAMES: readonly string[] = [
-  'PhotoDoesNotMeetRequirementError',
-  'FaceAlreadyExistsError',
-  'PhotoSupersededError',
-];
 
 /** The upload has its outcome or is being processed by another execution: nothing to do, nothing to pay. */
 export class AlreadyProcessedError extends NamedError {

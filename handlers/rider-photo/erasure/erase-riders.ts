@@ -10,7 +10,7 @@ import type { Stores } from '../records/stores';
 import { recordedPhotos } from './recorded-photos';
 
 /** Something that an erasure could not remove. */
-export interface Remainder {
+interface Remainder {
   readonly kind: 'record' | 'face' | 'object';
   /** What it is: a face id, a key and version, or the step that failed as a whole. */
   readonly id: string;

@@ -5,7 +5,7 @@ import { PhotoDoesNotMeetRequirementError } from '../attempt/rider-errors';
 const MIN_OVERLAP = 0.5;
 
 /** Intersection over union of two boxes: 1 for the same box, 0 for boxes that do not touch. */
-export function overlap(one: BoundingBox, other: BoundingBox): number {
+function overlap(one: BoundingBox, other: BoundingBox): number {
   const common = (start: 'Left' | 'Top', length: 'Width' | 'Height'): number => {
     const [a, b] = [one[start] ?? 0, other[start] ?? 0];
     return Math.max(0, Math.min(a + (one[length] ?? 0), b + (other[length] ?? 0)) - Math.max(a, b));

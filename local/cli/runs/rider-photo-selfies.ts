@@ -36,7 +36,7 @@ export interface SelfieOptions {
 }
 
 /** Whose photo a file is: its name without extension, up to `--` if there is one: `ann@example.com--newer.jpg`. */
-export function userOfFile(path: string): string {
+function userOfFile(path: string): string {
   const stem = basename(path, extname(path));
   const separator = stem.indexOf('--');
   return separator > 0 ? stem.slice(0, separator) : stem;

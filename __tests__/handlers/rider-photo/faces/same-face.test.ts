@@ -1,20 +1,22 @@
-import { overlap, requireSameFace } from '../../../../handlers/rider-photo/faces/same-face';
+import { isSameFace, requireSameFace } from '../../../../handlers/rider-photo/faces/same-face';
 
 const box = (Left: number, Top: number, Width: number, Height: number) => ({ Left, Top, Width, Height });
 const face = box(0.2, 0.2, 0.4, 0.4);
 
-describe('the overlap of two boxes', () => {
+describe('two boxes', () => {
   it.each([
-    ['the same', face, 1],
-    ['half of it', box(0.2, 0.2, 0.4, 0.2), 0.5],
-    ['one beside it', box(0.6, 0.2, 0.4, 0.4), 0],
-    ['one that is shifted by half', box(0.4, 0.2, 0.4, 0.4), 1 / 3],
-    ['a quarter within it', box(0.3, 0.3, 0.2, 0.2), 0.25],
-    ['one beyond the edge', box(-0.2, -0.2, 0.4, 0.4), 0],
-    ['one without a size', {}, 0],
-  ])('with %s', (_what, other, expected) => {
-    expect(overlap(face, other)).toBeCloseTo(expected, 10);
-    expect(overlap(other, face)).toBeCloseTo(expected, 10);
+    ['the same', face, true],
+    ['half of it', box(0.2, 0.2, 0.4, 0.2), true],
+    ['a little less than half of it', box(0.2, 0.2, 0.4, 0.199), false],
+    ['one that is shifted by half', box(0.4, 0.2, 0.4, 0.4), false],
+    ['one that is shifted by less than a third', box(0.33, 0.2, 0.4, 0.4), true],
+    ['a quarter within it', box(0.3, 0.3, 0.2, 0.2), false],
+    ['one beside it', box(0.6, 0.2, 0.4, 0.4), false],
+    ['one beyond the edge', box(-0.2, -0.2, 0.4, 0.4), false],
+    ['one without a size', {}, false],
+  ])('are of one face by what they share of both: %s', (_what, other, expected) => {
+    expect(isSameFace(face, other)).toBe(expected);
+    expect(isSameFace(other, face)).toBe(expected);
   });
 });
 

@@ -26,7 +26,7 @@ function descriptorOf(persona: string, shot: number): Float32Array {
 }
 
 /** A face that breaks no rule. */
-export function goodFace(more: Partial<DetectedFace> = {}): DetectedFace {
+function goodFace(more: Partial<DetectedFace> = {}): DetectedFace {
   return {
     boundingBox: { left: 0.25, top: 0.25, width: 0.5, height: 0.5 },
     confidence: 99.9,

@@ -1,7 +1,8 @@
 import type { Peak } from '../../src/vision/heat-map';
-import { CLASS_COUNT, labelOfClass } from '../../src/vision/label-vocabulary';
+import { labelOfClass } from '../../src/vision/label-vocabulary';
 import { labelsOf, mergeViews, MIN_OBJECT_SCORE } from '../../src/vision/object-labels';
 
+const CLASS_COUNT = 80;
 const WHOLE = { left: 0, top: 0, width: 512, height: 512 };
 const classOf = (name: string): number => {
   const index = Array.from({ length: CLASS_COUNT }, (_, i) => labelOfClass(i)).indexOf(name);

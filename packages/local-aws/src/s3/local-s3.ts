@@ -18,7 +18,7 @@ export interface LocalS3Options {
   readonly observe?: CallObserver;
 }
 
-export interface BucketOptions {
+interface BucketOptions {
   /** Default true, as the deployed buckets. */
   readonly versioning?: boolean;
   /** Whether object events are sent to EventBridge. Default true, as the deployed buckets. */

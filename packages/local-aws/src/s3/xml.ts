@@ -1,10 +1,10 @@
 /** An XML element's content: text, children by name (arrays repeat the element), or nothing at all (undefined). */
-export type XmlContent = string | number | boolean | undefined | XmlChildren;
+type XmlContent = string | number | boolean | undefined | XmlChildren;
 export interface XmlChildren {
   readonly [name: string]: XmlContent | readonly XmlContent[];
 }
 
-export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
 /** An XML document; pass an empty namespace for error documents, which have none. */
 export function xmlDocument(root: string, content: XmlChildren, namespace = S3_NAMESPACE): string {

@@ -5,7 +5,7 @@ export const MAX_MESSAGE_BYTES = 256 * 1024;
 const SUBJECT_CHARACTERS = 100;
 const MAX_ATTRIBUTE_NAME_CHARACTERS = 256;
 
-export interface MessageAttribute {
+interface MessageAttribute {
   /** `String`, `String.Array`, `Number`, `Binary`, or one of them with a custom ending. */
   readonly type: string;
   /** Text; base64 for `Binary`. */

@@ -4,8 +4,6 @@ import { operations, refuseOtherParameters } from './operations';
 import { errorResponse, QueryParameters, SnsError, successResponse } from './query-protocol';
 import { SnsStore, type PublishedMessage } from './store';
 
-export type { PublishedMessage } from './store';
-
 /**
  * SNS on one machine: topics accept messages, keep them readable, and pass them on to queues that subscribe; nothing
  * leaves the machine.

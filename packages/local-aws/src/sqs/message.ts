@@ -4,7 +4,7 @@ import { mapOf, type Input } from './parameters';
 
 const MAX_ATTRIBUTES = 10;
 
-export interface MessageAttribute {
+interface MessageAttribute {
   /** `String`, `Number` or `Binary`, perhaps with a custom ending. */
   readonly DataType: string;
   readonly StringValue?: string;

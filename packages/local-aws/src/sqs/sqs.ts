@@ -15,7 +15,7 @@ const operations: Readonly<Record<string, Operation>> = { ...queueOperations, ..
 const TARGET_PREFIX = 'AmazonSQS.';
 
 /** A queue with a dead-letter queue of its own. */
-export interface QueueDefinition {
+interface QueueDefinition {
   readonly visibilityTimeoutSeconds: number;
   readonly retentionSeconds: number;
   /** Receives before a message moves to the dead-letter queue. */

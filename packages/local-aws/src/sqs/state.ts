@@ -18,7 +18,7 @@ export interface StoredMessage {
   readonly deadLetterSource?: string;
 }
 
-export interface QueueSettings {
+interface QueueSettings {
   readonly name: string;
   readonly attributes: QueueAttributes;
   readonly createdAt: number;

@@ -6,6 +6,7 @@ import { interruptible, type Clock } from './clock';
  *
  * It sees work that is done by promises alone. Real input and output (files, sockets, threads) would be overtaken, so
  * simulated tasks sleep on this clock instead.
+ * @internal
  */
 export function virtualClock(start = Date.UTC(2026, 0, 1)): Clock {
   let now = start;

@@ -139,14 +139,11 @@ const CATEGORIES = new Map([
   ...CLASSES.map(({ name, category }): [string, string] => [name, category]),
 ]);
 
-/** Number of classes that the object net knows. */
-export const CLASS_COUNT = CLASSES.length;
-
 /** @throws RangeError when the object net has no such class */
 export function labelOfClass(classIndex: number): string {
   const found = CLASSES[classIndex];
   if (found === undefined)
-    throw new RangeError(`The object net has ${CLASS_COUNT} classes, but answered ${classIndex}.`);
+    throw new RangeError(`The object net has ${CLASSES.length} classes, but answered ${classIndex}.`);
   return found.name;
 }
 

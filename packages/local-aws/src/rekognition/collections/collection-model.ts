@@ -10,7 +10,7 @@ const FACE_LIBRARY_VERSION = '1.7.15';
 /** Says that these vectors are not AWS's. */
 export const FACE_MODEL_VERSION = `local-face-api-${FACE_LIBRARY_VERSION}`;
 
-export const COLLECTION_ID: TextRule = { min: 1, max: 255, pattern: '[a-zA-Z0-9_.\\-]+' };
+const COLLECTION_ID: TextRule = { min: 1, max: 255, pattern: '[a-zA-Z0-9_.\\-]+' };
 export const FACE_ID: TextRule = { pattern: '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}' };
 export const EXTERNAL_IMAGE_ID: TextRule = { min: 1, max: 255, pattern: '[a-zA-Z0-9_.\\-:]+' };
 export const USER_ID: TextRule = { min: 1, max: 128, pattern: '[a-zA-Z0-9_.\\-:]+' };

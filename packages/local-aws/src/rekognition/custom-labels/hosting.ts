@@ -27,7 +27,7 @@ const NEVER_STARTED: HostingState = {
 };
 
 /** File, in the folder of Custom Labels, of the model's state. */
-export const HOSTING_FILE = 'hosting.json';
+const HOSTING_FILE = 'hosting.json';
 
 /**
  * The hosting of the local model: its statuses, its clock and its throughput. On disk, so that a model that was left

@@ -25,7 +25,7 @@ export interface LocalModelSettings {
   readonly maximumUnits: number;
 }
 
-export const DEFAULT_LOCAL_MODEL: LocalModelSettings = {
+const DEFAULT_LOCAL_MODEL: LocalModelSettings = {
   startMs: 3_000,
   stopMs: 1_000,
   tpsPerUnit: 5,

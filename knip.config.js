@@ -1,0 +1,35 @@
+/**
+ * What is used from outside: commands, handlers, what is started by its path. The `!` marks what the product itself is.
+ * `knip` finds what neither the product nor a test uses, `knip --production` what only tests use. What a test needs and
+ * cannot reach otherwise is marked `@internal` where it stands.
+ * @type {import('knip').KnipConfig}
+ */
+module.exports = {
+  workspaces: {
+    '.': {
+      entry: [
+        // Lambda functions: names of workflows have a hyphen, the folders that they share have none.
+        'handlers/*-*/*.ts!',
+        '{main,local/cli/main,tools/riders,env/write-schema,packaging/build-functions,packaging/write-modules}.ts!',
+        'scripts/*.ts!',
+        // What checks ASL files runs as a test.
+        'state-machines/asl/lint.ts!',
+        '__tests__/terraform/*.check.ts',
+        '__tests__/terraform/jest.config.js',
+        // Started by their paths.
+        '__tests__/support/{picture-memory-child,terraform-emulator-cli}.ts',
+      ],
+      // Scripts and the simulation serve the documents and the tests alike.
+      project: ['**/*.{ts,js,cjs}!', '!{__tests__,scripts,simulation}/**!', '!packages/**'],
+      // Of the operating system.
+      ignoreBinaries: ['mkfifo'],
+    },
+    'packages/local-aws': {
+      entry: ['src/{local-aws,cli}.ts!', 'src/lambda/worker.cjs!', 'src/vision/model-worker.js!'],
+      project: ['**/*.{ts,js,cjs}!', '!__tests__/**!'],
+      ignoreBinaries: ['mkfifo'],
+      // Only its files are read: the net of objects.
+      ignoreDependencies: ['@vladmandic/human'],
+    },
+  },
+};
