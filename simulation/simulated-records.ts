@@ -7,7 +7,12 @@ import {
   CLAIM_MS,
   type ImageRecords,
 } from '../handlers/batch-detection/worker/image-records';
-import { LEASE_MS, type ModelLease, type ModelLeases } from '../handlers/batch-detection/model/model-lease';
+import {
+  LEASE_MS,
+  type ModelLease,
+  type ModelLeases,
+  START_LEASE_MS,
+} from '../handlers/batch-detection/model/model-lease';
 import type { RunRecord, RunRecords } from '../handlers/batch-detection/run/run-record';
 
 const CALL_MS = 6;
@@ -55,7 +60,7 @@ export function simulatedLeases(clock: Clock): ModelLeases & { readonly items: M
       return lease && { ...Object.assign(lease, { expiresAt: now + LEASE_MS }) };
     },
     startRequested: (modelArn, holder, now) =>
-      going(modelArn, holder, { startRequestedAt: now, seenOn: undefined, expiresAt: now + LEASE_MS }),
+      going(modelArn, holder, { startRequestedAt: now, seenOn: undefined, expiresAt: now + START_LEASE_MS }),
     async startRefused(modelArn, holder) {
       const lease = await held(modelArn, holder);
       if (!lease) return;

@@ -1,6 +1,11 @@
 import { CLAIM_MS } from '../../handlers/batch-detection/worker/image-records';
-import { LEASE_MS, START_GRACE_MS } from '../../handlers/batch-detection/model/model-lease';
-import { MAX_START_POLLS } from '../../handlers/batch-detection/start-model';
+import {
+  FIRST_LOOK_SECONDS,
+  LEASE_MS,
+  START_GRACE_MS,
+  START_LEASE_MS,
+} from '../../handlers/batch-detection/model/model-lease';
+import { LOOK_SECONDS, MAX_START_POLLS } from '../../handlers/batch-detection/start-model';
 import { localResources } from '../../local/resources';
 import { batchDetection } from '../../state-machines/batch-detection';
 import { batchSettings } from '../../state-machines/batch-detection-settings';
@@ -59,13 +64,16 @@ describe('the state machine', () => {
   });
 
   it('waits for a start longer than the official waiter does', () => {
-    expect(MAX_START_POLLS * (states.WaitForModel!.Seconds as number)).toBeGreaterThanOrEqual(20 * 60);
+    expect(MAX_START_POLLS * LOOK_SECONDS).toBeGreaterThanOrEqual(20 * 60);
   });
 
   it('renews the lease of its run in every wait', () => {
-    for (const wait of ['WaitForModel', 'WaitForStop', 'WaitForMessages']) {
+    for (const wait of ['WaitForStop', 'WaitForMessages']) {
       expect((states[wait]!.Seconds as number) * 1_000).toBeLessThan(LEASE_MS / 4);
     }
+    expect(states.WaitForModel!.SecondsPath).toBe('$.nextLookSeconds');
+    expect(LOOK_SECONDS * 1_000).toBeLessThan(LEASE_MS / 4);
+    expect(FIRST_LOOK_SECONDS * 1_000).toBeLessThan(START_LEASE_MS - (LEASE_MS * 3) / 4);
   });
 
   it('is one that AWS runs for hours: not an Express one', () => {

@@ -6,7 +6,7 @@ import { systemClock } from '../runtime/clock';
 import type { ModelReference, ModelStatus } from './model/custom-labels-model';
 import { deployedLeases } from './model/dynamodb-model-leases';
 import { deployedRunRecords } from './run/dynamodb-run-records';
-import type { ModelLease } from './model/model-lease';
+import { FIRST_LOOK_SECONDS, type ModelLease } from './model/model-lease';
 import { once } from '../runtime/once';
 import { planWorkers } from './worker/plan-workers';
 import type { Ports } from './run/ports';
@@ -18,8 +18,10 @@ import { type BatchState, NO_IMAGES, type Run } from './run/run-state';
 
 const logger = createLogger('batch-detection');
 
-/** Looks at a model that starts: with 30 s in between half an hour, longer than the official waiter's 20 minutes. */
-export const MAX_START_POLLS = 60;
+/** Looks at a model that starts: more than half an hour in all, longer than the official waiter's 20 minutes. */
+export const MAX_START_POLLS = 30;
+/** Seconds until the next look: each costs three states, and a model that runs unseen 7 cents a minute and unit. */
+export const LOOK_SECONDS = 60;
 
 const STARTABLE: readonly ModelStatus[] = ['TRAINING_COMPLETED', 'COPYING_COMPLETED', 'STOPPED'];
 
@@ -47,11 +49,16 @@ export async function startModel(
     ? { run: input.run, lease: await leases.renew(input.run.modelArn, executionId, clock.now()) }
     : await beginRun(ports, settings, input, executionId);
   const { status, message } = await model.status(run);
-  const going = (owned: Pick<ModelLease, 'startRequestedAt'>, state: BatchState['model']): BatchState => {
+  const going = (
+    owned: Pick<ModelLease, 'startRequestedAt'>,
+    state: BatchState['model'],
+    nextLookSeconds = LOOK_SECONDS,
+  ): BatchState => {
     logger.info('model looked at', { status, startPolls: run.startPolls });
     return {
       waiting: input.waiting,
       model: state,
+      nextLookSeconds,
       run: {
         ...run,
         startPolls: run.startPolls + 1,
@@ -88,7 +95,7 @@ export async function startModel(
     if (!unknown) await leases.startRefused(run.modelArn, executionId);
     throw error;
   }
-  return going(marked, 'STARTING');
+  return going(marked, 'STARTING', FIRST_LOOK_SECONDS);
 }
 
 async function beginRun(

@@ -1,6 +1,7 @@
 import { ModelLimitExceededError } from '../../../handlers/batch-detection/run/batch-errors';
 import { TransientServiceError } from '../../../handlers/runtime/errors';
-import { MAX_START_POLLS, startModel } from '../../../handlers/batch-detection/start-model';
+import { LOOK_SECONDS, MAX_START_POLLS, startModel } from '../../../handlers/batch-detection/start-model';
+import { FIRST_LOOK_SECONDS } from '../../../handlers/batch-detection/model/model-lease';
 import type { ModelStatus } from '../../../handlers/batch-detection/model/custom-labels-model';
 import type { BatchState } from '../../../handlers/batch-detection/run/run-state';
 import type { BatchWorld } from '../../../simulation/batch-world';
@@ -31,9 +32,14 @@ describe('startModel', () => {
       expect(world.model.start).toHaveBeenCalledTimes(1);
       expect(first).toMatchObject({
         model: 'STARTING',
+        nextLookSeconds: FIRST_LOOK_SECONDS,
         run: { owned: true, startPolls: 1, deadline: expect.any(Number) as number },
       });
-      expect(second).toMatchObject({ model: 'STARTING', run: { owned: true, startPolls: 2 } });
+      expect(second).toMatchObject({
+        model: 'STARTING',
+        nextLookSeconds: LOOK_SECONDS,
+        run: { owned: true, startPolls: 2 },
+      });
       expect(world.leases.items.get(MODEL.modelArn)).toMatchObject({ seenOn: true });
     },
   );

@@ -1,3 +1,4 @@
+import { START_LEASE_MS } from '../../../handlers/batch-detection/model/model-lease';
 import { watchModel } from '../../../handlers/batch-detection/watch-model';
 import type { BatchWorld } from '../../../simulation/batch-world';
 import { MODEL, takeRunningModel, testWorld } from '../../support/batch-world';
@@ -38,11 +39,11 @@ describe('the watchdog', () => {
   });
 
   it('waits for a model that starts, and stops it then', async () => {
-    const world = testWorld();
+    const world = testWorld({ model: { startMs: 15 * 60_000 } });
     await world.leases.acquire(MODEL, 'dead', world.clock.now());
     await world.leases.startRequested(MODEL.modelArn, 'dead', world.clock.now());
     await world.model.start(MODEL, { minimum: 1 });
-    await world.clock.sleep(6 * 60_000);
+    await world.clock.sleep(START_LEASE_MS + 1);
     const { look } = watcher(world);
 
     const during = await look();

@@ -11,7 +11,7 @@ import { dynamodb as client } from '../../runtime/clients/dynamodb';
 import { environmentText } from '../../runtime/settings';
 import { callService } from '../../runtime/errors';
 import { AlreadyRunningError, RunLostError } from '../run/batch-errors';
-import { LEASE_MS, type ModelLease, type ModelLeases } from './model-lease';
+import { LEASE_MS, START_LEASE_MS, type ModelLease, type ModelLeases } from './model-lease';
 
 type Change = Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpression'> & {
   readonly values: Readonly<Record<string, unknown>>;
@@ -87,7 +87,7 @@ export function dynamoDbModelLeases(dynamodb: DynamoDBClient, table: string): Mo
       going(modelArn, holder, 'recording the start of', {
         UpdateExpression: 'SET startRequestedAt = :now, expiresAt = :expiresAt REMOVE seenOn',
         ConditionExpression: `${HELD} AND attribute_not_exists(endRequestedAt)`,
-        values: { ':holder': holder, ':now': now, ':expiresAt': now + LEASE_MS },
+        values: { ':holder': holder, ':now': now, ':expiresAt': now + START_LEASE_MS },
       }),
     async startRefused(modelArn, holder) {
       await update(modelArn, 'taking back the start of', {

@@ -22,8 +22,14 @@ export interface ModelLease {
   readonly measuredTps?: number;
 }
 
-/** A holder says that it lives every 30 s or so; what falls silent for this long is dead. */
+/** A holder says that it lives every minute or so; what falls silent for this long is dead. */
 export const LEASE_MS = 5 * 60_000;
+
+/** Seconds from the request to start a model to the first look at it: a start takes about ten minutes. */
+export const FIRST_LOOK_SECONDS = 360;
+
+/** How long the one who asked for a start keeps the model: it is silent until its first look. */
+export const START_LEASE_MS = FIRST_LOOK_SECONDS * 1000 + LEASE_MS;
 
 /**
  * How long after a request to start a model that was not seen on since may still come to life: the request may come from

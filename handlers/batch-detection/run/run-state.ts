@@ -98,6 +98,8 @@ export interface BatchState {
   readonly setAside?: number;
   readonly run?: Run;
   readonly model?: 'RUNNING' | 'STARTING' | 'STOPPING' | 'STOPPED' | 'LEFT_RUNNING' | 'NOT_HELD';
+  /** Seconds until the model that starts is looked at again. */
+  readonly nextLookSeconds?: number;
   readonly results?: readonly (WorkerResult | FailedWorker)[];
   readonly error?: CaughtError;
   readonly stopError?: CaughtError;

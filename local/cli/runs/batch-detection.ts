@@ -128,7 +128,7 @@ function checkFolder(option: string, path: unknown): void {
 /** `npm start -- --workflow batch-detection`: a batch of images, its model and the report. */
 export const batchDetectionRun: WorkflowRun = {
   workflow: localWorkflow,
-  speed: { wait: 0.02 },
+  speed: { wait: 0.01 },
   options: {
     examples: { type: 'string', description: 'folder of labelled examples, <label>/*.jpg, for the local model' },
     recordings: { type: 'string', description: 'folder of recorded answers, <sha256 of the picture>.json' },

@@ -1,5 +1,5 @@
 import { dynamoDbModelLeases } from '../../../../handlers/batch-detection/model/dynamodb-model-leases';
-import { LEASE_MS, type ModelLeases } from '../../../../handlers/batch-detection/model/model-lease';
+import { LEASE_MS, START_LEASE_MS, type ModelLeases } from '../../../../handlers/batch-detection/model/model-lease';
 import { virtualClock } from '../../../../packages/local-aws/src/step-functions/virtual-clock';
 import { simulatedLeases } from '../../../../simulation/simulated-records';
 import { openBatchTables } from '../../../support/batch-tables';
@@ -44,7 +44,10 @@ describe.each<[string, () => ModelLeases]>([
     await leases.startRequested(reference.modelArn, 'one', 10);
     await leases.seenOn(reference.modelArn, 'one');
 
-    const taken = await leases.acquire(reference, 'two', 10 + LEASE_MS + 1);
+    await expect(leases.acquire(reference, 'two', 10 + LEASE_MS + 1)).rejects.toMatchObject({
+      name: 'AlreadyRunningError',
+    });
+    const taken = await leases.acquire(reference, 'two', 10 + START_LEASE_MS + 1);
 
     expect(taken).toMatchObject({ holder: 'two', startRequestedAt: 10, seenOn: true });
     await expect(leases.renew(reference.modelArn, 'one', 20)).rejects.toMatchObject({ name: 'RunLostError' });
@@ -116,7 +119,7 @@ describe.each<[string, () => ModelLeases]>([
     await leases.startRefused(reference.modelArn, 'one');
 
     expect(kept).toHaveProperty('startRequestedAt', 0);
-    expect(await leases.read(reference.modelArn)).toEqual(lease);
+    expect(await leases.read(reference.modelArn)).toEqual({ ...lease, expiresAt: START_LEASE_MS });
   });
 
   it('are listed', async () => {
