@@ -14,7 +14,6 @@ export const blindVision: Vision = {
   detectFaces: async () => ({ source: 'local-model', faces: [] }),
   detectLabels: async () => ({ source: 'local-model', labels: [] }),
   recordedAnswer: async () => undefined,
-  memory: async () => ({ tensors: 0, bytes: 0 }),
   close: async () => undefined,
 };
 

@@ -69,7 +69,6 @@ export class Personas {
     detectFaces: async (image) => ({ source: 'local-model', faces: this.known.get(sha256(image)) ?? [] }),
     detectLabels: async () => ({ source: 'local-model', labels: [] }),
     recordedAnswer: async () => undefined,
-    memory: async () => ({ tensors: 0, bytes: 0 }),
     close: async () => undefined,
   };
 }

@@ -29,7 +29,6 @@ export function scriptedVision(): ScriptedVision {
       const answer = vision.recorded[operation];
       return answer === undefined ? undefined : { source: 'recorded', answer };
     },
-    memory: async () => ({ tensors: 0, bytes: 0 }),
     close: async () => undefined,
   };
   return vision;

@@ -16,11 +16,13 @@ const DEMO = join(dirname(require.resolve('@vladmandic/face-api/package.json')),
 /** Four women side by side, facing the camera. */
 const FOUR = join(DEMO, 'sample6.jpg');
 
+/** One thread for all tests: loading the nets takes longer than most of them. */
+const thread = new ModelThread();
 let vision: Vision;
 let four: Buffer;
 
 beforeAll(async () => {
-  vision = await openVision();
+  vision = await openVision({ nets: thread });
   four = await sharp(await readFile(FOUR))
     .resize(1200)
     .jpeg({ quality: 95 })
@@ -136,7 +138,6 @@ describe('labels', () => {
 describe('the recorded answers of the nets', () => {
   it('are what the nets say today: if not, run npm run vision:record', async () => {
     const recorded = new RecordedNets();
-    const thread = new ModelThread();
     const bytes = await readFile(join(DEMO, 'sample1.jpg'));
     const picture = createHash('sha256').update(bytes).digest('hex');
     const pixels = await decodePicture(bytes);
@@ -144,7 +145,6 @@ describe('the recorded answers of the nets', () => {
 
     const faces = await thread.run('faces', { pixels, picture });
     const objects = await thread.run('objects', { pixels: square, picture, minScore: MIN_OBJECT_SCORE });
-    await thread.close();
 
     expect(numbersIn(recorded.recorded('faces', picture))).toEqual(numbersIn(faces).map(nearly));
     expect(numbersIn(recorded.recorded('objects', `${picture} contain`))).toEqual(numbersIn(objects).map(nearly));
@@ -165,15 +165,14 @@ describe('a picture without anything to see', () => {
 describe('the thread of the nets', () => {
   it('holds no more tensors after a picture than before', async () => {
     const image = await sharp(four).resize(700).jpeg().toBuffer();
-    const before = await vision.memory();
+    const before = await thread.run('memory', undefined);
 
     await Promise.all([vision.detectFaces(image, { descriptors: true }), vision.detectLabels(image)]);
 
-    expect(await vision.memory()).toEqual(before);
+    expect(await thread.run('memory', undefined)).toEqual(before);
   });
 
   it('survives a task that fails, without keeping its tensors', async () => {
-    const thread = new ModelThread();
     const task = (side: number) => ({
       pixels: { data: new Uint8Array(side * side * 3), width: side, height: side },
       picture: 'black',
@@ -187,18 +186,17 @@ describe('the thread of the nets', () => {
     await expect(wrong).rejects.toThrow(/Local vision failed: .*512/);
     await expect(thread.run('objects', task(512))).resolves.toEqual([]);
     await expect(thread.run('memory', undefined)).resolves.toEqual(before);
-    await thread.close();
   });
 
   it('rejects what waits when it is closed, and what comes after', async () => {
-    const thread = new ModelThread();
-    const waiting = [thread.run('memory', undefined), thread.run('memory', undefined)];
+    const ended = new ModelThread();
+    const waiting = [ended.run('memory', undefined), ended.run('memory', undefined)];
     const outcomes = Promise.allSettled(waiting);
 
-    await thread.close();
+    await ended.close();
 
     expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-    await expect(thread.run('memory', undefined)).rejects.toThrow('Local vision was closed.');
+    await expect(ended.run('memory', undefined)).rejects.toThrow('Local vision was closed.');
   });
 });
 

@@ -44,7 +44,7 @@ interface Job {
   readonly reject: (error: Error) => void;
 }
 
-/** The thread that runs the nets. Starts with the first task and takes one task at a time. */
+/** A thread that runs the nets. Starts with the first task and takes one task at a time. */
 export class ModelThread implements Nets {
   private worker: Worker | undefined;
   private readonly queue: Job[] = [];
@@ -114,6 +114,6 @@ export class ModelThread implements Nets {
   }
 }
 
-function closedError(): Error {
+export function closedError(): Error {
   return new Error('Local vision was closed.');
 }

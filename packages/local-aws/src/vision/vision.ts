@@ -3,7 +3,8 @@ import type { DetectedFace, DetectedLabel } from './answers';
 import { AnswerCache } from './answer-cache';
 import { measureQuality, type PixelBox } from './face-quality';
 import { nameLandmarks } from './landmarks';
-import { ModelThread, type Nets, type RawFace } from './model-thread';
+import type { Nets, RawFace } from './model-thread';
+import { ModelThreads } from './model-threads';
 import { labelsOf, mergeViews, MIN_OBJECT_SCORE } from './object-labels';
 import { decodePicture, readPictureFacts, toSquare, type Pixels } from './picture';
 import { estimatePose } from './pose';
@@ -16,7 +17,7 @@ const OBJECT_NET_SIDE_PX = 512;
 export interface VisionOptions {
   /** Folder of recorded answers, one `<sha256 of the picture>.json` each. Default: none. */
   readonly recordedDirectory?: string;
-  /** Closed with the vision. Default: a thread that starts with the first picture. */
+  /** Closed with the vision. Default: as many threads as cores and memory allow, started as pictures come. */
   readonly nets?: Nets;
 }
 
@@ -43,18 +44,16 @@ export interface Vision {
     image: Buffer,
     operation: string,
   ): Promise<{ readonly source: 'recorded'; readonly answer: Readonly<Record<string, unknown>> } | undefined>;
-  /** Tensors that the nets hold: constant between pictures. */
-  memory(): Promise<{ readonly tensors: number; readonly bytes: number }>;
-  /** Ends the thread of the nets. Answers under way are rejected. */
+  /** Ends the threads of the nets. Answers under way are rejected. */
   close(): Promise<void>;
 }
 
 /**
- * Face and object detection on this machine, in a thread of its own that starts with the first picture. Nothing leaves
- * the machine and nothing is downloaded: the nets are part of installed packages.
+ * Face and object detection on this machine, in threads of their own. Nothing leaves the machine and nothing is
+ * downloaded: the nets are part of installed packages.
  */
 export async function openVision(options: VisionOptions = {}): Promise<Vision> {
-  const nets = options.nets ?? new ModelThread();
+  const nets = options.nets ?? new ModelThreads();
   const cache = new AnswerCache();
 
   const facesOf = (image: Buffer): Promise<readonly SeenFace[]> =>
@@ -108,7 +107,6 @@ export async function openVision(options: VisionOptions = {}): Promise<Vision> {
       const answer = await readRecordedAnswer(options.recordedDirectory, sha256(image), operation);
       return answer === undefined ? undefined : { source: 'recorded', answer };
     },
-    memory: () => nets.run('memory', undefined),
     close: () => nets.close(),
   };
 }
