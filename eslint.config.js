@@ -1,10 +1,15 @@
+const { readdirSync } = require('node:fs');
+const { join } = require('node:path');
 const js = require('@eslint/js');
 const tseslint = require('typescript-eslint');
 
 const providerRoot =
   'Import @cdktf/provider-aws/lib/<resource>: the package root costs seconds and half a gigabyte in every process.';
 
-const WORKFLOWS = ['image-analysis', 'rider-photo', 'batch-detection'];
+/** Folders of the product, each of which imports only those before it, beside `handlers` and the local AWS. */
+const LAYERS = ['state-machines', 'env', 'modules', 'packaging', 'local', 'tools'];
+const SHARED_HANDLERS = ['image', 'runtime'];
+const WORKFLOWS = readdirSync(join(__dirname, 'handlers')).filter((folder) => !SHARED_HANDLERS.includes(folder));
 
 /** Who may import whom: files of `folder` may not reach what matches one of the patterns. */
 const boundary = (folder, patterns, message) => ({
@@ -41,18 +46,28 @@ module.exports = tseslint.config(
   ...WORKFLOWS.map((workflow) =>
     boundary(
       `handlers/${workflow}`,
-      WORKFLOWS.filter((other) => other !== workflow).map((other) => `\\.\\./${other}/`),
-      'A workflow imports itself, handlers/image and handlers/runtime. Move what two workflows need there.',
+      [
+        ...WORKFLOWS.filter((other) => other !== workflow).map((other) => `\\.\\./${other}/`),
+        `/state-machines/(?!${workflow}-settings$)`,
+      ],
+      'A workflow imports itself, its settings, handlers/image and handlers/runtime. Move what two workflows need there.',
+    ),
+  ),
+  ...LAYERS.slice(0, -1).map((folder, index) =>
+    boundary(
+      folder,
+      [`\\.\\./(${LAYERS.slice(index + 1).join('|')}|simulation|scripts)/`],
+      `Imports go one way: ${LAYERS.join(' <- ')}.`,
     ),
   ),
   boundary(
     'handlers/image',
-    WORKFLOWS.map((workflow) => `\\.\\./${workflow}/`),
+    [...WORKFLOWS.map((workflow) => `\\.\\./${workflow}/`), '/state-machines/'],
     'handlers/image is what all workflows know about images: it knows none of them.',
   ),
   boundary(
     'handlers/runtime',
-    [...WORKFLOWS, 'image'].map((folder) => `\\.\\./${folder}/`),
+    [...[...WORKFLOWS, 'image'].map((folder) => `\\.\\./${folder}/`), '/state-machines/(?!description$|value-rule$)'],
     'handlers/runtime is what every function needs: it knows neither workflows nor images.',
   ),
   boundary(

@@ -1,8 +1,8 @@
-import { longestNamePrefix } from '../modules/resource-names';
 import type { Setting, WorkflowDescription } from '../state-machines/description';
 import { regionAdvice, REGIONS_AS_OF, regionsWith, REKOGNITION_REGIONS } from '../state-machines/rekognition-regions';
 import type { ValueRule } from '../state-machines/value-rule';
 import { endpointRules, inputRules, MOST_ALARM_ACTIONS, MOST_TAGS } from './input-rules';
+import { longestNamePrefix } from './resource-names';
 import { ruleSchema } from './rule-schema';
 
 /** A JSON schema, as far as this project writes them. */

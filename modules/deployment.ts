@@ -1,5 +1,6 @@
 import type { IResolvable } from 'cdktf';
 import type { Construct } from 'constructs';
+import { ResourceNames } from '../env/resource-names';
 import type {
   BucketDescription,
   CollectionDescription,
@@ -19,7 +20,6 @@ import type { PackageFiles } from './package-files';
 import { PhotoBucket, type PhotoBucketProps } from './photo-bucket';
 import type { Provision } from './provision';
 import { DEAD_LETTER_RETENTION_SECONDS, Queue } from './queue';
-import { ResourceNames } from './resource-names';
 import { SharpLayer } from './sharp-layer';
 import { Table } from './table';
 import type { StateMachineLogging } from './workflow-state-machine';

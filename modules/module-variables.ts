@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
 import { inputRules, MOST_ALARM_ACTIONS, MOST_TAGS, SEPARATE_EXPIRATIONS } from '../env/input-rules';
+import { longestNamePrefix } from '../env/resource-names';
 import type { WorkflowDescription } from '../state-machines/description';
 import { snakeCase } from './outputs';
-import { longestNamePrefix } from './resource-names';
 import { settingVariable } from './setting-variable';
 import { Variable } from './variable';
 import { keeping, keepingEach, keepingIfGiven, subscriptionRules } from './variable-rules';

@@ -1,4 +1,4 @@
-import { longestNamePrefix, ResourceNames } from '../../modules/resource-names';
+import { longestNamePrefix, ResourceNames } from '../../env/resource-names';
 import { workflows } from '../../state-machines/index';
 import { environmentWith, synthesizeEnvironment } from '../support/terraform-synth';
 
