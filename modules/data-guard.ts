@@ -1,4 +1,4 @@
-import { DataResource, TerraformResource } from 'cdktf';
+import { TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { TableDescription } from '../state-machines/description';
 import { PRIMARY } from './readable-stack';
@@ -33,9 +33,13 @@ export class DataGuard extends Construct {
   constructor(scope: Construct, id: string, { holdings, ...props }: DataGuardProps) {
     super(scope, id);
     // Terraform looks at single resources for what makes another one be replaced; a new one among them does not.
-    const held = Object.entries(holdings).map(
-      ([name, arn]) => new DataResource(this, name, { triggersReplace: arn as unknown as Record<string, unknown> }),
-    );
+    // cdktf's own class of it asks the `terraform` on PATH for its version, once for each: the configuration names the
+    // versions that it takes, and is written on machines without Terraform too.
+    const held = Object.entries(holdings).map(([name, arn]) => {
+      const resource = new TerraformResource(this, name, { terraformResourceType: 'terraform_data' });
+      resource.addOverride('triggers_replace', arn);
+      return resource;
+    });
     this.table = new Table(this, PRIMARY, { ...props, description: DESCRIPTION });
     this.table.resource.addOverride('lifecycle.replace_triggered_by', held.map(addressOf));
   }

@@ -1,3 +1,4 @@
+import { ValidateTerraformVersion } from 'cdktf/lib/validations/validate-terraform-version';
 import type { BackendSettings } from '../../env/environment';
 import { loadEnvironment } from '../../env/load-environment';
 import { workflows } from '../../state-machines/index';
@@ -9,6 +10,10 @@ const WORKSPACE_PREFIX =
 function terraformOf(backend: BackendSettings): Readonly<Record<string, unknown>> {
   return synthesizeEnvironment(environmentWith({ backend })).terraform;
 }
+
+// cdktf asks the `terraform` on PATH for its version when state lies in HCP Terraform; these tests do without one.
+beforeAll(() => jest.spyOn(ValidateTerraformVersion.prototype, 'validate').mockReturnValue([]));
+afterAll(() => jest.restoreAllMocks());
 
 describe('the backend of a stack', () => {
   it('is a local file beside the project, by a path that is the same on every machine', () => {

@@ -84,4 +84,14 @@ describe('the guards of a stack', () => {
       expect((guard['lifecycle'] as Block)['prevent_destroy']).toBe(protectData ? true : undefined);
     }
   });
+
+  it('are written on a machine without Terraform too', () => {
+    const path = process.env.PATH;
+    process.env.PATH = '/nowhere';
+    try {
+      expect(stackWith(true).resource['terraform_data']).toBeDefined();
+    } finally {
+      process.env.PATH = path;
+    }
+  });
 });
