@@ -13,6 +13,7 @@ module.exports = {
       },
     ],
   },
+  moduleNameMapper: { '^\\./(tokens/)?(private/)?stack-trace$': '<rootDir>/__tests__/support/no-stack-trace.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdktf.out', '<rootDir>/.local'],
   // Much of a workflow test is waiting, so a worker for each core pays off, also on two.
   maxWorkers: '100%',
