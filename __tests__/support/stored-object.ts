@@ -32,6 +32,14 @@ export function storedObject(
   return { mock, ranges };
 }
 
+/** A mocked S3 client that refuses every read, and like S3 says no more than the status to a HEAD. */
+export function refusedObject(name: string, status: number): AwsClientStub<S3Client> {
+  const mock = mockClient(S3Client);
+  mock.on(HeadObjectCommand).rejects(serviceError(status === 404 ? 'NotFound' : 'Unknown', status));
+  mock.on(GetObjectCommand).rejects(serviceError(name, status));
+  return mock;
+}
+
 function body(bytes: Buffer): { transformToByteArray: () => Promise<Uint8Array> } {
   return { transformToByteArray: async () => new Uint8Array(bytes) };
 }

@@ -163,10 +163,12 @@ describe('each Task', () => {
     ['FaceDetection', { ...calls.FaceDetection, error: 'InvalidS3ObjectException' }],
     ['CheckFaceDuplicate', { ...calls.CheckFaceDuplicate, error: 'InvalidS3ObjectException' }],
     ['AddFaceToIndex', { ...calls.AddFaceToIndex, error: 'InvalidS3ObjectException' }],
-    ['Thumbnail', { service: 's3', operation: 'GetObject', after: 1, error: 'NoSuchKey', status: 404 }],
+    ['Thumbnail', undefined],
   ])('%s: without the photo, is a rejection and leaves nothing', async (_task, fault) => {
-    aws.faults.inject(fault);
+    if (fault) aws.faults.inject(fault);
     aws.faults.inject({ service: 's3', operation: 'HeadObject', error: 'NoSuchKey', status: 404 });
+    const laterReads = { service: 's3', operation: 'GetObject', after: 1, times: Infinity };
+    aws.faults.inject({ ...laterReads, error: 'NoSuchKey', status: 404 });
 
     expect(await traced()).toEqual(rejected('PhotoDoesNotMeetRequirementError', 'PHOTO_NOT_FOUND'));
   });

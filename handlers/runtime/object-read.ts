@@ -70,19 +70,30 @@ export async function readWhole(s3: S3Client, object: ObjectReference): Promise<
 
 /** Reads what S3 knows about an object, without its bytes. */
 export async function readFacts(s3: S3Client, object: ObjectReference): Promise<ObjectFacts> {
-  return callService(`reading the head of ${object.key}`, async () => {
-    const answer = await s3.send(new HeadObjectCommand(parameters(object)));
-    return factsOf(answer, answer.ContentLength ?? 0);
-  });
+  try {
+    return await callService(`reading the head of ${object.key}`, async () => {
+      const answer = await s3.send(new HeadObjectCommand(parameters(object)));
+      return factsOf(answer, answer.ContentLength ?? 0);
+    });
+  } catch (error) {
+    // The answer to a HEAD has no body: that it is the bucket which is not there, only a read tells.
+    if (statusOf(error) === 404) return readRange(s3, object, { first: 0, last: 0 });
+    throw error;
+  }
 }
 
 /**
- * Whether S3 says that an object, version or bucket is not there (404), is a delete marker (405), or is no longer the
- * object that was asked for by etag (412).
+ * Whether S3 says that an object or version is not there (404), is a delete marker (405), or is no longer the object
+ * that was asked for by etag (412). A bucket that is not there is a fault of the account, not of whoever uploaded.
  */
 export function isGone(error: unknown): boolean {
-  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
-  return status === 404 || status === 405 || status === 412;
+  const status = statusOf(error);
+  return (status === 404 && (error as Error).name !== 'NoSuchBucket') || status === 405 || status === 412;
+}
+
+/** The HTTP status of a service's refusal. */
+export function statusOf(error: unknown): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
 }
 
 /**

@@ -1,9 +1,8 @@
 import { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/image-analysis/detect-faces';
 import type { RegisteredImage } from '../../../handlers/image-analysis/record/image-record';
-import { serviceError } from '../../support/stored-object';
+import { refusedObject, serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 
 const rekognition = mockClient(RekognitionClient);
@@ -93,18 +92,26 @@ describe('detect-faces', () => {
   });
 
   it.each([
-    ['is gone', 404, 'ImageNotFound'],
-    ['is a delete marker', 405, 'ImageNotFound'],
-    ['was replaced', 412, 'ImageNotFound'],
-    ['may not be read', 403, 'InvalidS3ObjectException'],
-    ['is out of reach for the moment', 503, 'TransientServiceError'],
-    ['is there', 200, 'InvalidS3ObjectException'],
-  ])('asks S3 when Rekognition cannot read the image: one that %s (%i) gives %s', async (_what, status, expected) => {
-    const s3 = mockClient(S3Client);
-    if (status === 200) s3.on(HeadObjectCommand).resolves({});
-    else s3.on(HeadObjectCommand).rejects(serviceError('Unknown', status));
+    ['is gone', 'NoSuchKey', 404, 'ImageNotFound'],
+    ['is a delete marker', 'MethodNotAllowed', 405, 'ImageNotFound'],
+    ['was replaced', 'PreconditionFailed', 412, 'ImageNotFound'],
+    ['lies in no bucket', 'NoSuchBucket', 404, 'InvalidS3ObjectException'],
+    ['may not be read', 'AccessDenied', 403, 'InvalidS3ObjectException'],
+    ['is out of reach for the moment', 'SlowDown', 503, 'TransientServiceError'],
+  ])(
+    'asks S3 when Rekognition cannot read the image: one that %s (%s) gives %s',
+    async (_what, name, status, expected) => {
+      refusedObject(name, status);
+      rekognition.on(DetectFacesCommand).rejects(serviceError('InvalidS3ObjectException', 400));
+
+      expect((await failureOf(handler(task(image)))).name).toBe(expected);
+    },
+  );
+
+  it('blames the account when Rekognition cannot read an image that is there', async () => {
+    storedObject(Buffer.from('x'));
     rekognition.on(DetectFacesCommand).rejects(serviceError('InvalidS3ObjectException', 400));
 
-    expect((await failureOf(handler(task(image)))).name).toBe(expected);
+    expect((await failureOf(handler(task(image)))).name).toBe('InvalidS3ObjectException');
   });
 });

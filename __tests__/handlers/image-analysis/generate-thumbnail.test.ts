@@ -44,6 +44,7 @@ describe('generate-thumbnail', () => {
   it.each([
     ['is gone', 'NoSuchKey', 404, 'ImageNotFound'],
     ['was replaced', 'PreconditionFailed', 412, 'ImageNotFound'],
+    ['lies in no bucket', 'NoSuchBucket', 404, 'NoSuchBucket'],
     ['cannot be read now', 'SlowDown', 503, 'TransientServiceError'],
     ['may not be read', 'AccessDenied', 403, 'AccessDenied'],
   ])('says so when the image %s', async (_, name, status, expected) => {

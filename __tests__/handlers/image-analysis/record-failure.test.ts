@@ -5,12 +5,11 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { imageId } from '../../../handlers/image-analysis/record/image-id';
 import { handler } from '../../../handlers/image-analysis/record-failure';
-import { serviceError, storedObject } from '../../support/stored-object';
+import { refusedObject, serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 
 const dynamodb = mockClient(DynamoDBClient);
@@ -139,11 +138,11 @@ describe('record-failure', () => {
   });
 
   it.each([
-    ['gone', 404],
-    ['forbidden', 403],
-  ])('records a failure even when the object is %s', async (_, status) => {
-    const { mock } = storedObject(Buffer.alloc(0));
-    mock.on(HeadObjectCommand).rejects(serviceError('Error', status));
+    ['the object is gone', 'NoSuchKey', 404],
+    ['the object is forbidden', 'AccessDenied', 403],
+    ['the bucket is gone', 'NoSuchBucket', 404],
+  ])('records a failure even when %s', async (_, name, status) => {
+    refusedObject(name, status);
 
     await handler(task({ bucket: 'b', key: 'k', error }));
 

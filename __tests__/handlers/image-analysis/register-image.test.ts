@@ -102,7 +102,6 @@ describe('register-image', () => {
   it.each([
     ['NoSuchKey', 404],
     ['NoSuchVersion', 404],
-    ['NoSuchBucket', 404],
     ['MethodNotAllowed', 405],
   ])('calls the image not found when S3 answers %s', async (name, status) => {
     const { mock } = storedObject(Buffer.alloc(0));
@@ -112,6 +111,16 @@ describe('register-image', () => {
 
     expect(error.name).toBe('ImageNotFound');
     expect(written()).toMatchObject({ ':status': 'REJECTED', ':reason': 'ImageNotFound' });
+  });
+
+  it('is a failure when the bucket is not there: whoever uploaded cannot mend that', async () => {
+    const { mock } = storedObject(Buffer.alloc(0));
+    mock.on(GetObjectCommand).rejects(serviceError('NoSuchBucket', 404));
+
+    const error = await failureOf(handler(task(input)));
+
+    expect(error.name).toBe('NoSuchBucket');
+    expect(dynamodb.calls()).toHaveLength(0);
   });
 
   it.each([

@@ -1,12 +1,12 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { ListFacesCommand, RekognitionClient, SearchFacesByImageCommand } from '@aws-sdk/client-rekognition';
-import { HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/check-face-duplicate';
 import type { CheckedPhoto } from '../../../handlers/rider-photo/attempt/checked-photo';
 import type { AttemptState } from '../../../handlers/rider-photo/records/attempt';
-import { serviceError } from '../../support/stored-object';
+import { refusedObject, serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 
 const dynamodb = mockClient(DynamoDBClient);
@@ -152,13 +152,15 @@ describe('check-face-duplicate', () => {
   });
 
   it.each([
-    [404, 'PhotoDoesNotMeetRequirementError'],
-    [403, 'InvalidS3ObjectException'],
-  ])('asks S3 when Rekognition cannot read the photo: %i gives %s', async (status, expected) => {
-    mockClient(S3Client).on(HeadObjectCommand, { VersionId: 'v1' }).rejects(serviceError('Unknown', status));
+    ['NoSuchVersion', 404, 'PhotoDoesNotMeetRequirementError'],
+    ['NoSuchBucket', 404, 'InvalidS3ObjectException'],
+    ['AccessDenied', 403, 'InvalidS3ObjectException'],
+  ])('asks S3 when Rekognition cannot read the photo: %s (%i) gives %s', async (name, status, expected) => {
+    const s3 = refusedObject(name, status);
     rekognition.on(SearchFacesByImageCommand).rejects(serviceError('InvalidS3ObjectException', 400));
 
     expect((await failureOf(handler(task(checked)))).name).toBe(expected);
+    expect(s3.commandCalls(HeadObjectCommand)[0]!.args[0].input.VersionId).toBe('v1');
   });
 
   it('names the missing collection and the remedy', async () => {

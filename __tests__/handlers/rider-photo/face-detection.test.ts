@@ -6,7 +6,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/face-detection';
@@ -184,17 +184,23 @@ describe('face-detection', () => {
   });
 
   it.each([
-    ['is gone', 404, 'PhotoDoesNotMeetRequirementError'],
-    ['is a delete marker', 405, 'PhotoDoesNotMeetRequirementError'],
-    ['may not be read', 403, 'InvalidS3ObjectException'],
-    ['is out of reach for the moment', 503, 'TransientServiceError'],
-  ])('asks S3 when Rekognition cannot read the photo: one that %s (%i) gives %s', async (_what, status, expected) => {
-    const { mock } = storedObject(await picture({ width: 300, height: 200 }), { versionId: 'v1' });
-    mock.on(HeadObjectCommand, { Key: key, VersionId: 'v1' }).rejects(serviceError('Unknown', status));
-    rekognition.on(DetectFacesCommand).rejects(serviceError('InvalidS3ObjectException', 400));
+    ['is gone', 'NoSuchVersion', 404, 'PhotoDoesNotMeetRequirementError'],
+    ['is a delete marker', 'MethodNotAllowed', 405, 'PhotoDoesNotMeetRequirementError'],
+    ['lies in no bucket', 'NoSuchBucket', 404, 'InvalidS3ObjectException'],
+    ['may not be read', 'AccessDenied', 403, 'InvalidS3ObjectException'],
+    ['is out of reach for the moment', 'SlowDown', 503, 'TransientServiceError'],
+  ])(
+    'asks S3 when Rekognition cannot read the photo: one that %s (%s) gives %s',
+    async (_what, name, status, expected) => {
+      const { mock } = storedObject(await picture({ width: 300, height: 200 }), { versionId: 'v1' });
+      const exactly = { Key: key, VersionId: 'v1' };
+      mock.on(HeadObjectCommand, exactly).rejects(serviceError('NotFound', status));
+      mock.on(GetObjectCommand, { ...exactly, Range: 'bytes=0-0' }).rejects(serviceError(name, status));
+      rekognition.on(DetectFacesCommand).rejects(serviceError('InvalidS3ObjectException', 400));
 
-    expect((await failureOf(handler(event))).name).toBe(expected);
-  });
+      expect((await failureOf(handler(event))).name).toBe(expected);
+    },
+  );
 
   /** An attempt at the same upload that the ledger knows. */
   function known(more: object): void {

@@ -77,6 +77,7 @@ describe('thumbnail', () => {
 
   it.each([
     [404, 'NoSuchKey', 'PhotoDoesNotMeetRequirementError'],
+    [404, 'NoSuchBucket', 'NoSuchBucket'],
     [503, 'SlowDown', 'TransientServiceError'],
     [403, 'AccessDenied', 'AccessDenied'],
   ])('takes %i %s of S3 for %s', async (status, name, expected) => {

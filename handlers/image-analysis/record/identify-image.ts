@@ -1,6 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { isGone, readFacts } from '../../runtime/object-read';
+import { isGone, readFacts, statusOf } from '../../runtime/object-read';
 import { isRecordOf, recordsOf } from './find-records';
 import { imageId } from './image-id';
 import { type ImageInput, parseImageInput } from './image-input';
@@ -18,13 +18,13 @@ export interface IdentifyingStores {
   readonly table: string;
 }
 
-/** Version and etag of what lies at a key now, as far as S3 tells. */
+/** Version and etag of what lies at a key now, as far as S3 tells: a failure is recorded without them, too. */
 async function versionOf(s3: S3Client, input: ImageInput): Promise<{ versionId?: string; etag?: string }> {
   try {
     return await readFacts(s3, input);
   } catch (error) {
-    if (isGone(error)) return {};
-    if ((error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode === 403) return {};
+    const status = statusOf(error);
+    if (isGone(error) || status === 403 || status === 404) return {};
     throw error;
   }
 }

@@ -42,6 +42,15 @@ async function put(bucket: string, key: string, body: string | Buffer) {
   return { bucket, key, versionId: VersionId, etag: ETag!.replaceAll('"', '') };
 }
 
+it.each([
+  ['read', (key: string) => store.read({ bucket: 'gone', key })],
+  ['look for', (key: string) => store.current({ bucket: 'gone', key })],
+  ['copy', (key: string) => store.copy({ bucket: 'gone', key, etag: 'e' }, 'batch/done/a.jpg')],
+  ['read the result of', () => store.readJson('gone', 'batch/results/a.json')],
+])('fails to %s an image in a bucket that is not there: no image is to blame', async (_, attempt) => {
+  expect((await failureOf(Promise.resolve(attempt('batch/incoming/a.jpg')))).name).toBe('NoSuchBucket');
+});
+
 describe.each(['versions', 'plain'])('in the bucket "%s"', (bucket) => {
   it.each(KEYS)('reads, copies and removes %s', async (key) => {
     const image = await put(bucket, key, 'bytes of the image');
