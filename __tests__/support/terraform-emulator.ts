@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openRekognition } from '../../packages/local-aws/src/rekognition/rekognition';
 import type { Vision } from '../../packages/local-aws/src/vision/vision';
+import { elements, type EmulatorRequests, emulatorRequests } from './emulator-requests';
 import { startMoto } from './moto';
-import { type CommandResult, createTerraform, emulatorEnvironment, run, type Terraform } from './terraform';
+import { createTerraform, emulatorEnvironment, type Terraform } from './terraform';
 import { startMotoProxy } from './terraform-moto-proxy';
 
 /** AWS as far as Terraform needs it, on this machine. */
@@ -17,12 +18,10 @@ export interface Emulator {
   readonly terraformActions: ReadonlySet<string>;
   /** The same for every single call, in the order of the calls. */
   readonly terraformCalls: readonly string[];
-  /** Runs the AWS CLI against the emulator and decodes its answer. */
-  aws<Answer>(...args: string[]): Promise<Answer>;
+  readonly ask: EmulatorRequests;
   close(): Promise<void>;
 }
 
-const CLI_TIMEOUT_MS = 60_000;
 /** Collections are made without looking at a picture. */
 const NO_VISION = new Proxy({}, { get: () => () => Promise.reject(new Error('Nothing is looked at here.')) }) as Vision;
 
@@ -44,15 +43,7 @@ export async function startEmulator(vision: Vision = NO_VISION): Promise<Emulato
     terraform,
     terraformActions: proxy.terraformActions,
     terraformCalls: proxy.terraformCalls,
-    aws: async <Answer>(...args: string[]): Promise<Answer> => {
-      const options = { cwd: directory, env, timeout: CLI_TIMEOUT_MS };
-      const { stdout }: CommandResult = await run(
-        'aws',
-        [...args, '--endpoint-url', proxy.url, '--output', 'json'],
-        options,
-      );
-      return (stdout.trim() === '' ? {} : JSON.parse(stdout)) as Answer;
-    },
+    ask: emulatorRequests(proxy.url),
     close: async () => {
       await proxy.close();
       await rekognition.close();
@@ -64,31 +55,38 @@ export async function startEmulator(vision: Vision = NO_VISION): Promise<Emulato
 }
 
 /** What is left of everything that a deployment makes; keys are left out, since AWS only schedules their deletion. */
-export async function leftovers({ aws }: Emulator): Promise<string[]> {
-  const listings: readonly (readonly [command: string[], answer: string])[] = [
-    [['s3api', 'list-buckets'], 'Buckets'],
-    [['dynamodb', 'list-tables'], 'TableNames'],
-    [['sns', 'list-topics'], 'Topics'],
-    [['sqs', 'list-queues'], 'QueueUrls'],
-    [['lambda', 'list-functions'], 'Functions'],
-    [['lambda', 'list-layers'], 'Layers'],
-    [['stepfunctions', 'list-state-machines'], 'stateMachines'],
-    [['events', 'list-rules'], 'Rules'],
-    [['scheduler', 'list-schedules'], 'Schedules'],
-    [['rekognition', 'list-collections'], 'CollectionIds'],
-    [['logs', 'describe-log-groups'], 'logGroups'],
-    [['cloudwatch', 'describe-alarms'], 'MetricAlarms'],
-    [['cloudwatch', 'list-dashboards'], 'DashboardEntries'],
-    [['iam', 'list-roles'], 'Roles'],
-    [['kms', 'list-aliases'], 'Aliases'],
-  ];
-  const found: string[] = [];
-  for (const [command, answer] of listings) {
-    const items = ((await aws<Record<string, unknown[]>>(...command))[answer] ?? []).map((item) =>
-      JSON.stringify(item),
-    );
+export async function leftovers({ ask }: Emulator): Promise<string[]> {
+  const json = async (service: Parameters<typeof ask.json>[0], operation: string, list: string): Promise<unknown[]> =>
+    (await ask.json<Record<string, unknown[]>>(service, operation))[list]!;
+  const rest = async (service: 'lambda' | 'scheduler', path: string, list: string): Promise<unknown[]> =>
+    (JSON.parse(await ask.rest(service, path)) as Record<string, unknown[]>)[list]!;
+  const form = async (
+    service: Parameters<typeof ask.form>[0],
+    operation: string,
+    element: string,
+  ): Promise<unknown[]> => elements(await ask.form(service, operation), element);
+  const listings: Readonly<Record<string, Promise<readonly unknown[]>>> = {
+    bucket: ask.rest('s3', '/').then((xml) => elements(xml, 'Name')),
+    table: json('dynamodb', 'ListTables', 'TableNames'),
+    topic: form('sns', 'ListTopics', 'TopicArn'),
+    queue: form('sqs', 'ListQueues', 'QueueUrl'),
+    function: rest('lambda', '/2015-03-31/functions/', 'Functions'),
+    layer: rest('lambda', '/2018-10-31/layers', 'Layers'),
+    'state machine': json('states', 'ListStateMachines', 'stateMachines'),
+    rule: json('events', 'ListRules', 'Rules'),
+    schedule: rest('scheduler', '/schedules', 'Schedules'),
+    collection: json('rekognition', 'ListCollections', 'CollectionIds'),
+    'log group': json('logs', 'DescribeLogGroups', 'logGroups'),
+    alarm: form('cloudwatch', 'DescribeAlarms', 'AlarmName'),
+    dashboard: form('cloudwatch', 'ListDashboards', 'DashboardName'),
+    role: form('iam', 'ListRoles', 'RoleName'),
     // Aliases of the keys that AWS itself owns are always there.
-    found.push(...items.filter((item) => !item.includes('alias/aws/')).map((item) => `${command.join(' ')}: ${item}`));
-  }
-  return found;
+    'alias of a key': json('kms', 'ListAliases', 'Aliases').then((aliases) =>
+      aliases.filter((alias) => !JSON.stringify(alias).includes('alias/aws/')),
+    ),
+  };
+  const found = Object.entries(listings).map(async ([what, items]) =>
+    (await items).map((item) => `${what}: ${JSON.stringify(item)}`),
+  );
+  return (await Promise.all(found)).flat();
 }

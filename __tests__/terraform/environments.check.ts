@@ -93,7 +93,7 @@ describeWith(['terraform'], 'the stacks', () => {
   });
 });
 
-describeWith(['terraform', 'moto_server', 'aws'], 'protected data', () => {
+describeWith(['terraform', 'moto_server'], 'protected data', () => {
   it('keeps Terraform from destroying what prod holds', async () => {
     const folder = temporaryFolder('protected');
     const emulator: Emulator = await startEmulator();
@@ -109,18 +109,10 @@ describeWith(['terraform', 'moto_server', 'aws'], 'protected data', () => {
     await terraform(['apply', '-auto-approve', '-target=aws_dynamodb_table.images_table']);
 
     const { stderr } = await terraform(['destroy', '-auto-approve'], [1]);
-    const direct = await run(
-      'aws',
-      ['dynamodb', 'delete-table', '--table-name', 'rekognition-prod-images', '--endpoint-url', emulator.url],
-      {
-        cwd: folder.path,
-        env: emulator.env,
-        accept: [254, 255],
-      },
-    );
+    const direct = emulator.ask.json('dynamodb', 'DeleteTable', { TableName: 'rekognition-prod-images' });
 
     expect(stderr).toContain('Instance cannot be destroyed');
-    expect(direct.stderr).toContain('DeletionProtectionEnabled');
+    await expect(direct).rejects.toThrow('DeletionProtectionEnabled');
     await emulator.close();
     folder.remove();
   });

@@ -10,9 +10,6 @@ module.exports = {
   rootDir: '../..',
   roots: ['<rootDir>/__tests__/terraform'],
   testMatch: ['**/*.check.ts'],
-  // Fills three deployments with data and lists every part of them again and again by the AWS CLI: half an hour on two
-  // cores. PROTECTED_DATA=yes runs it.
-  testPathIgnorePatterns: process.env.PROTECTED_DATA ? [] : ['protected-data'],
   testTimeout: 1_200_000,
   maxWorkers: 4,
 };

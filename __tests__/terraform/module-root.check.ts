@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { buildModules } from '../../packaging/build-modules';
 import { workflows } from '../../state-machines/index';
+import { elements } from '../support/emulator-requests';
 import { describeWith } from '../support/terraform';
 import { type Emulator, leftovers, startEmulator } from '../support/terraform-emulator';
-import { buildProject, copyProject, temporaryFolder } from '../support/terraform-stack';
+import { temporaryFolder } from '../support/terraform-stack';
+import { fakeArchives } from '../support/terraform-synth';
 
-describeWith(['terraform', 'moto_server', 'aws'], 'image-analysis as a module from its archive, twice, applied', () => {
+describeWith(['terraform', 'moto_server'], 'image-analysis as a module from its archive, twice, applied', () => {
   const folder = temporaryFolder('module-root');
   const root = join(folder.path, 'root');
   let emulator: Emulator;
@@ -19,9 +21,8 @@ describeWith(['terraform', 'moto_server', 'aws'], 'image-analysis as a module fr
 
   beforeAll(async () => {
     emulator = await startEmulator();
-    const archives = await buildProject(copyProject(folder.path), workflows);
     const modules = join(folder.path, 'modules');
-    buildModules({ workflows: [workflows['image-analysis']!], archives, directory: modules });
+    buildModules({ workflows: [workflows['image-analysis']!], archives: fakeArchives(), directory: modules });
     server = createServer((_, response) => {
       response.setHeader('content-type', 'application/zip');
       response.end(readFileSync(join(modules, 'image-analysis.zip')));
@@ -46,21 +47,18 @@ describeWith(['terraform', 'moto_server', 'aws'], 'image-analysis as a module fr
   });
 
   it('has made one bucket, topic of notices and key, and everything else twice', async () => {
-    const { Buckets } = await emulator.aws<{ Buckets: { Name: string }[] }>('s3api', 'list-buckets');
-    const { Topics } = await emulator.aws<{ Topics: { TopicArn: string }[] }>('sns', 'list-topics');
-    const { stateMachines } = await emulator.aws<{ stateMachines: { name: string }[] }>(
-      'stepfunctions',
-      'list-state-machines',
+    const buckets = elements(await emulator.ask.rest('s3', '/'), 'Name');
+    const topics = elements(await emulator.ask.form('sns', 'ListTopics'), 'TopicArn');
+    const { stateMachines } = await emulator.ask.json<{ stateMachines: { name: string }[] }>(
+      'states',
+      'ListStateMachines',
     );
-    const rule = await emulator.aws<{ EventPattern: string }>(
-      'events',
-      'describe-rule',
-      '--name',
-      'second-image-analysis-photo-uploaded',
-    );
+    const rule = await emulator.ask.json<{ EventPattern: string }>('events', 'DescribeRule', {
+      Name: 'second-image-analysis-photo-uploaded',
+    });
 
-    expect(Buckets.map(({ Name }) => Name)).toEqual(['first-photos-123456789012']);
-    expect(Topics.map(({ TopicArn }) => TopicArn.split(':').at(-1)).sort()).toEqual([
+    expect(buckets).toEqual(['first-photos-123456789012']);
+    expect(topics.map((arn) => arn.split(':').at(-1)).sort()).toEqual([
       'first-alarms',
       'first-notifications',
       'second-alarms',

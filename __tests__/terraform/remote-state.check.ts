@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { workflows } from '../../state-machines/index';
+import { elements } from '../support/emulator-requests';
 import { describeWith } from '../support/terraform';
 import { type Emulator, startEmulator } from '../support/terraform-emulator';
 import { temporaryFolder, writeStack } from '../support/terraform-stack';
@@ -9,7 +8,7 @@ import { environmentWith, fakeArchives } from '../support/terraform-synth';
 const BUCKET = 'state-of-the-team';
 const LOCKED = /Error acquiring the state lock|PreconditionFailed/;
 
-describeWith(['terraform', 'moto_server', 'aws'], 'state in S3', () => {
+describeWith(['terraform', 'moto_server'], 'state in S3', () => {
   const environment = environmentWith({ backend: { type: 's3' } });
   const folder = temporaryFolder('remote-state');
   let emulator: Emulator;
@@ -21,12 +20,12 @@ describeWith(['terraform', 'moto_server', 'aws'], 'state in S3', () => {
   const apply = (...more: string[]): ReturnType<typeof terraform> =>
     terraform(['apply', '-auto-approve', '-no-color', '-target=aws_dynamodb_table.albums_table', ...more]);
   const tables = async (): Promise<string[]> =>
-    (await emulator.aws<{ TableNames: string[] }>('dynamodb', 'list-tables')).TableNames;
+    (await emulator.ask.json<{ TableNames: string[] }>('dynamodb', 'ListTables')).TableNames;
 
   beforeAll(async () => {
     emulator = await startEmulator();
     stack = writeStack(folder.path, environment, workflows, fakeArchives());
-    await emulator.aws('s3api', 'create-bucket', '--bucket', BUCKET);
+    await emulator.ask.rest('s3', `/${BUCKET}`, { method: 'PUT' });
     // The shipped environments leave the bucket open: it is given when Terraform is initialized.
     await terraform(['init', '-no-color', `-backend-config=bucket=${BUCKET}`, '-backend-config=use_path_style=true']);
   });
@@ -41,21 +40,15 @@ describeWith(['terraform', 'moto_server', 'aws'], 'state in S3', () => {
     await terraform(['workspace', 'new', '-no-color', 'feature-two']);
     await apply();
 
-    const { Contents } = await emulator.aws<{ Contents: { Key: string }[] }>(
-      's3api',
-      'list-objects-v2',
-      '--bucket',
-      BUCKET,
-    );
+    const keys = elements(await emulator.ask.rest('s3', `/${BUCKET}?list-type=2`), 'Key');
     expect(await tables()).toEqual(['feature-one-albums', 'rekognition-dev-feature-two-albums']);
-    expect(Contents.map(({ Key }) => Key).filter((key) => !key.endsWith('.tflock'))).toEqual([
+    expect(keys.filter((key) => !key.endsWith('.tflock'))).toEqual([
       'workspaces/feature-one/rekognition-workflows-dev/terraform.tfstate',
       'workspaces/feature-two/rekognition-workflows-dev/terraform.tfstate',
     ]);
   });
 
   it('refuses a second run while a lock is held', async () => {
-    const lock = join(folder.path, 'lock.json');
     const key = 'workspaces/feature-two/rekognition-workflows-dev/terraform.tfstate.tflock';
     const held = {
       ID: 'somebody-else',
@@ -66,14 +59,13 @@ describeWith(['terraform', 'moto_server', 'aws'], 'state in S3', () => {
       Created: '2026-01-01T00:00:00Z',
       Path: key,
     };
-    writeFileSync(lock, JSON.stringify(held));
-    await emulator.aws('s3api', 'put-object', '--bucket', BUCKET, '--key', key, '--body', lock);
+    await emulator.ask.rest('s3', `/${BUCKET}/${key}`, { method: 'PUT', body: JSON.stringify(held) });
 
     const { stderr } = await terraform(['plan', '-no-color', '-lock-timeout=0s'], [1]);
 
     expect(stderr).toMatch(LOCKED);
     expect(stderr).toContain('colleague@host');
-    await emulator.aws('s3api', 'delete-object', '--bucket', BUCKET, '--key', key);
+    await emulator.ask.rest('s3', `/${BUCKET}/${key}`, { method: 'DELETE' });
   });
 
   it('is emptied by a destroy in one workspace, which leaves the other alone', async () => {

@@ -1,69 +1,56 @@
 import { appendFileSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Environment } from '../../env/environment';
-import { localResources } from '../../local/resources';
-import { localDefinition } from '../../local/workflow-runtime';
-import { deployedEnvironment } from '../../state-machines/deployed-environment';
+import type { PackageFiles } from '../../modules/package-files';
 import { workflows } from '../../state-machines/index';
-import { describeWith, run } from '../support/terraform';
-import { type Emulator, leftovers, startEmulator } from '../support/terraform-emulator';
+import { elements } from '../support/emulator-requests';
+import { type CommandResult, describeWith, run } from '../support/terraform';
+import {
+  type EmulatorWithData,
+  ONLY_A_GUARD,
+  REFUSED_BY_GUARD,
+  startEmulatorWithData,
+} from '../support/terraform-data';
 import { buildProject, copyProject, temporaryFolder, writeStack } from '../support/terraform-stack';
 import { environmentWithEveryWorkflow } from '../support/terraform-synth';
+import { ACCOUNT, isWiredAsOnOneMachine } from '../support/terraform-wiring';
 
-interface Plan {
-  readonly resource_changes: readonly {
-    readonly address: string;
-    readonly change: { readonly actions: readonly string[] };
-  }[];
-}
+const APPLY_MS = 600_000;
 
-interface LambdaFunction {
-  readonly FunctionName: string;
-  readonly Environment?: { readonly Variables?: object };
-}
-
-interface Schedule {
-  readonly ScheduleExpression: string;
-  readonly Target: { readonly Input: string };
-}
-
-interface Target {
-  readonly Arn: string;
-  readonly InputTransformer?: { readonly InputPathsMap: Record<string, string>; readonly InputTemplate: string };
-  readonly RetryPolicy?: { readonly MaximumRetryAttempts: number; readonly MaximumEventAgeInSeconds: number };
-}
-
-const ACCOUNT = '123456789012';
-const LOCAL_ENDPOINT = 'http://127.0.0.1:1';
-
-describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev with every workflow, applied', () => {
-  const environment: Environment = { ...environmentWithEveryWorkflow(), backend: { type: 'none' } };
+describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev with every workflow, protected, applied', () => {
+  const environment: Environment = {
+    ...environmentWithEveryWorkflow(),
+    backend: { type: 'none' },
+    protectData: true,
+  };
+  const names = Object.keys(environment.workflows);
   const folder = temporaryFolder('stack');
   const project = copyProject(folder.path);
-  let emulator: Emulator;
+  let data: EmulatorWithData;
+  let archives: PackageFiles;
   let stack: string;
 
-  const terraform = (...args: string[]): ReturnType<Emulator['terraform']['run']> =>
-    emulator.terraform.run(stack, [...args, '-no-color'], { timeout: 300_000 });
-  const synthesize = async (): Promise<void> => {
-    stack = writeStack(folder.path, environment, workflows, await buildProject(project, workflows));
-  };
-  const changes = async (): Promise<string[]> => {
-    await terraform('plan', '-out=plan');
-    const { stdout } = await terraform('show', '-json', 'plan');
-    return (JSON.parse(stdout) as Plan).resource_changes
-      .filter(({ change }) => change.actions.join() !== 'no-op')
-      .map(({ address, change }) => `${change.actions.join()} ${address}`);
-  };
+  const terraform = (args: readonly string[], accept: readonly number[] = [0]): Promise<CommandResult> =>
+    data.emulator.terraform.run(stack, [...args, '-no-color'], { accept, timeout: APPLY_MS });
+  const build = async (): Promise<void> => void (archives = await buildProject(project, workflows));
+  const synthesize = (changes: Partial<Environment> = {}): void =>
+    void (stack = writeStack(folder.path, { ...environment, ...changes }, workflows, archives));
+  const plannedChanges = async (...args: readonly string[]): Promise<string[]> =>
+    (await terraform(['plan', '-json', ...args])).stdout
+      .split('\n')
+      .filter((line) => line.includes('"planned_change"'))
+      .map((line) => (JSON.parse(line) as { change: { resource: { addr: string }; action: string } }).change)
+      .map(({ resource, action }) => `${action} ${resource.addr}`);
 
   beforeAll(async () => {
-    emulator = await startEmulator();
-    await synthesize();
-    await terraform('init');
-    await terraform('apply', '-auto-approve', '-parallelism=30');
-  });
+    data = await startEmulatorWithData();
+    await build();
+    synthesize();
+    await terraform(['init']);
+    await terraform(['apply', '-auto-approve', '-parallelism=60']);
+  }, APPLY_MS);
   afterAll(async () => {
-    await emulator?.close();
+    await data?.emulator.close();
     folder.remove();
   });
 
@@ -75,21 +62,16 @@ describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev with every w
 
     await run('bash', ['-euc', `stack=${stack}\n${commands.join('\n')}`], {
       cwd: folder.path,
-      env: { ...emulator.terraform.env, ...emulator.env },
+      env: { ...data.emulator.terraform.env, ...data.emulator.env },
     });
 
-    const { Contents } = await emulator.aws<{ Contents: { Key: string }[] }>(
-      's3api',
-      'list-objects-v2',
-      '--bucket',
-      `${environment.namePrefix}-photos-${ACCOUNT}`,
-    );
+    const objects = await data.emulator.ask.rest('s3', `/${environment.namePrefix}-photos-${ACCOUNT}?list-type=2`);
     expect(commands).toHaveLength(2);
-    expect(Contents.map(({ Key }) => Key)).toEqual(['incoming/me/holiday/photo.jpg']);
+    expect(elements(objects, 'Key')).toEqual(['incoming/me/holiday/photo.jpg']);
   });
 
   it('needs no change when it is planned again', async () => {
-    expect(await changes()).toEqual([]);
+    expect(await plannedChanges()).toEqual([]);
   });
 
   it('needs none either when every file was touched and everything is built again', async () => {
@@ -97,124 +79,75 @@ describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev with every w
       if (entry.isFile()) utimesSync(join(entry.parentPath, entry.name), new Date(0), new Date(0));
     }
     rmSync(join(project, 'dist'), { recursive: true });
-    await synthesize();
+    await build();
+    synthesize();
 
-    expect(await changes()).toEqual([]);
+    expect(await plannedChanges('-refresh=false')).toEqual([]);
   });
 
   it('changes exactly the function whose handler changed', async () => {
     const handler = join(project, 'handlers/image-analysis/save-analysis.ts');
     appendFileSync(handler, '\nexport const changed = process.env.CHANGED;\n');
-    await synthesize();
+    await build();
+    synthesize();
 
-    expect(await changes()).toEqual(['update aws_lambda_function.image_analysis_save_analysis']);
+    expect(await plannedChanges('-refresh=false')).toEqual(['update aws_lambda_function.image_analysis_save_analysis']);
   });
 
-  describe.each(Object.keys(environment.workflows))('is wired as on one machine: %s', (name) => {
-    const workflow = workflows[name]!;
-    const local = localResources(workflow, LOCAL_ENDPOINT, environment.workflows[name]!.settings);
-    const nameOf = (key: string): string => `${environment.namePrefix}-${name}-${key}`;
-    /** A text with the names of this deployment in place of the local ones. */
-    const localized = (text: string): string =>
-      Object.keys(workflow.buckets)
-        .reduce(
-          (localText, key) =>
-            localText.replaceAll(`${environment.namePrefix}-${key}-${ACCOUNT}`, local.buckets[key]!.name),
-          text,
-        )
-        .replaceAll(environment.namePrefix, local.stateMachine.name.slice(0, -name.length - 1))
-        .replaceAll(ACCOUNT, local.stateMachine.arn.split(':')[4]!)
-        .replaceAll(emulator.url, LOCAL_ENDPOINT);
+  describe.each(names)('is wired as on one machine: %s', (name) =>
+    isWiredAsOnOneMachine(name, environment, () => data.emulator),
+  );
 
-    it('the definition', async () => {
-      const { stateMachineArn } = await deployedStateMachine();
+  describe('with data in it', () => {
+    let before: string[];
 
-      const deployed = await emulator.aws<{ definition: string; type: string }>(
-        'stepfunctions',
-        'describe-state-machine',
-        '--state-machine-arn',
-        stateMachineArn,
-      );
-
-      expect(localized(deployed.definition)).toBe(localDefinition(workflow, local));
-      expect(deployed.type).toBe('STANDARD');
+    beforeAll(async () => {
+      await data.fill();
+      before = await data.contents();
+      data.changes();
     });
 
-    it.each(Object.keys(workflow.rules))('the pattern of the rule %s', async (rule) => {
-      const deployed = await emulator.aws<{ EventPattern: string }>('events', 'describe-rule', '--name', nameOf(rule));
+    it('refuses a destroy when it is planned', async () => {
+      synthesize();
 
-      expect(JSON.parse(localized(deployed.EventPattern))).toEqual(workflow.rules[rule]!.pattern(local));
+      const { stderr } = await terraform(['destroy', '-auto-approve', '-refresh=false'], [1]);
+
+      expect(stderr).toContain('Instance cannot be destroyed');
+      expect(data.changes()).toEqual([]);
     });
 
-    it.each(Object.keys(workflow.rules))('the target, the input and the retries of the rule %s', async (rule) => {
-      const description = workflow.rules[rule]!;
+    it.each(names)('refuses to go when %s is removed from the environment', async (name) => {
+      const { [name]: _, ...others } = environment.workflows;
+      synthesize({ workflows: others });
 
-      const { Targets } = await emulator.aws<{ Targets: Target[] }>(
-        'events',
-        'list-targets-by-rule',
-        '--rule',
-        nameOf(rule),
-      );
+      const { stderr } = await terraform(['apply', '-auto-approve', '-refresh=false', '-parallelism=60'], [1]);
 
-      expect(Targets).toHaveLength(1);
-      const [target] = Targets;
-      expect(target!.InputTransformer).toEqual(
-        description.inputTransformer && {
-          InputPathsMap: description.inputTransformer.paths,
-          InputTemplate: description.inputTransformer.template,
-        },
-      );
-      expect(target!.RetryPolicy).toEqual({
-        MaximumRetryAttempts: description.retry.maximumAttempts,
-        MaximumEventAgeInSeconds: description.retry.maximumAgeSeconds,
-      });
-      if (description.target.kind === 'state-machine') expect(localized(target!.Arn)).toBe(local.stateMachine.arn);
-      if (description.target.kind === 'function')
-        expect(target!.Arn).toMatch(`-${name}-${description.target.function}`);
+      expect(stderr).toMatch(REFUSED_BY_GUARD);
+      expect(data.changes().filter((call) => /Delete|Remove/.test(call))).toEqual(ONLY_A_GUARD);
+      expect(await data.contents()).toEqual(before);
     });
 
-    it('the schedules', async () => {
-      for (const [key, schedule] of Object.entries(workflow.schedules)) {
-        const deployed = await emulator.aws<Schedule>('scheduler', 'get-schedule', '--name', nameOf(key));
+    it('refuses to let go of its bucket for one from elsewhere', async () => {
+      synthesize({ existing: { buckets: { photos: { name: 'theirs' } }, topicArns: {} } });
 
-        expect(deployed).toMatchObject({
-          ScheduleExpression: schedule.expression(local),
-          ScheduleExpressionTimezone: schedule.timeZone(local),
-          State: schedule.enabled(local) === 'true' ? 'ENABLED' : 'DISABLED',
-        });
-        expect(JSON.parse(deployed.Target.Input)).toEqual(schedule.input);
-      }
+      const { stderr } = await terraform(['apply', '-auto-approve', '-refresh=false', '-parallelism=60'], [1]);
+
+      expect(stderr).toContain('Instance cannot be destroyed');
+      expect(data.changes()).toEqual([]);
     });
 
-    it('the environment and size of the functions', async () => {
-      const { Functions } = await emulator.aws<{ Functions: LambdaFunction[] }>('lambda', 'list-functions');
+    it(
+      'is destroyed with everything in it once the protection is switched off',
+      async () => {
+        synthesize({ protectData: false });
+        await terraform(['apply', '-auto-approve', '-refresh=false', '-parallelism=60']);
 
-      for (const [key, description] of Object.entries(workflow.functions)) {
-        const deployed = Functions.find(({ FunctionName }) => FunctionName === nameOf(key));
-        expect(deployed).toMatchObject({
-          MemorySize: description.memoryMegabytes,
-          Timeout: description.timeoutSeconds,
-          Architectures: ['arm64'],
-          Runtime: 'nodejs22.x',
-        });
-        const variables = JSON.stringify(deployed?.Environment?.Variables ?? {});
-        expect(JSON.parse(localized(variables))).toEqual(deployedEnvironment(description, local));
-      }
-    });
+        await terraform(['destroy', '-auto-approve', '-refresh=false', '-parallelism=60']);
 
-    async function deployedStateMachine(): Promise<{ stateMachineArn: string }> {
-      const { stateMachines } = await emulator.aws<{ stateMachines: { name: string; stateMachineArn: string }[] }>(
-        'stepfunctions',
-        'list-state-machines',
-      );
-      return stateMachines.find((machine) => machine.name === `${environment.namePrefix}-${name}`)!;
-    }
-  });
-
-  it('is destroyed with nothing left', async () => {
-    await terraform('destroy', '-auto-approve', '-parallelism=30');
-
-    expect((await terraform('show')).stdout.trim()).toMatch(/^(The state file is empty.*)?$/);
-    expect(await leftovers(emulator)).toEqual([]);
+        expect((await terraform(['show'])).stdout.trim()).toMatch(/^(The state file is empty.*)?$/);
+        expect(await data.everything()).toEqual([]);
+      },
+      2 * APPLY_MS,
+    );
   });
 });

@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith } from '../support/terraform';
 import { type Emulator, leftovers, startEmulator } from '../support/terraform-emulator';
-import { buildProject, copyProject, temporaryFolder, writeStack } from '../support/terraform-stack';
-import { environmentWith } from '../support/terraform-synth';
+import { temporaryFolder, writeStack } from '../support/terraform-stack';
+import { environmentWith, fakeArchives } from '../support/terraform-synth';
 import { workflowWithEverything } from '../support/terraform-workflow';
 
 const DEPLOYER_POLICY = join(__dirname, '../../docs/deployer-policy.json');
 
 /** Everything that is not switched on in dev: the key for all data, Express, CORS, expiry, subscribers, concurrency. */
-describeWith(['terraform', 'moto_server', 'aws'], 'a workflow with everything, all options on, applied', () => {
+describeWith(['terraform', 'moto_server'], 'a workflow with everything, all options on, applied', () => {
   const workflows = { 'image-analysis': workflowWithEverything };
   const base = environmentWith();
   const analysis = base.workflows['image-analysis']!;
@@ -47,8 +47,7 @@ describeWith(['terraform', 'moto_server', 'aws'], 'a workflow with everything, a
 
   beforeAll(async () => {
     emulator = await startEmulator();
-    const archives = await buildProject(copyProject(folder.path), workflows);
-    stack = writeStack(folder.path, environment, workflows, archives);
+    stack = writeStack(folder.path, environment, workflows, fakeArchives(workflows));
     await terraform('init');
     await terraform('apply', '-auto-approve', '-parallelism=40');
   });
@@ -64,11 +63,10 @@ describeWith(['terraform', 'moto_server', 'aws'], 'a workflow with everything, a
   });
 
   it('has made the collection, the queue and the schedules', async () => {
-    const { CollectionIds } = await emulator.aws<{ CollectionIds: string[] }>('rekognition', 'list-collections');
-    const { Schedules } = await emulator.aws<{ Schedules: { Name: string; State: string }[] }>(
-      'scheduler',
-      'list-schedules',
-    );
+    const { CollectionIds } = await emulator.ask.json<{ CollectionIds: string[] }>('rekognition', 'ListCollections');
+    const { Schedules } = JSON.parse(await emulator.ask.rest('scheduler', '/schedules')) as {
+      Schedules: { Name: string; State: string }[];
+    };
 
     expect(CollectionIds).toEqual(['rekognition-dev-riders']);
     expect(Schedules.map(({ Name, State }) => `${Name} ${State}`).sort()).toEqual([
