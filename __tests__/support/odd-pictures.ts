@@ -32,6 +32,16 @@ export function withDamage(jpeg: Buffer): Buffer {
   return damaged;
 }
 
+/** A JPEG without its Huffman tables: readers are to take the usual ones. */
+export function withoutHuffmanTables(jpeg: Buffer): Buffer {
+  const parts = [jpeg.subarray(0, 2)];
+  let at = 2;
+  for (; jpeg[at + 1] !== 0xda; at += 2 + jpeg.readUInt16BE(at + 2)) {
+    if (jpeg[at + 1] !== 0xc4) parts.push(jpeg.subarray(at, at + 2 + jpeg.readUInt16BE(at + 2)));
+  }
+  return Buffer.concat([...parts, jpeg.subarray(at)]);
+}
+
 /** The start of an MP4 and as much of it as is wanted. */
 export function video(length: number): Buffer {
   const box = Buffer.from('0000001c6674797069736f6d0000020069736f6d69736f32617663316d703431', 'hex');

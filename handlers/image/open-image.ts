@@ -44,9 +44,8 @@ export async function refuseCut(format: ImageFormat, bytes: Buffer, key: string)
 }
 
 /**
- * Decodes an image of a checked format. Nearly every image passes at the first try. When the decoder complains, the image
- * is refused if pixels are missing; any other complaint is about what viewers overlook, and so do we.
- * @param use what is made of the pixels; called a second time after a complaint
+ * Decodes an image and refuses one of which pixels are missing. A decoder cannot be asked for that: it overlooks what it
+ * finds in the last rows that it reads. What else it complains about, viewers overlook, and so do we.
  * @throws NotSupportedImageType, ImageIdentifyError, ImageTooLarge
  */
 export async function decodeImage<T>(
@@ -56,21 +55,34 @@ export async function decodeImage<T>(
   use: (image: Sharp) => Promise<T>,
 ): Promise<T> {
   const format = supportedFormat(bytes, key);
-  const open = (failOn: 'warning' | 'none'): Sharp =>
-    sharp(visible(bytes), { limitInputPixels: maxPixels, failOn, pages: 1 });
   const held = heldBytes(format, bytes);
   refuseHeavy(held, key);
-  // A picture that is held as a whole is decoded once at most, since the first try's memory outlives it.
-  if (held <= UNUSUAL_HELD_BYTES) {
-    try {
-      return await use(open('warning'));
-    } catch (error) {
-      if (isTooLarge(error)) throw decodingError(error, key);
-    }
+  if (held > UNUSUAL_HELD_BYTES) {
+    await refuseCut(format, bytes, key);
+    return decodeWhole(bytes, key, maxPixels, use);
   }
-  await refuseCut(format, bytes, key);
+  // The decoder works in a thread of its own meanwhile.
+  const [decoded, whole] = await Promise.allSettled([
+    decodeWhole(bytes, key, maxPixels, use),
+    refuseCut(format, bytes, key),
+  ]);
+  if (whole.status === 'rejected') throw whole.reason;
+  if (decoded.status === 'rejected') throw decoded.reason;
+  return decoded.value;
+}
+
+/**
+ * Decodes an image of a checked format that is known to be whole, and not too heavy.
+ * @throws ImageIdentifyError, ImageTooLarge
+ */
+export async function decodeWhole<T>(
+  bytes: Buffer,
+  key: string,
+  maxPixels: number,
+  use: (image: Sharp) => Promise<T>,
+): Promise<T> {
   try {
-    return await use(open('none'));
+    return await use(sharp(visible(bytes), { limitInputPixels: maxPixels, failOn: 'none', pages: 1 }));
   } catch (error) {
     throw decodingError(error, key);
   }
@@ -78,12 +90,10 @@ export async function decodeImage<T>(
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-const isTooLarge = (error: unknown): boolean => messageOf(error).includes('exceeds pixel limit');
-
 /** Names what sharp could not do. */
 export function decodingError(error: unknown, key: string): ImageRejection {
   if (error instanceof ImageRejection) return error;
-  if (isTooLarge(error)) {
+  if (messageOf(error).includes('exceeds pixel limit')) {
     return new ImageTooLarge(`${key} has more pixels than allowed. Scale it down.`, { cause: error });
   }
   return new ImageIdentifyError(`${key} cannot be read as an image (${messageOf(error).trim()}). Export it again.`, {

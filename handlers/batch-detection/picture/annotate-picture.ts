@@ -1,4 +1,4 @@
-import { decodeImage } from '../../image/open-image';
+import { decodeWhole } from '../../image/open-image';
 import type { CustomLabel } from '../model/custom-labels-model';
 import { drawOverlay, type Size } from './overlay';
 import { MAX_PIXELS, MAX_SIDE } from './picture-limits';
@@ -6,6 +6,7 @@ import { MAX_PIXELS, MAX_SIDE } from './picture-limits';
 /**
  * A JPEG of the upright picture with what was found drawn over it. Small pictures are enlarged until their captions are
  * readable; EXIF and place are gone.
+ * @param bytes a picture that is known to be whole
  * @param size of the picture in pixels, upright
  * @throws ImageIdentifyError when it cannot be decoded
  */
@@ -17,7 +18,7 @@ export async function annotatePicture(
 ): Promise<Buffer> {
   const shown = limited(size);
   const { picture, canvas, svg } = drawOverlay(labels, shown);
-  return decodeImage(bytes, key, MAX_PIXELS, (image) =>
+  return decodeWhole(bytes, key, MAX_PIXELS, (image) =>
     image
       .autoOrient()
       .resize(picture.width, picture.height, { fit: 'fill' })

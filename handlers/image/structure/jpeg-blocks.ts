@@ -1,4 +1,4 @@
-import type { BitReader, HuffmanTable } from './jpeg-huffman';
+import type { BitReader, BlockSteps, HuffmanTable } from './jpeg-huffman';
 
 /** Which coefficients of a component's blocks are not zero, so far: two words of 32 for each block. */
 export type NonZero = Int32Array;
@@ -43,18 +43,8 @@ export class BlockReader {
   }
 
   /** A block of a sequential scan. */
-  sequential(mean: HuffmanTable, rest: HuffmanTable): boolean {
-    if (!this.mean(mean)) return false;
-    for (let k = 1; k < 64; k += 1) {
-      const symbol = this.bits.symbol(rest);
-      if (symbol < 0) return false;
-      const length = symbol & 15;
-      const run = symbol >> 4;
-      if (length === 0 && run < 15) break;
-      k += run;
-      this.bits.bits(length);
-    }
-    return true;
+  sequential(mean: HuffmanTable, rest: HuffmanTable, steps: BlockSteps): boolean {
+    return this.mean(mean) && this.bits.passBlock(rest, steps);
   }
 
   /** A band of a block, coded for the first time. */

@@ -1,6 +1,7 @@
 import { huffmanTable, type HuffmanTable } from './jpeg-huffman';
 import { type CodedComponent, passScan, readScanHeader, type ScanOutcome } from './jpeg-scan';
 import { isFrame, isRestart, type JpegFrame, MARKER, nextMarker, readFrame, readSegment } from './jpeg-segments';
+import { STANDARD_TABLES } from './jpeg-standard-tables';
 import type { PictureEnding } from './picture-ending';
 
 /** Scans of one picture: encoders write about ten, the decoder refuses more than a hundred. */
@@ -72,6 +73,7 @@ const isPadding = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0 |
  */
 export function jpegEnding(bytes: Buffer): PictureEnding {
   const tables = new Tables();
+  tables.define(STANDARD_TABLES);
   let frame: JpegFrame | undefined;
   let components: CodedComponent[] = [];
   let restartInterval = 0;

@@ -20,6 +20,32 @@ export function huffmanTable(definition: Buffer): HuffmanTable | undefined {
   return table;
 }
 
+/** Bits that a step looks at: more find more codes at once, and take longer to prepare. */
+const STEP_BITS = 12;
+const ENDS_BLOCK = 1 << 15;
+
+/**
+ * For each 12 bits that may come within a block: what the codes that lie in them as a whole, with the bits behind each,
+ * amount to. Bits in the lowest 5, coefficients in the next 10, and whether the last of them ends the block.
+ */
+export type BlockSteps = Uint16Array;
+
+/** Joins the codes of a table for the coefficients behind the mean, so that most blocks take a few looks. */
+export function blockSteps(table: HuffmanTable): BlockSteps {
+  return Uint16Array.from({ length: 1 << STEP_BITS }, (_, bits) => {
+    let [used, coefficients] = [0, 0];
+    for (;;) {
+      const entry = table[(bits << (16 - STEP_BITS + used)) & 0xffff]!;
+      const length = entry & 15;
+      const run = (entry >> 4) & 15;
+      if (entry === 0 || used + (entry >> 8) + length > STEP_BITS) return (coefficients << 5) | used;
+      used += (entry >> 8) + length;
+      if (length === 0 && run < 15) return ENDS_BLOCK | (coefficients << 5) | used;
+      coefficients += run + 1;
+    }
+  });
+}
+
 /** Bits of a restart interval: the bytes between two markers, stuffed zeros skipped. */
 export class BitReader {
   private held = 0;
@@ -54,7 +80,7 @@ export class BitReader {
   }
 
   private fill(): void {
-    while (this.count <= 16) {
+    while (this.count <= 24) {
       let byte = 0;
       if (this.offset < this.end) {
         byte = this.bytes[this.offset]!;
@@ -62,7 +88,7 @@ export class BitReader {
       } else {
         this.lacking += 8;
       }
-      this.held = ((this.held << 8) | byte) & 0xffffff;
+      this.held = (this.held << 8) | byte;
       this.count += 8;
     }
   }
@@ -70,7 +96,7 @@ export class BitReader {
   /** The symbol that comes next, or -1 when the bits are no code. */
   symbol(table: HuffmanTable): number {
     if (this.count < 16) this.fill();
-    const entry = table[(this.held >> (this.count - 16)) & 0xffff]!;
+    const entry = table[(this.held >>> (this.count - 16)) & 0xffff]!;
     if (entry === 0) return -1;
     this.count -= entry >> 8;
     return entry & 0xff;
@@ -80,6 +106,35 @@ export class BitReader {
   bits(length: number): number {
     if (this.count < length) this.fill();
     this.count -= length;
-    return (this.held >> this.count) & ((1 << length) - 1);
+    return (this.held >>> this.count) & ((1 << length) - 1);
+  }
+
+  /**
+   * Passes over the coefficients of a block behind its mean.
+   * @param steps of the same table
+   * @returns whether the bits were codes
+   */
+  passBlock(table: HuffmanTable, steps: BlockSteps): boolean {
+    for (let next = 1; next < 64;) {
+      if (this.count < 16) this.fill();
+      const step = steps[(this.held >>> (this.count - STEP_BITS)) & ((1 << STEP_BITS) - 1)]!;
+      const behind = next + ((step >> 5) & 0x3ff);
+      const ends = step >= ENDS_BLOCK;
+      // Codes behind the last coefficient are those of the next block.
+      if (step !== 0 && behind <= (ends ? 63 : 64)) {
+        this.count -= step & 31;
+        if (ends) return true;
+        next = behind;
+      } else {
+        const symbol = this.symbol(table);
+        if (symbol < 0) return false;
+        const length = symbol & 15;
+        const run = symbol >> 4;
+        if (length === 0 && run < 15) return true;
+        this.bits(length);
+        next += run + 1;
+      }
+    }
+    return true;
   }
 }

@@ -1,5 +1,5 @@
 import { BlockReader, type NonZero, type Spectrum } from './jpeg-blocks';
-import { BitReader, type HuffmanTable } from './jpeg-huffman';
+import { BitReader, blockSteps, type HuffmanTable } from './jpeg-huffman';
 import type { FrameComponent, JpegFrame } from './jpeg-segments';
 import { isRestart, nextMarker } from './jpeg-segments';
 
@@ -64,7 +64,11 @@ function blockReading(
   scan: ScanHeader,
   progressive: boolean,
 ): ReadBlock | undefined {
-  if (!progressive) return mean && rest && ((reader) => reader.sequential(mean, rest));
+  if (!progressive) {
+    if (mean === undefined || rest === undefined) return undefined;
+    const steps = blockSteps(rest);
+    return (reader) => reader.sequential(mean, rest, steps);
+  }
   if (scan.first > 0) {
     if (rest === undefined) return undefined;
     return scan.refines
@@ -97,7 +101,11 @@ function unitsOf(frame: JpegFrame, scan: ScanHeader): { readonly count: number; 
   const blocks = scan.participants.flatMap((each, index) =>
     Array<ReadBlock>(each.component.horizontal * each.component.vertical).fill(readings[index]!),
   );
-  return { count: across * down, read: (reader) => blocks.every((read) => read(reader, 0)) };
+  const read: ReadUnit = (reader) => {
+    for (const readBlock of blocks) if (!readBlock(reader, 0)) return false;
+    return true;
+  };
+  return { count: across * down, read };
 }
 
 /** What lies in a scan's data. */
@@ -109,6 +117,15 @@ export interface ScanOutcome {
   /** Behind the last block. */
   readonly position: number;
   readonly blocks: number;
+}
+
+/** Bytes before and behind a place. */
+const AROUND = 8;
+
+/** Whether a place lies within zeros. They are codes as well, so that what fills up a file passes for coded blocks. */
+function isFilledUp(bytes: Buffer, at: number, { from, to }: { readonly from: number; readonly to: number }): boolean {
+  if (at - AROUND < from || at + AROUND > to) return false;
+  return bytes.subarray(at - AROUND, at + AROUND).every((byte) => byte === 0);
 }
 
 /**
@@ -140,7 +157,9 @@ export function passScan(
     // A decoder fills what is missing up to the next restart marker, and goes on.
     unit = until;
     if (unit === units.count || end >= to || !isRestart(bytes[end + 1] ?? 0)) {
-      return { complete: complete && unit === units.count, damaged, position: bits.position, blocks: unit };
+      const { position } = bits;
+      const filledUp = isFilledUp(bytes, position, { from: start, to: end });
+      return { complete: complete && unit === units.count && !filledUp, damaged, position, blocks: unit };
     }
     start = end + 2;
   }

@@ -14,7 +14,7 @@ export interface PngChunk {
 }
 
 /** The chunk at an offset. @returns undefined when there is none, or too few bytes to tell */
-function readChunk(bytes: Buffer, at: number): PngChunk | undefined {
+export function readChunk(bytes: Buffer, at: number): PngChunk | undefined {
   if (at + BEFORE > bytes.length) return undefined;
   const length = bytes.readUInt32BE(at);
   const type = bytes.toString('latin1', at + 4, at + BEFORE);
@@ -29,6 +29,20 @@ export function* pngChunks(bytes: Buffer): Generator<PngChunk> {
     yield chunk;
     if (chunk.type === 'IEND') return;
   }
+}
+
+const REMAINDERS = Int32Array.from({ length: 256 }, (_, byte) => {
+  let remainder = byte;
+  for (let bit = 0; bit < 8; bit += 1) remainder = (remainder >>> 1) ^ (remainder & 1 ? 0xedb88320 : 0);
+  return remainder;
+});
+
+/** Whether a chunk's checksum, which lies behind it, is that of its type and content. */
+export function isIntact(bytes: Buffer, { from, to, next }: PngChunk): boolean {
+  if (next > bytes.length) return false;
+  let checksum = -1;
+  for (let at = from - 4; at < to; at += 1) checksum = REMAINDERS[(checksum ^ bytes[at]!) & 0xff]! ^ (checksum >>> 8);
+  return ~checksum === bytes.readInt32BE(to);
 }
 
 /** What IHDR says. */

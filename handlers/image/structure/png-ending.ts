@@ -1,6 +1,6 @@
 import { createInflate } from 'node:zlib';
 import type { PictureEnding } from './picture-ending';
-import { pngChunks, type PngFrame, readPngFrame } from './png-chunks';
+import { isIntact, type PngChunk, pngChunks, type PngFrame, readChunk, readPngFrame } from './png-chunks';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -57,12 +57,14 @@ export async function pngEnding(bytes: Buffer): Promise<PictureEnding> {
   const second = bytes.indexOf(SIGNATURE, SIGNATURE.length);
   const own = second === -1 ? bytes : bytes.subarray(0, second);
   const parts: Buffer[] = [];
-  let end = 0;
-  for (const { type, from, to, next } of pngChunks(own)) {
-    end = next;
-    if (type === 'IDAT' && to > from) parts.push(own.subarray(from, to));
+  let last: PngChunk | undefined;
+  for (const chunk of pngChunks(own)) {
+    if (chunk.type !== 'IDAT') continue;
+    last = chunk;
+    if (chunk.to > chunk.from) parts.push(own.subarray(chunk.from, chunk.to));
   }
-  // Within a chunk, or within its checksum.
-  if (end > own.length) return 'cut';
+  if (last === undefined || last.next > own.length) return 'cut';
+  // What lies behind a cut may pass for the rest of the last pixels. The checksum takes longer than the look behind them.
+  if (readChunk(own, last.next)?.type !== 'IEND' && !isIntact(own, last)) return 'cut';
   return (await unpacksTo(parts, unpackedBytes(frame))) ? 'whole' : 'cut';
 }

@@ -97,11 +97,9 @@ describe('annotatePicture', () => {
   });
 
   it('names a picture that cannot be decoded', async () => {
-    const whole = await picture({ width: 500, height: 500, noise: true });
+    const start = (await picture({ width: 500, height: 500, noise: true })).subarray(0, 100);
 
-    const failure = await failureOf(
-      annotatePicture(whole.subarray(0, 3_000), 'cut.jpg', { width: 500, height: 500 }, []),
-    );
+    const failure = await failureOf(annotatePicture(start, 'a.jpg', { width: 500, height: 500 }, []));
 
     expect(failure.name).toBe('ImageIdentifyError');
   });

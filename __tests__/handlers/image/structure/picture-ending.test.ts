@@ -7,6 +7,7 @@ import {
   video,
   withDamage,
   withOddScanHeader,
+  withoutHuffmanTables,
   withPictureIndex,
   withStrayBytes,
 } from '../../../support/odd-pictures';
@@ -72,6 +73,8 @@ describe('jpegEnding', () => {
       ['in its head', (bytes: Buffer) => bytes.subarray(0, 200)],
       ['and ended', (bytes: Buffer) => Buffer.concat([cut(bytes, 0.9), END])],
       ['with zeros behind', (bytes: Buffer) => Buffer.concat([cut(bytes, 0.7), Buffer.alloc(5000)])],
+      ['with zeros enough for its rest', (bytes: Buffer) => Buffer.concat([cut(bytes, 0.9), Buffer.alloc(50_000)])],
+      ['with zeros and an end marker', (bytes: Buffer) => Buffer.concat([cut(bytes, 0.9), Buffer.alloc(50_000), END])],
       ['with a whole picture behind', (bytes: Buffer) => Buffer.concat([cut(bytes, 0.6), bytes])],
       ['with a video behind', (bytes: Buffer) => Buffer.concat([cut(bytes, 0.6), video(300_000)])],
       [
@@ -101,6 +104,14 @@ describe('jpegEnding', () => {
     expect(jpegEnding(withDamage(await jpeg({})))).toBe('whole');
   });
 
+  it('takes the usual tables for those of a picture that has none, as decoders do', async () => {
+    const frame = withoutHuffmanTables(await jpeg({ optimizeCoding: false }));
+
+    const endings = [frame, frame.subarray(0, -2), Buffer.concat([cut(frame, 0.9), END])].map(jpegEnding);
+
+    expect(endings).toEqual(['whole', 'whole', 'cut']);
+  });
+
   it('follows restart markers', async () => {
     const grey = await sharp({ create: { width: 32, height: 32, channels: 3, background: '#808080' } })
       .toColourspace('b-w')
@@ -123,6 +134,17 @@ describe('jpegEnding', () => {
       .toBuffer();
 
     expect([whole, whole.subarray(0, -2), whole.subarray(0, -9)].map(jpegEnding)).toEqual(['whole', 'whole', 'cut']);
+  });
+
+  it('takes zeros for the data of a picture of one colour', async () => {
+    const plain = await sharp({ create: { width: 400, height: 300, channels: 3, background: '#336699' } })
+      .jpeg({ mozjpeg: true, progressive: false })
+      .toBuffer();
+    expect(plain.includes(Buffer.alloc(100))).toBe(true);
+
+    const endings = [plain, plain.subarray(0, -2), Buffer.concat([plain, Buffer.alloc(900)])].map(jpegEnding);
+
+    expect(endings).toEqual(['whole', 'whole', 'whole']);
   });
 
   it('gives up on a picture of hundreds of scans', async () => {
@@ -151,6 +173,7 @@ describe('pngEnding', () => {
       ['as it is', (bytes: Buffer) => bytes],
       ['without its end', (bytes: Buffer) => bytes.subarray(0, -12)],
       ['with half its end', (bytes: Buffer) => bytes.subarray(0, -5)],
+      ['with half the checksum of its end', (bytes: Buffer) => bytes.subarray(0, -2)],
       ['with a second picture behind', (bytes: Buffer) => Buffer.concat([bytes, bytes])],
       ['with a second picture in place of its end', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -12), bytes])],
     ])('%s is whole', async (_case, change) => {
@@ -164,6 +187,10 @@ describe('pngEnding', () => {
       ['and ended', (bytes: Buffer) => Buffer.concat([cut(bytes, 0.9), bytes.subarray(-12)])],
       ['with a whole picture behind', (bytes: Buffer) => Buffer.concat([cut(bytes, 0.6), bytes])],
       ['with a video behind', (bytes: Buffer) => Buffer.concat([cut(bytes, 0.6), video(300_000)])],
+      [
+        'with something in place of its rest',
+        (bytes: Buffer) => Buffer.concat([cut(bytes, 0.99), Buffer.alloc(50_000)]),
+      ],
     ])('cut %s is cut', async (_case, change) => {
       expect(await pngEnding(change(whole))).toBe('cut');
     });
