@@ -35,7 +35,7 @@ export interface EnvironmentOptions {
   /** Another pair of eyes, closed by whoever opened it. */
   readonly vision?: Vision;
   readonly machineType?: 'STANDARD' | 'EXPRESS';
-  /** Factors on the waits of retries and of Wait states: below 1 is faster. */
+  /** Factors on the waits of retries, and of Wait states and receives from queues: below 1 is faster. */
   readonly speed?: { readonly retry?: number; readonly wait?: number };
 }
 
@@ -101,8 +101,8 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
   };
   const onEvent = (event: BusEvent): void => void publish(event);
 
-  const { port = 0, vision } = options;
-  const services = await openServices({ folder, port, vision, observe, onEvent }, cleanup);
+  const { port = 0, vision, speed } = options;
+  const services = await openServices({ folder, port, vision, waitSpeed: speed?.wait, observe, onEvent }, cleanup);
   const { endpointUrl } = services;
   const resources = new Map<string, WorkflowResources>();
   for (const workflow of options.workflows) {
@@ -152,7 +152,7 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
             onEvent(event);
             note(journalOf(workflow.name), event, bus);
           },
-          speed: options.speed,
+          speed,
         }),
     });
     cleanup.add(() => running.close());

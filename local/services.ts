@@ -43,6 +43,8 @@ export interface ServicesOptions {
   readonly port: number;
   /** Another pair of eyes, closed by whoever opened it. */
   readonly vision?: Vision;
+  /** Factor on the waits of the queues. */
+  readonly waitSpeed?: number;
   readonly observe: CallObserver;
   onEvent(event: BusEvent): void;
 }
@@ -68,7 +70,7 @@ export async function openServices(options: ServicesOptions, cleanup: Cleanup): 
   const dynamodb = await cleanup.opened(openDynamoDb({ directory: folder('dynamodb'), observe }));
   const s3 = await cleanup.opened(openS3({ directory: folder('s3'), onEvent: options.onEvent, observe }));
   const sns = await cleanup.opened(openSns({ directory: folder('sns'), observe }));
-  const sqs = await cleanup.opened(openSqs({ directory: folder('sqs'), observe }));
+  const sqs = await cleanup.opened(openSqs({ directory: folder('sqs'), observe, waitSpeed: options.waitSpeed }));
   const vision = options.vision ?? (await cleanup.opened(openVision()));
   const rekognition = await cleanup.opened(
     openRekognition({

@@ -17,7 +17,7 @@ const WORKFLOW = 'batch-detection';
 const IDLE_STATES = ['CountImages', 'ChooseNext', 'NothingToDo'];
 
 /** A model that starts, stops and answers quickly. */
-const MODEL = { startMs: 300, stopMs: 200, tpsPerUnit: 40 };
+const MODEL = { startMs: 100, stopMs: 50, tpsPerUnit: 40 };
 
 let aws: TestEnvironment;
 let photo: Buffer;
@@ -25,7 +25,7 @@ let photo: Buffer;
 const paid = new Map<string, number>();
 
 beforeAll(async () => {
-  aws = await openTestEnvironment({ workflows: [batchDetectionRun.workflow] });
+  aws = await openTestEnvironment({ workflows: [batchDetectionRun.workflow], speed: { retry: 0.01, wait: 0.001 } });
   const examples = await writeExamples(join(aws.directory, 'examples'));
   await writeLocalModel(rekognitionFolder(), { ...MODEL, examples });
   aws.onCall(({ operation, status, facts }) => {

@@ -556,12 +556,10 @@ test('every call is reported with its queue and messages', async () => {
   ]);
 });
 
-test('a virtual clock lets hours of waiting pass at once', async () => {
-  const virtual = virtualClock();
-  const simulated = await openSqs({ clock: virtual });
-  await simulated.createQueue('batch', 'batch-dead', { ...description, retentionSeconds: 86_400 });
-  const call = async (operation: string, input: object): Promise<{ Messages?: { Body: string }[] }> => {
-    const { body } = await simulated.handle({
+/** Calls of a service without an endpoint. */
+function callsOf(sqs: LocalSqs) {
+  return async (operation: string, input: object): Promise<{ Messages?: { Body: string }[] }> => {
+    const { body } = await sqs.handle({
       method: 'POST',
       path: '/',
       query: new URLSearchParams(),
@@ -570,6 +568,13 @@ test('a virtual clock lets hours of waiting pass at once', async () => {
     });
     return JSON.parse(String(body)) as { Messages?: { Body: string }[] };
   };
+}
+
+test('a virtual clock lets hours of waiting pass at once', async () => {
+  const virtual = virtualClock();
+  const simulated = await openSqs({ clock: virtual });
+  await simulated.createQueue('batch', 'batch-dead', { ...description, retentionSeconds: 86_400 });
+  const call = callsOf(simulated);
   const startedAt = virtual.now();
   await call('SendMessage', { MessageBody: 'late', DelaySeconds: 900 });
 
@@ -585,4 +590,16 @@ test('a virtual clock lets hours of waiting pass at once', async () => {
   expect([firstAt, polls]).toEqual([900_000, 45]);
   expect([messages, again.Messages].map((received) => received?.map(({ Body }) => Body))).toEqual([['late'], ['late']]);
   await simulated.close();
+});
+
+test('a receive waits as long as the speed of waits says', async () => {
+  const virtual = virtualClock();
+  const hurried = await openSqs({ clock: virtual, waitSpeed: 0.1 });
+  await hurried.createQueue('batch', 'batch-dead', description);
+  const startedAt = virtual.now();
+
+  await callsOf(hurried)('ReceiveMessage', { WaitTimeSeconds: 20 });
+
+  expect(virtual.now() - startedAt).toBe(2_000);
+  await hurried.close();
 });

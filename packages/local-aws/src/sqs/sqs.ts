@@ -28,6 +28,8 @@ export interface LocalSqsOptions {
   readonly observe?: CallObserver;
   /** The machine's clock by default. A virtual clock has to go without a folder: it overtakes what waits for a disk. */
   readonly clock?: Clock;
+  /** Factor on how long a receive waits for a message: below 1 is faster. */
+  readonly waitSpeed?: number;
 }
 
 /** Standard queues on one machine. */
@@ -52,8 +54,9 @@ export interface LocalSqs extends LocalService {
  * Opens the queues in a folder. What was sent and deleted survives a restart, and so do receive counts and time-outs.
  * @throws Error that names the file and the remedy when it cannot be used
  */
-export async function openSqs({ directory, observe, clock = systemClock }: LocalSqsOptions = {}): Promise<LocalSqs> {
-  const store = await SqsStore.open(clock, directory);
+export async function openSqs(options: LocalSqsOptions = {}): Promise<LocalSqs> {
+  const { directory, observe, clock = systemClock, waitSpeed = 1 } = options;
+  const store = await SqsStore.open({ clock, waitSpeed }, directory);
   return {
     signingName: 'sqs',
     operations: Object.keys(operations),

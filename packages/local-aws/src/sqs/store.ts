@@ -13,6 +13,13 @@ import { applyChange, isChange, snapshot, type Change, type Queue, type Queues }
 const MAX_VISIBILITY_SECONDS = 43_200;
 const PURGE_PAUSE_MS = 60_000;
 
+/** How time passes for the queues. */
+interface Pace {
+  readonly clock: Clock;
+  /** Factor on how long a receive waits. */
+  readonly waitSpeed: number;
+}
+
 /** The queues, in memory and, when a folder is given, on disk. */
 export class SqsStore {
   private readonly waiting = new Map<string, Set<() => void>>();
@@ -20,14 +27,14 @@ export class SqsStore {
 
   private constructor(
     private readonly queues: Queues,
-    private readonly clock: Clock,
+    private readonly pace: Pace,
     private readonly lines: JsonLines<Change> | undefined,
   ) {}
 
   /** @throws Error that names the file when it cannot be used */
-  static async open(clock: Clock, directory?: string): Promise<SqsStore> {
+  static async open(pace: Pace, directory?: string): Promise<SqsStore> {
     const queues: Queues = new Map();
-    if (directory === undefined) return new SqsStore(queues, clock, undefined);
+    if (directory === undefined) return new SqsStore(queues, pace, undefined);
     const file = join(directory, 'queues.jsonl');
     const { lines, records } = await JsonLines.open<Change>(file, { holds: isChange });
     try {
@@ -40,7 +47,11 @@ export class SqsStore {
         cause: error,
       });
     }
-    return new SqsStore(queues, clock, lines);
+    return new SqsStore(queues, pace, lines);
+  }
+
+  private get clock(): Clock {
+    return this.pace.clock;
   }
 
   get names(): string[] {
@@ -108,7 +119,7 @@ export class SqsStore {
     visibilitySeconds: number,
     waitSeconds: number,
   ): Promise<readonly ReceivedMessage[]> {
-    const until = this.clock.now() + waitSeconds * 1000;
+    const until = this.clock.now() + waitSeconds * 1000 * this.pace.waitSpeed;
     while (!this.closing.signal.aborted) {
       const { changes, received } = planReceive(this.queue(name), this.clock.now(), limit, visibilitySeconds);
       await this.record(...changes);
