@@ -233,6 +233,39 @@ describe('Step Functions', () => {
     });
   });
 
+  it('tells how far a distributed Map is', async () => {
+    const definition = JSON.stringify({
+      StartAt: 'All',
+      States: {
+        All: {
+          Type: 'Map',
+          End: true,
+          MaxConcurrency: 5,
+          ItemProcessor: {
+            ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' },
+            StartAt: 'Each',
+            States: { Each: { Type: 'Pass', End: true } },
+          },
+        },
+      },
+    });
+    const { body: machine } = await states('CreateStateMachine', { name: 'mapping', definition, roleArn: ROLE });
+    const { body: run } = await states('StartExecution', { stateMachineArn: machine.stateMachineArn, input: '[1,2]' });
+    await ended(run.executionArn);
+
+    const { body: list } = await states('ListMapRuns', { executionArn: run.executionArn });
+    const [{ mapRunArn }] = list.mapRuns as [{ mapRunArn: string }];
+    const { body } = await states('DescribeMapRun', { mapRunArn });
+
+    expect(mapRunArn).toMatch(/^arn:aws:states:us-east-1:\d{12}:mapRun:mapping\/All:[\w-]+$/);
+    expect(body).toMatchObject({
+      executionArn: run.executionArn,
+      status: 'SUCCEEDED',
+      maxConcurrency: 5,
+      itemCounts: { succeeded: 2, failed: 0, running: 0, total: 2 },
+    });
+  });
+
   it.each([
     [
       'CreateStateMachine',
@@ -242,6 +275,7 @@ describe('Step Functions', () => {
     ['CreateStateMachine', { name: 'quick', roleArn: ROLE, definition: wait }, 'StateMachineAlreadyExists'],
     ['StartExecution', { stateMachineArn: 'arn:aws:states:us-east-1:0:stateMachine:no' }, 'StateMachineDoesNotExist'],
     ['DescribeExecution', { executionArn: 'arn:x' }, 'ExecutionDoesNotExist'],
+    ['DescribeMapRun', { mapRunArn: 'arn:x' }, 'ResourceNotFound'],
   ])('refuses %s %j with %s', async (operation, input, error) => {
     const { status, body } = await states(operation, input);
 

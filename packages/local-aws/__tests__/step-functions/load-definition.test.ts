@@ -14,6 +14,10 @@ const map = (fields: Json, processor: Json = {}): Json => ({
   End: true,
   ...fields,
 });
+const distributed = (fields: Json, processor: Json = {}): Json =>
+  map(fields, { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' }, ...processor });
+const GET_OBJECT = 'arn:aws:states:::s3:getObject';
+const PUT_OBJECT = 'arn:aws:states:::s3:putObject';
 
 describe('loadDefinition', () => {
   it.each(Object.values(workflows).map((workflow) => [workflow.name, workflow] as const))(
@@ -59,6 +63,27 @@ describe('loadDefinition', () => {
         { ItemsPath: '$$.Execution.Input', ItemSelector: { 'v.$': '$$.Map.Item.Value' }, MaxConcurrencyPath: '$.n' },
         { ProcessorConfig: { Mode: 'INLINE' } },
       ),
+    ],
+    [
+      'a distributed Map',
+      distributed({
+        Label: 'photos',
+        ItemReader: {
+          Resource: 'arn:aws:states:::s3:listObjectsV2',
+          Parameters: { 'Bucket.$': '$.bucket', Prefix: 'a/' },
+          ReaderConfig: { MaxItems: 5 },
+        },
+        ItemSelector: { 'key.$': '$$.Map.Item.Value.Key', 'number.$': '$$.Map.Item.Index' },
+        ItemBatcher: {
+          MaxItemsPerBatch: 10,
+          MaxInputBytesPerBatch: 9000,
+          BatchInput: { 'run.$': '$$.Execution.Name' },
+        },
+        ResultWriter: { Resource: PUT_OBJECT, Parameters: { 'Bucket.$': '$.bucket', Prefix: 'results/' } },
+        MaxConcurrencyPath: '$.n',
+        ToleratedFailurePercentage: 5,
+        ToleratedFailureCountPath: '$.most',
+      }),
     ],
     [
       'nested rules',
@@ -112,17 +137,46 @@ describe('loadDefinition', () => {
       'field Parameters.t.$: "$$.Task.Token" is not',
     ],
     [
-      'a distributed map',
-      map({}, { ProcessorConfig: { Mode: 'DISTRIBUTED' } }),
-      'field ProcessorConfig.Mode: "DISTRIBUTED" belongs to a distributed Map',
+      'a mode that does not exist',
+      map({}, { ProcessorConfig: { Mode: 'PARALLEL' } }),
+      'field ProcessorConfig.Mode: must be INLINE or DISTRIBUTED, not "PARALLEL"',
     ],
-    ['an item reader', map({ ItemReader: {} }), 'field ItemReader: belongs to a distributed Map'],
-    ['an item batcher', map({ ItemBatcher: {} }), 'field ItemBatcher: belongs to a distributed Map'],
-    ['a result writer', map({ ResultWriter: {} }), 'field ResultWriter: belongs to a distributed Map'],
     [
-      'tolerated failures',
-      map({ ToleratedFailureCount: 1 }),
-      'field ToleratedFailureCount: belongs to a distributed Map',
+      'child executions without a type',
+      distributed({}, { ProcessorConfig: { Mode: 'DISTRIBUTED' } }),
+      'field ProcessorConfig.ExecutionType: must be STANDARD or EXPRESS, not undefined',
+    ],
+    [
+      'a distributed Map inside an Express execution',
+      distributed({}, { States: { Each: distributed({}) } }),
+      'field ProcessorConfig.Mode: DISTRIBUTED does not run in an Express execution',
+    ],
+    ['an item reader of an inline Map', map({ ItemReader: {} }), 'field ItemReader: belongs to a Map whose'],
+    ['a failure threshold of an inline Map', map({ ToleratedFailureCount: 1 }), 'ToleratedFailureCount: belongs to'],
+    [
+      'items from elsewhere',
+      distributed({ ItemReader: { Resource: 'arn:aws:states:::s3:listBuckets' } }),
+      'field ItemReader.Resource: must be arn:aws:states:::s3:listObjectsV2 or arn:aws:states:::s3:getObject, not',
+    ],
+    [
+      'items in a format that is not read here',
+      distributed({
+        ItemReader: { Resource: GET_OBJECT, Parameters: { Bucket: 'b', Key: 'k' }, ReaderConfig: { InputType: 'CSV' } },
+      }),
+      'field ItemReader.ReaderConfig.InputType: must be JSON or JSONL here, not "CSV"',
+    ],
+    [
+      'a listing with a parameter that would be lost',
+      distributed({
+        ItemReader: { Resource: 'arn:aws:states:::s3:listObjectsV2', Parameters: { Bucket: 'b', StartAfter: 'k' } },
+      }),
+      'field ItemReader.Parameters.StartAfter: is not carried out here. Use Bucket, Prefix',
+    ],
+    ['batches of any size', distributed({ ItemBatcher: {} }), 'field ItemBatcher: needs MaxItemsPerBatch'],
+    [
+      'a writer of other formats',
+      distributed({ ResultWriter: { Resource: PUT_OBJECT, Parameters: { Bucket: 'b' }, WriterConfig: {} } }),
+      'field ResultWriter.WriterConfig: is not carried out here',
     ],
     ['Iterator', { Type: 'Map', Iterator: {}, End: true }, 'field Iterator: is the old name of ItemProcessor'],
     ['Parameters of a Map', map({ Parameters: {} }), 'field Parameters: is the old name of ItemSelector'],

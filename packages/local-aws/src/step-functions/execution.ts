@@ -2,6 +2,7 @@ import type { AslDefinition } from './asl';
 import type { HistoryEvent, HistoryListener } from './history';
 import { runStates, type ExecutionScope } from './interpreter';
 import { newAbort } from './linked-abort';
+import type { MapRun } from './map-run';
 import { StatesError } from './states-error';
 import type { ExecutionFacts, ExecutionStatus } from './status-change-event';
 
@@ -25,7 +26,7 @@ export interface ExecutionPlan {
   readonly standard: boolean;
   /** Time limit of the whole execution; undefined for none. */
   readonly timeoutSeconds: number | undefined;
-  readonly scope: Omit<ExecutionScope, 'record'>;
+  readonly scope: Omit<ExecutionScope, 'record' | 'onMapRun'>;
   /** Told when the execution has begun and when it has ended. */
   onStatus(facts: ExecutionFacts): void;
   readonly onHistory?: HistoryListener;
@@ -49,6 +50,7 @@ export class Execution {
   readonly #plan: ExecutionPlan;
   readonly #listeners = new Set<HistoryListener>();
   readonly #history: HistoryEvent[] = [];
+  readonly #mapRuns: MapRun[] = [];
   readonly #over = newAbort();
   readonly #startDate: number;
   #status: ExecutionStatus = 'RUNNING';
@@ -93,6 +95,11 @@ export class Execution {
     return this.#history.filter(invocation).length;
   }
 
+  /** Visits of distributed Maps so far. */
+  get mapRuns(): readonly MapRun[] {
+    return this.#mapRuns;
+  }
+
   /** Tells about every event from now on. @returns what ends it. */
   subscribe(listener: HistoryListener): () => void {
     this.#listeners.add(listener);
@@ -124,7 +131,8 @@ export class Execution {
           this.#fail('States.Runtime', cause);
         }
       };
-      const output = await runStates(definition, input, { ...scope, record }, { signal });
+      const onMapRun = (mapRun: MapRun): void => void this.#mapRuns.push(mapRun);
+      const output = await runStates(definition, input, { ...scope, record, onMapRun }, { signal });
       this.#end({ status: 'SUCCEEDED', output }, { type: 'ExecutionSucceeded', output });
     } catch (failure) {
       if (failure instanceof StatesError) this.#fail(failure.name, failure.message);

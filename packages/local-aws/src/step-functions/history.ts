@@ -12,7 +12,11 @@ export interface HistoryEvent {
     | 'StateCaught'
     | 'TaskStarted'
     | 'TaskSucceeded'
-    | 'TaskFailed';
+    | 'TaskFailed'
+    | 'MapRunStarted'
+    | 'MapRunSucceeded'
+    | 'MapRunFailed'
+    | 'MapRunAborted';
   /** Milliseconds since 1970. */
   readonly timestamp: number;
   /** Name and type of the state; absent for events of the execution as a whole. */
@@ -24,6 +28,8 @@ export interface HistoryEvent {
   readonly output?: unknown;
   /** ARN of the task, e.g. `arn:aws:states:::sns:publish`. */
   readonly resource?: string;
+  /** Of a visit of a distributed Map, whose child executions have histories of their own. */
+  readonly mapRunArn?: string;
   readonly error?: string;
   readonly cause?: string;
   /** Of a retry: its number, from 1, and how long was waited before it. */

@@ -4,6 +4,8 @@ import type { Clock } from './clock';
 import type { HistoryEvent } from './history';
 import { evaluate } from './intrinsics';
 import { runBranches } from './branches';
+import { isDistributed, runDistributedMap } from './distributed-map';
+import type { MapRun, StartChild } from './map-run';
 import { fillTemplate, placeResult, select } from './payload';
 import { isFor, retryPolicy, type Catcher } from './retry';
 import { assertWithinDataLimit, runtimeError, StatesError } from './states-error';
@@ -21,6 +23,8 @@ export interface ExecutionScope {
   /** `Execution` and `StateMachine` of the context object. */
   readonly context: Readonly<Record<string, unknown>>;
   record(event: Omit<HistoryEvent, 'timestamp'>): void;
+  readonly startChild: StartChild;
+  onMapRun(mapRun: MapRun): void;
 }
 
 /** Where in an execution a state runs. */
@@ -130,8 +134,10 @@ async function visitState(
       return finish('Result' in state ? state.Result : parameters);
     case 'Task':
       return finish(await runTask(name, state, { input, parameters, context }, scope, position));
-    case 'Parallel':
     case 'Map':
+      if (isDistributed(state)) return finish(await runDistributedMap(name, state, { data, context }, scope, position));
+      return finish(await runBranches(name, state, { data, parameters, context }, scope, position));
+    case 'Parallel':
       return finish(await runBranches(name, state, { data, parameters, context }, scope, position));
     case 'Wait':
       await scope.clock.sleep(waitingTime(state, data, context, scope.clock.now()) * scope.speed.wait, position.signal);

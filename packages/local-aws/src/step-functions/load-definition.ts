@@ -1,5 +1,6 @@
 import { branchFields, catcherFields, machineFields, retrierFields, stateFields } from './asl-fields';
 import type { AslDefinition, AslState } from './asl';
+import { checkMapMode, MAP_PATHS } from './check-map';
 import {
   checkChoiceRule,
   checkExpression,
@@ -11,7 +12,6 @@ import {
 import type { TaskIntegrations } from './task';
 
 const JSONATA = 'belongs to JSONata, which does not run here: write the workflow in JSONPath';
-const DISTRIBUTED = 'belongs to a distributed Map, which does not run here: use an inline Map over workers';
 
 /** Fields that AWS knows and this interpreter does not, with what to do instead. */
 const unsupportedFields: Readonly<Record<string, string>> = {
@@ -24,14 +24,6 @@ const unsupportedFields: Readonly<Record<string, string>> = {
   HeartbeatSeconds: 'needs a task token or an activity, which do not run here: use TimeoutSeconds',
   HeartbeatSecondsPath: 'needs a task token or an activity, which do not run here: use TimeoutSeconds',
   Iterator: 'is the old name of ItemProcessor: rename it',
-  ItemReader: DISTRIBUTED,
-  ItemBatcher: DISTRIBUTED,
-  ResultWriter: DISTRIBUTED,
-  Label: DISTRIBUTED,
-  ToleratedFailurePercentage: DISTRIBUTED,
-  ToleratedFailurePercentagePath: DISTRIBUTED,
-  ToleratedFailureCount: DISTRIBUTED,
-  ToleratedFailureCountPath: DISTRIBUTED,
 };
 
 /**
@@ -52,44 +44,42 @@ export function loadDefinition(text: string): AslDefinition {
 /**
  * Makes sure that a definition runs here exactly as on AWS.
  * @param integrations Checks the tasks as well, when given.
+ * @param type Of the state machine: not every type of Map runs in every one.
  * @throws Error as `loadDefinition` does.
  */
-export function assertSupported(definition: AslDefinition, integrations?: TaskIntegrations): void {
+export function assertSupported(
+  definition: AslDefinition,
+  integrations?: TaskIntegrations,
+  type: 'STANDARD' | 'EXPRESS' = 'STANDARD',
+): void {
   const problems: string[] = [];
-  checkScope('The state machine', definition, machineFields, problems, integrations);
+  checkScope('The state machine', definition, machineFields, { problems, integrations, type });
   if (problems.length > 0) {
     throw new Error(`The state machine cannot run here as it would on AWS:\n- ${problems.join('\n- ')}`);
   }
 }
 
-function checkScope(
-  where: string,
-  definition: AslDefinition,
-  fields: readonly string[],
-  problems: string[],
-  integrations: TaskIntegrations | undefined,
-): void {
-  const report = reporter(where, problems);
+interface Check {
+  readonly problems: string[];
+  readonly integrations: TaskIntegrations | undefined;
+  /** Of the execution that the states run in. */
+  readonly type: 'STANDARD' | 'EXPRESS';
+}
+
+function checkScope(where: string, definition: AslDefinition, fields: readonly string[], check: Check): void {
+  const report = reporter(where, check.problems);
   checkFields(definition, fields, report);
   if (definition.States === undefined || !(definition.StartAt in definition.States)) {
     report('StartAt', `names ${JSON.stringify(definition.StartAt)}, which is no state beside it`);
     return;
   }
-  const mode = (definition.ProcessorConfig as { Mode?: unknown } | undefined)?.Mode ?? 'INLINE';
-  if (mode !== 'INLINE') report('ProcessorConfig.Mode', `${JSON.stringify(mode)} ${DISTRIBUTED}`);
   for (const [name, state] of Object.entries(definition.States)) {
-    checkState(name, state, definition, problems, integrations);
+    checkState(name, state, definition, check);
   }
 }
 
-function checkState(
-  name: string,
-  state: AslState,
-  { States }: AslDefinition,
-  problems: string[],
-  integrations: TaskIntegrations | undefined,
-): void {
-  const report = reporter(`State "${name}"`, problems);
+function checkState(name: string, state: AslState, { States }: AslDefinition, check: Check): void {
+  const report = reporter(`State "${name}"`, check.problems);
   const fields = stateFields[state.Type];
   if (!fields) {
     report('Type', `${JSON.stringify(state.Type)} does not exist. Use one of ${Object.keys(stateFields).join(', ')}`);
@@ -100,7 +90,7 @@ function checkState(
   checkErrorHandling(state, report);
   checkData(state, report);
 
-  if (state.Type === 'Task') checkTask(state, report, integrations);
+  if (state.Type === 'Task') checkTask(state, report, check.integrations);
   state.Choices?.forEach((rule, index) => checkChoiceRule(`Choices[${index}]`, rule, report));
   if (
     state.Type === 'Wait' &&
@@ -109,14 +99,13 @@ function checkState(
     report('Type', 'a Wait state has exactly one of Seconds, Timestamp, SecondsPath and TimestampPath');
   }
   if (state.Type === 'Parallel' && !(state.Branches?.length ?? 0)) report('Branches', 'must hold at least one branch');
-  state.Branches?.forEach((branch, index) =>
-    checkScope(`Branch ${index} of "${name}"`, branch, branchFields, problems, integrations),
-  );
+  state.Branches?.forEach((branch, index) => checkScope(`Branch ${index} of "${name}"`, branch, branchFields, check));
   if (state.Type === 'Map') {
     if (state.Parameters !== undefined) report('Parameters', 'is the old name of ItemSelector: rename it');
-    if (state.ItemProcessor)
-      checkScope(`ItemProcessor of "${name}"`, state.ItemProcessor, branchFields, problems, integrations);
-    else if (state.Iterator === undefined) report('ItemProcessor', 'is missing');
+    if (state.ItemProcessor) {
+      const childType = checkMapMode(state, state.ItemProcessor, check.type, report);
+      checkScope(`ItemProcessor of "${name}"`, state.ItemProcessor, branchFields, { ...check, type: childType });
+    } else if (state.Iterator === undefined) report('ItemProcessor', 'is missing');
   }
 }
 
@@ -166,7 +155,7 @@ function checkData(state: AslState, report: Report): void {
     if (state[field] !== undefined && state[field] !== null) checkPath(field, state[field], report);
   }
   checkResultPath('ResultPath', state.ResultPath, report);
-  for (const field of ['ItemsPath', 'SecondsPath', 'TimestampPath', 'TimeoutSecondsPath', 'MaxConcurrencyPath']) {
+  for (const field of ['ItemsPath', 'SecondsPath', 'TimestampPath', 'TimeoutSecondsPath', ...MAP_PATHS]) {
     if (state[field] !== undefined) checkPath(field, state[field], report, { definite: field !== 'ItemsPath' });
   }
   for (const field of ['ErrorPath', 'CausePath']) {

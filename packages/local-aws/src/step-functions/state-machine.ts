@@ -7,6 +7,7 @@ import { Execution } from './execution';
 import { assertExecutionName, StartExecutionError } from './execution-name';
 import type { HistoryEvent } from './history';
 import { assertSupported } from './load-definition';
+import type { StartChild } from './map-run';
 import { DATA_LIMIT_BYTES } from './states-error';
 import { statusChangeEvent } from './status-change-event';
 import type { TaskIntegrations } from './task';
@@ -49,12 +50,10 @@ const EXPRESS_LIMIT_SECONDS = 300;
  * @throws Error when the definition uses what this machine would not run as AWS does.
  */
 export function createStateMachine(options: StateMachineOptions): StateMachine {
-  const { name: machineName, arn, type, definition, integrations, clock = systemClock } = options;
-  assertSupported(definition, integrations);
+  const { name: machineName, arn, type, definition, integrations } = options;
+  assertSupported(definition, integrations, type);
   const standard = type === 'STANDARD';
   const executions = new Map<string, Execution>();
-  const limits = [definition.TimeoutSeconds, standard ? undefined : EXPRESS_LIMIT_SECONDS];
-  const timeoutSeconds = Math.min(...limits.filter((limit) => limit !== undefined));
 
   return {
     name: machineName,
@@ -74,43 +73,73 @@ export function createStateMachine(options: StateMachineOptions): StateMachine {
         if (known.status() === 'RUNNING' && isDeepStrictEqual(known.input, data)) return known;
         throw new StartExecutionError('ExecutionAlreadyExists', `Execution Already Exists: '${known.arn}'`);
       }
-
-      const kind = standard ? 'execution' : 'express';
-      const suffix = standard ? '' : `:${randomUUID()}`;
-      const executionArn = `arn:aws:states:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}:${machineName}:${name}${suffix}`;
-      const context = {
-        Execution: {
-          Id: executionArn,
-          Name: name,
-          Input: data,
-          StartTime: new Date(clock.now()).toISOString(),
-          RoleArn: `arn:aws:iam::${LOCAL_ACCOUNT}:role/${machineName}`,
-          RedriveCount: 0,
-        },
-        StateMachine: { Id: arn, Name: machineName },
-      };
-      const execution = new Execution({
-        arn: executionArn,
-        name,
-        stateMachineArn: arn,
-        definition,
-        input: data,
-        standard,
-        timeoutSeconds: Number.isFinite(timeoutSeconds) ? timeoutSeconds : undefined,
-        scope: {
-          integrations,
-          clock,
-          random: options.random ?? Math.random,
-          speed: { retry: 1, wait: 1, ...options.speed },
-          context,
-        },
-        onStatus: (facts) => {
-          if (standard) options.onEvent?.(statusChangeEvent(facts));
-        },
-        onHistory: (event) => options.onHistory?.({ arn: executionArn, name }, event),
-      });
+      const execution = launch(options, { machineName, arn, name, standard, definition, input: data });
       if (standard) executions.set(name, execution);
       return execution;
     },
   };
+}
+
+interface Launch {
+  readonly machineName: string;
+  /** Of the state machine. */
+  readonly arn: string;
+  readonly name: string;
+  readonly standard: boolean;
+  readonly definition: AslDefinition;
+  readonly input: unknown;
+}
+
+/** Starts an execution of a state machine, or of the item processor of a distributed Map. */
+function launch(
+  options: StateMachineOptions,
+  { machineName, arn, name, standard, definition, input }: Launch,
+): Execution {
+  const { integrations, clock = systemClock } = options;
+  const kind = standard ? 'execution' : 'express';
+  const suffix = standard ? '' : `:${randomUUID()}`;
+  const executionArn = `arn:aws:states:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}:${machineName}:${name}${suffix}`;
+  const limits = [definition.TimeoutSeconds, standard ? undefined : EXPRESS_LIMIT_SECONDS];
+  const timeoutSeconds = Math.min(...limits.filter((limit) => limit !== undefined));
+  const context = {
+    Execution: {
+      Id: executionArn,
+      Name: name,
+      Input: input,
+      StartTime: new Date(clock.now()).toISOString(),
+      RoleArn: `arn:aws:iam::${LOCAL_ACCOUNT}:role/${options.name}`,
+      RedriveCount: 0,
+    },
+    StateMachine: { Id: arn, Name: machineName },
+  };
+  const startChild: StartChild = ({ label, standard: standardChild, definition: processor, input: childInput }) =>
+    launch(options, {
+      machineName: `${machineName}/${label}`,
+      arn: `${arn}/${label}`,
+      name: randomUUID(),
+      standard: standardChild,
+      definition: processor,
+      input: childInput,
+    });
+  return new Execution({
+    arn: executionArn,
+    name,
+    stateMachineArn: arn,
+    definition,
+    input,
+    standard,
+    timeoutSeconds: Number.isFinite(timeoutSeconds) ? timeoutSeconds : undefined,
+    scope: {
+      integrations,
+      clock,
+      random: options.random ?? Math.random,
+      speed: { retry: 1, wait: 1, ...options.speed },
+      context,
+      startChild,
+    },
+    onStatus: (facts) => {
+      if (standard) options.onEvent?.(statusChangeEvent(facts));
+    },
+    onHistory: (event) => options.onHistory?.({ arn: executionArn, name }, event),
+  });
 }

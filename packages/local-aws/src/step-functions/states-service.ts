@@ -6,6 +6,7 @@ import { StateMap } from '../state-map';
 import type { Execution, ExecutionResult } from './execution';
 import { StartExecutionError } from './execution-name';
 import { loadDefinition } from './load-definition';
+import { mapRunOperations } from './map-run-operations';
 import { createStateMachine, type StateMachine } from './state-machine';
 import type { TaskIntegrations } from './task';
 
@@ -99,6 +100,10 @@ export function openStates(options: StatesServiceOptions): LocalStates {
   };
 
   const operations: Readonly<Record<string, JsonOperation>> = {
+    ...mapRunOperations(
+      (input) => executionOf(input).execution,
+      () => [...executions.values()].map(({ execution }) => execution),
+    ),
     CreateStateMachine: {
       parameters: ['name', 'definition', 'roleArn', 'type', 'loggingConfiguration', 'tracingConfiguration', 'publish'],
       run: async (input) => {
