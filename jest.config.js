@@ -3,6 +3,7 @@ module.exports = {
   testEnvironment: '<rootDir>/__tests__/support/environment.js',
   roots: ['<rootDir>/__tests__', '<rootDir>/packages/local-aws/__tests__'],
   testMatch: ['**/*.test.ts'],
+  globalSetup: '<rootDir>/__tests__/support/run-folder.js',
   setupFiles: ['<rootDir>/__tests__/support/quiet.js'],
   transform: {
     '^.+\\.ts$': [

@@ -32,6 +32,8 @@ export interface EnvironmentOptions {
   readonly port?: number;
   /** Forget what earlier runs stored. */
   readonly fresh?: boolean;
+  /** Other bundles of the functions than those of this very moment. */
+  readonly bundle?: typeof bundleHandlers;
   /** Another pair of eyes, closed by whoever opened it. */
   readonly vision?: Vision;
   readonly machineType?: 'STANDARD' | 'EXPRESS';
@@ -86,7 +88,8 @@ export async function openEnvironment(options: EnvironmentOptions): Promise<Loca
 async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<LocalEnvironment> {
   cleanup.add(prepareStorage(options.directory, options.fresh ?? false));
   const folder = (name: StateFolder): string => join(resolve(options.directory), STATE_FOLDERS[name]);
-  const bundling = bundleHandlers({ workflows: options.workflows, outputDirectory: folder('functions') });
+  const { bundle = bundleHandlers } = options;
+  const bundling = bundle({ workflows: options.workflows, outputDirectory: folder('functions') });
   // Awaited below; a service that fails to open first must not leave this unheard.
   bundling.catch(() => undefined);
 

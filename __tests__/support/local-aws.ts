@@ -8,6 +8,7 @@ import type { ServiceCall } from '../../packages/local-aws/src/service';
 import type { Execution } from '../../packages/local-aws/src/step-functions/execution';
 import { type EnvironmentOptions, type LocalEnvironment, openEnvironment } from '../../local/environment';
 import type { Vision } from '../../packages/local-aws/src/vision/vision';
+import { bundlesWithoutPauses } from './shared-bundles';
 
 /** Eyes that see nothing: for tests that are not about what is in a picture. */
 export const blindVision: Vision = {
@@ -30,6 +31,7 @@ export interface TestEnvironment extends LocalEnvironment {
 export async function openTestEnvironment(options: Omit<EnvironmentOptions, 'directory'>): Promise<TestEnvironment> {
   const directory = mkdtempSync(join(tmpdir(), 'local-aws-'));
   const environment = await openEnvironment({
+    bundle: bundlesWithoutPauses,
     vision: blindVision,
     speed: { retry: 0.01, wait: 0.01 },
     ...options,

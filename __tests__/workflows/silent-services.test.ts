@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { ATTEMPTS, TRY_VARIABLE, tryMs } from '../../handlers/runtime/clients/time-limits';
 import { type LocalLambda, openLambda } from '../../packages/local-aws/src/lambda/open-lambda';
 import { localFunctionName, localResources } from '../../local/resources';
-import { bundleHandlers, type HandlerBundle } from '../../packaging/bundle-handlers';
+import type { HandlerBundle } from '../../packaging/bundle-handlers';
 import { deployedEnvironment } from '../../state-machines/deployed-environment';
 import { workflows } from '../../state-machines/index';
+import { sharedBundles } from '../support/shared-bundles';
 import { type Silence, type SilentServer, startSilentServer } from '../support/silent-server';
 
 /** Milliseconds of one try: short, so that the test is. */
@@ -88,14 +86,11 @@ const FUNCTIONS = Object.values(workflows).flatMap(({ name, functions }) =>
   Object.keys(functions).map((key) => [name, key] as const),
 );
 
-let folder: string;
 let bundles: Record<string, HandlerBundle>;
 
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'silent-'));
-  bundles = await bundleHandlers({ workflows: Object.values(workflows), outputDirectory: folder });
-}, 60_000);
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  bundles = await sharedBundles({ workflows: Object.values(workflows) });
+});
 
 function openFunctions(endpointUrl: string): LocalLambda {
   const functions = FUNCTIONS.map(([name, key]) => {
@@ -114,7 +109,8 @@ function openFunctions(endpointUrl: string): LocalLambda {
       },
     };
   });
-  return openLambda({ functions, endpointUrl });
+  // Room for all of them at once: each is loaded once for the three silences.
+  return openLambda({ functions, endpointUrl, workers: { overall: functions.length } });
 }
 
 /** How an invocation ended: the name of its error, or of the problem that its answer tells. */

@@ -7,6 +7,10 @@ import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { ownerOf } from '../../../../handlers/rider-photo/faces/external-image-id';
 import { ATTEMPT, type Attempt, attemptOf, type LedgerItem } from '../../../../handlers/rider-photo/records/attempt';
+import { dynamodb as dynamodbOfHandlers } from '../../../../handlers/runtime/clients/dynamodb';
+import { rekognition as rekognitionOfHandlers } from '../../../../handlers/runtime/clients/rekognition';
+import { s3 as s3OfHandlers } from '../../../../handlers/runtime/clients/s3';
+import { sns as snsOfHandlers } from '../../../../handlers/runtime/clients/sns';
 import type { RiderRecord } from '../../../../handlers/rider-photo/records/rider-records';
 import { openDynamoDb } from '../../../../packages/local-aws/src/dynamodb/dynamodb';
 import { startEndpoint } from '../../../../packages/local-aws/src/endpoint';
@@ -22,6 +26,7 @@ import { localResources } from '../../../../local/resources';
 import { startWorkflow } from '../../../../local/workflow-runtime';
 import { riderPhoto } from '../../../../state-machines/rider-photo';
 import type { WorkflowDescription, WorkflowResources } from '../../../../state-machines/description';
+import { withoutPauses } from '../../../support/without-pauses';
 import { type Around, invokeHandler } from './functions';
 import { Personas } from './personas';
 
@@ -256,6 +261,7 @@ async function openParts(settings: Readonly<Record<string, string | number | boo
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
+  await withoutPauses([dynamodbOfHandlers, rekognitionOfHandlers, s3OfHandlers, snsOfHandlers]);
   const clients = {
     s3: new S3Client({ ...options, forcePathStyle: true }),
     dynamodb: new DynamoDBClient(options),
