@@ -1,4 +1,5 @@
 import type { Setting, WorkflowDescription } from '../state-machines/description';
+import type { SettingsRule } from '../state-machines/settings-rule';
 import { regionAdvice, REGIONS_AS_OF, regionsWith, REKOGNITION_REGIONS } from '../state-machines/rekognition-regions';
 import type { ValueRule } from '../state-machines/value-rule';
 import { endpointRules, inputRules, MOST_ALARM_ACTIONS, MOST_TAGS } from './input-rules';
@@ -260,7 +261,13 @@ function maybeWithKey(property: string, rule: ValueRule, description: string): J
   };
 }
 
-function workflowSchema({ summary, settings, functions, stateMachineTypes }: WorkflowDescription): JsonSchema {
+function workflowSchema({
+  summary,
+  settings,
+  settingsRules,
+  functions,
+  stateMachineTypes,
+}: WorkflowDescription): JsonSchema {
   return {
     type: 'object',
     additionalProperties: false,
@@ -274,8 +281,8 @@ function workflowSchema({ summary, settings, functions, stateMachineTypes }: Wor
         type: 'object',
         additionalProperties: false,
         default: {},
-        required: Object.keys(settings).filter((key) => settings[key]!.requiredOnAws),
         properties: mapValues(settings, settingSchema),
+        dependencies: dependencies(settingsRules),
       },
       reservedConcurrency: {
         type: 'object',
@@ -290,8 +297,16 @@ function workflowSchema({ summary, settings, functions, stateMachineTypes }: Wor
 }
 
 function settingSchema(setting: Setting): JsonSchema {
-  const { default: value, description, requiredOnAws } = setting;
-  return ruleSchema(setting, { ...(requiredOnAws ? {} : { default: value }), description });
+  const { default: value, description } = setting;
+  return ruleSchema(setting, { default: value, description });
+}
+
+/** What editors can tell of settings that are given together; the loader tells the rest. */
+function dependencies(rules: readonly SettingsRule[] = []): JsonSchema {
+  const together = rules
+    .filter(({ kind }) => kind === 'all-or-none')
+    .flatMap(({ settings }) => settings.map((name) => [name, settings.filter((other) => other !== name)]));
+  return Object.fromEntries(together) as JsonSchema;
 }
 
 function mapValues<Value>(record: Readonly<Record<string, Value>>, map: (value: Value) => JsonSchema): JsonSchema {

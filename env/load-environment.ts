@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv';
 import type { WorkflowDescription } from '../state-machines/description';
+import { brokenRule, keepsRule } from '../state-machines/settings-rule';
 import type { Environment } from './environment';
 import { environmentSchema } from './environment-schema';
 import { SEPARATE_EXPIRATIONS } from './input-rules';
@@ -34,7 +35,11 @@ export function loadEnvironment(name: string, workflows: Workflows, directory: s
     fail(file, errors.map(describeProblem));
   }
   const environment = { ...normalized(settings as EnvironmentFile), name };
-  fail(file, [...overlappingExpirations(environment), ...unheardAlarms(environment)]);
+  fail(file, [
+    ...overlappingExpirations(environment),
+    ...unheardAlarms(environment),
+    ...settingsApart(environment, workflows),
+  ]);
   return environment;
 }
 
@@ -86,6 +91,15 @@ function unheardAlarms({ alarms, alarmActions, alarmSubscriptions }: Environment
   if (alarmSubscriptions.length === 0 || (alarms && alarmActions.length === 0)) return [];
   const reason = alarms ? '"alarmActions" replaces their topic' : '"alarms" is false';
   return [`"alarmSubscriptions" would hear of nothing: ${reason}. Allowed: one of both.`];
+}
+
+/** Settings that do not go together. */
+function settingsApart(environment: Environment, workflows: Workflows): string[] {
+  return Object.entries(environment.workflows).flatMap(([name, { settings }]) => {
+    const values = mapValues(settings, String);
+    const broken = (workflows[name]!.settingsRules ?? []).filter((rule) => !keepsRule(rule, values));
+    return broken.map((rule) => brokenRule(rule, values, (setting) => `"workflows.${name}.settings.${setting}"`));
+  });
 }
 
 type Workflows = Readonly<Record<string, WorkflowDescription>>;

@@ -35,7 +35,10 @@ function checkedSettings(
     throw new Error(`${workflow.name} has no setting ${unknown.join(', ')}. Its settings are: ${known}.`);
   }
   return Object.fromEntries(
-    Object.entries(workflow.settings).map(([name, setting]) => [name, String(given[name] ?? setting.default)]),
+    Object.entries(workflow.settings).map(([name, setting]) => [
+      name,
+      String(given[name] ?? setting.local ?? setting.default),
+    ]),
   );
 }
 
@@ -75,6 +78,7 @@ export function localResources(
     })),
     settings: checkedSettings(workflow, settings),
     partition: PARTITION,
+    nothingArn: arn('rekognition', 'project/nothing/0'),
     stateMachine: {
       name: `${PREFIX}-${workflow.name}`,
       arn: arn('states', `stateMachine:${PREFIX}-${workflow.name}`),

@@ -1,4 +1,4 @@
-import type { IResolvable } from 'cdktf';
+import { type IResolvable, TerraformLocal } from 'cdktf';
 import type { Construct } from 'constructs';
 import { ResourceNames } from '../env/resource-names';
 import type {
@@ -10,7 +10,7 @@ import type {
 } from '../state-machines/description';
 import type { Encryption } from './encryption';
 import { EncryptionKey } from './encryption-key';
-import { firstOf } from './expressions';
+import { expression, firstOf } from './expressions';
 import { FaceCollection } from './face-collection';
 import { Keys } from './keys';
 import type { Location } from './location';
@@ -90,6 +90,18 @@ export class Deployment {
       count: key.count,
     });
     return key.choose('arn', arn);
+  }
+
+  /** An ARN that nothing has: no account has that number. */
+  nothingArn(): string {
+    return this.once('nothing_arn', 'nothing', (id) => {
+      new TerraformLocal(
+        this.scope,
+        id,
+        `arn:${this.options.partition}:rekognition:us-east-1:000000000000:project/nothing/0`,
+      );
+      return expression(`local.${id}`);
+    });
   }
 
   bucket(key: string, description: BucketDescription): BucketReference {

@@ -37,6 +37,14 @@ export function chooseText(condition: string, yes: string, no: string): string {
   return condition === 'true' ? yes : no;
 }
 
+/** Whether all of the given Booleans hold, each a literal or an expression: a literal, or an expression of that. */
+export function allOf(...conditions: readonly string[]): string {
+  if (conditions.includes('false')) return 'false';
+  const [first = 'true', ...others] = conditions.filter((each) => each !== 'true');
+  if (others.length === 0) return first;
+  return expression([first, ...others].map((each) => `tobool(${operand(each)})`).join(' && '));
+}
+
 /**
  * `count` of what exists when all of the given Booleans hold, each a literal or an expression; undefined when literals
  * alone say that it does.

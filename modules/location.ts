@@ -5,6 +5,7 @@ import type { Construct } from 'constructs';
 import type { WorkflowDescription } from '../state-machines/description';
 import { regionAdvice, regionsWith } from '../state-machines/rekognition-regions';
 import { expression } from './expressions';
+import { settingsCondition } from './settings-condition';
 
 /** Where a deployment lies. Each text may be a Terraform expression. */
 export interface Location {
@@ -40,15 +41,20 @@ export function locationIn(scope: Construct, region: string): Location & { reado
 }
 
 /**
- * The location of whoever uses a module. Terraform refuses to plan where the workflow's part of Rekognition is missing.
+ * The location of whoever uses a module. Terraform refuses to plan where the workflow's part of Rekognition is missing,
+ * and with settings that do not go together: variables can look at each other only since Terraform 1.9.
  *
  * The Region comes from `aws_service`: `aws_region` calls it `name` in version 5 of the provider and `region` in version
  * 6, which deprecates the rest.
  */
-export function locationOfCaller(scope: Construct, { name, rekognition }: WorkflowDescription): Location {
+export function locationOfCaller(
+  scope: Construct,
+  { name, rekognition, settingsRules = [] }: WorkflowDescription,
+): Location {
   new DataAwsService(scope, 'rekognition', {
     serviceId: 'rekognition',
     lifecycle: {
+      precondition: settingsRules.map(settingsCondition),
       postcondition: [
         {
           condition: expression(`contains(${JSON.stringify(regionsWith(rekognition))}, self.region)`),

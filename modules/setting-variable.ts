@@ -4,14 +4,16 @@ import type { VariableProps } from './variable';
 
 /** The Terraform variable of a workflow's setting, with the same rule as in `env/<name>.json`. */
 export function settingVariable(variable: string, setting: Setting): VariableProps {
-  const remedy = setting.requiredOnAws ? '' : `Leave it out for ${String(setting.default)}.`;
+  const otherwise = setting.default === '' ? 'none' : String(setting.default);
   const condition = ruleCondition(setting, `var.${variable}`);
   return {
     type: ruleType(setting),
-    ...(setting.requiredOnAws ? {} : { default: setting.default }),
+    default: setting.default,
     description: setting.description,
     nullable: false,
     validation:
-      condition === 'true' ? undefined : [{ condition, errorMessage: ruleMessage(variable, setting, remedy) }],
+      condition === 'true'
+        ? undefined
+        : [{ condition, errorMessage: ruleMessage(variable, setting, `Leave it out for ${otherwise}.`) }],
   };
 }

@@ -1,5 +1,6 @@
 import { Construct } from 'constructs';
 import { Alarm, type AlarmProps } from './alarm';
+import { allOf } from './expressions';
 import { functionMetric, queueMetric, ruleMetric, stateMachineMetric } from './metrics';
 import type { Workflow } from './workflow';
 
@@ -13,7 +14,7 @@ const FEW_ERRORS = 5;
 export function createAlarms(workflow: Workflow): void {
   const { description, deployment } = workflow;
   const { observability } = deployment.options;
-  if (observability.alarms === 'false') return;
+  if (allOf(observability.alarms, workflow.complete) === 'false') return;
   const actions = deployment.alarmActions();
   const scope = new Construct(workflow, 'alarm');
   const alarms = {
@@ -23,8 +24,8 @@ export function createAlarms(workflow: Workflow): void {
     ...describedAlarms(workflow),
   };
   for (const [key, alarm] of Object.entries(alarms)) {
-    const enabled = [observability.alarms, ...(alarm.enabled ?? [])];
-    if (enabled.includes('false')) continue;
+    const enabled = [observability.alarms, workflow.complete, ...(alarm.enabled ?? [])];
+    if (allOf(...enabled) === 'false') continue;
     new Alarm(scope, key, { ...alarm, actions, enabled, name: deployment.names.part(description.name, key) });
   }
 }

@@ -1,4 +1,5 @@
 import type { PermissionStatement } from '../state-machines/description';
+import { allOf } from './expressions';
 import { arnOf } from './location';
 import { Schedule } from './schedule';
 import { ServiceRole } from './service-role';
@@ -47,7 +48,7 @@ export function createSchedules(workflow: Workflow): void {
       purpose: schedule.purpose,
       expression: schedule.expression(resources),
       timeZone: schedule.timeZone(resources),
-      enabled: schedule.enabled(resources),
+      enabled: allOf(schedule.enabled(resources), workflow.complete),
       input: schedule.input,
       target: workflow.resolveTarget(schedule.target),
       roleArn: role.arn,

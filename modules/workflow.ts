@@ -37,6 +37,8 @@ export class Workflow extends Construct {
   readonly stateMachine: WorkflowStateMachine;
   readonly functions: Readonly<Record<string, WorkflowFunction>>;
   readonly rules: Readonly<Record<string, EventRule>>;
+  /** Whether it has all that it takes to run: `true` or `false`, or an expression of that. */
+  readonly complete: string;
   /** Events and calls that nobody could take. */
   readonly undelivered: Queue;
   /** Refuses to let go of data; it has to be told of everything once everything is there. */
@@ -52,6 +54,7 @@ export class Workflow extends Construct {
     this.description = description;
     this.deployment = deployment;
     this.resources = this.shareResources();
+    this.complete = description.isComplete?.(this.resources) ?? 'true';
     this.undelivered = new Queue(this, 'undelivered', {
       name: deployment.names.part(description.name, 'undelivered'),
       encryption: deployment.encryption,
@@ -100,6 +103,9 @@ export class Workflow extends Construct {
       settings,
       stateMachine: { name, arn: stateMachineArn(deployment.options, name) },
       partition: deployment.options.partition,
+      get nothingArn() {
+        return deployment.nothingArn();
+      },
     };
   }
 

@@ -55,7 +55,7 @@ function buildModule(workflow: WorkflowDescription, archives: PackageFiles, fold
     'main.tf.json': configuration,
     'README.md': moduleReadme(workflow, module),
     ...moduleExamples(workflow, module),
-    ...moduleTests(workflow, module),
+    ...moduleTests(workflow),
   };
   for (const [file, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, file)), { recursive: true });

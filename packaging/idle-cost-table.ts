@@ -11,14 +11,19 @@ import { PRICES_AS_OF } from './prices';
 /** Any file: what a package holds does not matter to its idle cost. */
 const NO_PACKAGE = { path: join(__dirname, '../package.json'), sha256: 'none' };
 
-/** The configuration of prod with some workflows, every setting at its default. @internal */
+/** Any model: what it is does not matter, as long as none runs. */
+const NO_MODEL_YET = 'batch-detection, no model yet';
+
+/** The configuration of prod with some workflows, every setting at its default, each complete if not said otherwise. @internal */
 export function idleConfiguration(names: readonly string[], changes: Partial<Environment> = {}): Configuration {
   const prod = loadEnvironment('prod', workflows);
   const deployed = names.map((name) => {
-    const { settings, stateMachineTypes } = workflows[name]!;
-    const defaults = Object.entries(settings).map(([key, setting]) => [key, setting.default] as const);
-    const stateMachineType = stateMachineTypes?.[0] ?? 'STANDARD';
-    return [name, { stateMachineType, settings: Object.fromEntries(defaults), reservedConcurrency: {} }] as const;
+    const [workflow = name] = name.split(', ');
+    const shipped = prod.workflows[workflow]!;
+    const models = Object.entries(workflows[workflow]!.settings).flatMap(([key, { local }]) =>
+      local === undefined || name === NO_MODEL_YET ? [] : [[key, local] as const],
+    );
+    return [workflow, { ...shipped, settings: { ...shipped.settings, ...Object.fromEntries(models) } }] as const;
   });
   const environment: Environment = { ...prod, ...changes, workflows: Object.fromEntries(deployed) };
   const archives = { function: () => NO_PACKAGE, sharpLayer: () => NO_PACKAGE };
@@ -29,12 +34,13 @@ export function idleConfiguration(names: readonly string[], changes: Partial<Env
 /** The table of docs/deploy.md: what each workflow costs a month alone and while nothing is uploaded, and all together. */
 export function idleCostTable(): string {
   const names = Object.keys(workflows);
-  const columns = [...names.map((name) => [name]), names];
+  const single = [NO_MODEL_YET, ...names];
+  const columns = [...single.map((name) => [name]), names];
   const costs = columns.map((column) => idleCost(idleConfiguration(column)));
   const rows = costs[0]!.map(({ what }, index) => [what, ...costs.map((lines) => cell(lines[index]!))]);
   const quiet = columns.map((column) => idleCost(idleConfiguration(column, { alarms: false, dashboard: false })));
   return [
-    row([`USD a month, ${PRICES_AS_OF}`, ...names, 'all together']),
+    row([`USD a month, ${PRICES_AS_OF}`, ...single, 'all together']),
     row(['---', ...columns.map(() => '---')]),
     ...rows.map(row),
     row(['**in all**', ...costs.map((lines) => `**${dollars(total(lines))}**`)]),

@@ -1,15 +1,14 @@
 import { bucketVariable, topicVariable } from '../modules/module-variables';
 import type { WorkflowDescription } from '../state-machines/description';
-import { requiredVariables, type TerraformModule } from './terraform-module';
+import type { TerraformModule } from './terraform-module';
 
 /** Where a platform team might keep the archive. */
 const ARCHIVE_HOST = 'https://artifacts.example.com/rekognition-workflows';
 
 /** The call of a module from its archive, for READMEs. */
-export function callExample(workflow: WorkflowDescription, module: TerraformModule): string {
+export function callExample(workflow: WorkflowDescription): string {
   return moduleCall(workflow, `${ARCHIVE_HOST}/${workflow.name}.zip`, workflow.name.replace(/-/g, '_'), {
     name_prefix: '"photos"',
-    ...passedThrough(module),
   });
 }
 
@@ -23,7 +22,7 @@ export function moduleExamples(workflow: WorkflowDescription, module: TerraformM
 
 function minimal(workflow: WorkflowDescription, module: TerraformModule): string {
   return root(module, [
-    moduleCall(workflow, '../..', 'photos', { name_prefix: '"photos"', ...passedThrough(module) }),
+    moduleCall(workflow, '../..', 'photos', { name_prefix: '"photos"' }),
     output('state_machine', `module.photos.${workflow.name.replace(/-/g, '_')}_state_machine`),
   ]);
 }
@@ -36,28 +35,17 @@ function existingResources(workflow: WorkflowDescription, module: TerraformModul
     'kms_key',
   ];
   return root(module, [
-    moduleCall(workflow, '../..', 'first', { name_prefix: '"first"', ...passedThrough(module) }),
+    moduleCall(workflow, '../..', 'first', { name_prefix: '"first"' }),
     moduleCall(workflow, '../..', 'second', {
       name_prefix: '"second"',
       ...Object.fromEntries(shared.map((name) => [name, `module.first.${name}`])),
-      ...passedThrough(module),
     }),
   ]);
-}
-
-/** The variables without a default, other than the prefix, as variables of the root. */
-function passedThrough(module: TerraformModule): Record<string, string> {
-  const names = requiredVariables(module).filter((name) => name !== 'name_prefix');
-  return Object.fromEntries(names.map((name) => [name, `var.${name}`]));
 }
 
 function root(module: TerraformModule, blocks: readonly string[]): string {
   const { required_version: version, required_providers: providers } = module.terraform;
   const aws = providers['aws']!;
-  const variables = Object.keys(passedThrough(module)).map((name) => {
-    const { type, description } = module.variable[name]!;
-    return block(`variable "${name}"`, { type, description: JSON.stringify(description) });
-  });
   return `${[
     `terraform {
   required_version = "${version}"
@@ -69,7 +57,6 @@ function root(module: TerraformModule, blocks: readonly string[]): string {
     }
   }
 }`,
-    ...variables,
     ...blocks,
   ].join('\n\n')}\n`;
 }

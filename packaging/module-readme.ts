@@ -25,7 +25,7 @@ export function moduleReadme(workflow: WorkflowDescription, module: TerraformMod
 ${workflow.summary}
 
 \`\`\`hcl
-${callExample(workflow, module)}
+${callExample(workflow)}
 \`\`\`
 
 Terraform ${terraform.required_version}, AWS provider ${terraform.required_providers['aws']!.version}. The module brings its

@@ -4,14 +4,14 @@ import { snakeCase } from '../modules/outputs';
 import { type AslDefinition, pascalCase, readDefinitionTemplate } from '../state-machines/asl/definition';
 import type { Setting, WorkflowDescription } from '../state-machines/description';
 import { regionsWith } from '../state-machines/rekognition-regions';
-import { requiredVariables, type TerraformModule } from './terraform-module';
+import type { SettingsRule } from '../state-machines/settings-rule';
 
 /** Tests for `terraform test` that need no credentials, by path below the module's folder. */
-export function moduleTests(workflow: WorkflowDescription, module: TerraformModule): Record<string, string> {
+export function moduleTests(workflow: WorkflowDescription): Record<string, string> {
   return {
     'tests/definition.tftest.hcl': [
       mocks(),
-      variables(workflow, module),
+      VARIABLES,
       definitionRun(workflow),
       partitionRun(workflow),
       existingRun(workflow),
@@ -19,7 +19,13 @@ export function moduleTests(workflow: WorkflowDescription, module: TerraformModu
       .filter((part) => part !== '')
       .join('\n\n')
       .concat('\n'),
-    'tests/validation.tftest.hcl': [mocks(), variables(workflow, module), regionRefusal(), ...refusals(workflow)]
+    'tests/validation.tftest.hcl': [
+      mocks(),
+      VARIABLES,
+      regionRefusal(),
+      ...refusals(workflow),
+      ...refusalsTogether(workflow),
+    ]
       .join('\n\n')
       .concat('\n'),
   };
@@ -63,17 +69,11 @@ function mocks(): string {
   ].join('\n');
 }
 
+const VARIABLES = body('variables', ['name_prefix = "test"']);
+
 function mock(kind: string, type: string, defaults: Readonly<Record<string, string>>): string {
   const lines = assignments(mapValues(defaults, JSON.stringify)).map((line) => `      ${line}\n`);
   return `  ${kind} "${type}" {\n    defaults = {\n${lines.join('')}    }\n  }`;
-}
-
-function variables({ settings }: WorkflowDescription, module: TerraformModule): string {
-  const values: Record<string, string> = { name_prefix: '"test"' };
-  for (const [key, setting] of Object.entries(settings)) {
-    if (requiredVariables(module).includes(snakeCase(key))) values[snakeCase(key)] = JSON.stringify(setting.default);
-  }
-  return body('variables', assignments(values));
 }
 
 /** The rendered definition: no placeholder left, and every Lambda task calls the function that serves it. */
@@ -232,6 +232,38 @@ function wrongValues({ type, minimum, maximum, oneOf, pattern }: Setting): strin
     ...(oneOf ? ['"not-one-of-them"'] : []),
     ...(pattern === undefined ? [] : ['"\\u0001"']),
   ];
+}
+
+/** Settings that do not go together are refused when Terraform plans. */
+function refusalsTogether({ settings, settingsRules = [] }: WorkflowDescription): string[] {
+  return settingsRules.map((rule, index) =>
+    body(`run "refuses_settings_apart_${index + 1}"`, [
+      'command = plan',
+      '',
+      ...body('variables', assignments(mapValues(apart(rule, settings), JSON.stringify))).split('\n'),
+      '',
+      'expect_failures = [data.aws_service.rekognition]',
+    ]),
+  );
+}
+
+/** Values that break a rule of settings, each right by itself. */
+function apart(rule: SettingsRule, settings: WorkflowDescription['settings']): Record<string, string> {
+  const [first = '', ...others] = rule.settings;
+  const value = (name: string): string => settings[name]!.local!;
+  switch (rule.kind) {
+    case 'all-or-none':
+      return { [snakeCase(first)]: value(first) };
+    case 'same-beginning': {
+      const other = value(first)
+        .split('/')
+        .with(rule.parts - 1, 'other')
+        .join('/');
+      return Object.fromEntries([[snakeCase(first), other], ...others.map((name) => [snakeCase(name), value(name)])]);
+    }
+    case 'needs':
+      return { [snakeCase(first)]: 'true' };
+  }
 }
 
 interface LambdaState {

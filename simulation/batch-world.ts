@@ -118,7 +118,7 @@ type Handler = (invocation: Invocation<BatchWorld['ports']>, event: never) => Pr
 export function worldHandlers(world: BatchWorld, settings: WorldSettings): Readonly<Record<string, Handler>> {
   return {
     'count-images': ({ ports }, event: TaskEvent<BatchState>) =>
-      countImages(ports, { model: MODEL, batch: settings }, event),
+      countImages(ports, { configured: () => MODEL, batch: settings }, event),
     'queue-images': ({ ports, remainingMs }, event: TaskEvent<BatchState>) =>
       queueImages(ports, BUCKET, event, remainingMs),
     'start-model': ({ ports }, event: TaskEvent<BatchState>) =>

@@ -1,5 +1,6 @@
 import type { Setting } from './description';
 import { scheduleExpressionRule, timeZoneRule } from './schedule-rules';
+import type { SettingsRule } from './settings-rule';
 
 interface Bounds {
   readonly minimum: number;
@@ -15,25 +16,28 @@ const whole = (value: number, bounds: Bounds, description: string) =>
 /** An ARN as the local environment has them. */
 const localArn = (resource: string): string => `arn:${'aws'}:rekognition:us-east-1:000000000000:${resource}`;
 
-/** The knobs of batch-detection. The default model is the one of the local environment. */
+/** The knobs of batch-detection. There is no model by default: it can be deployed before one is trained. */
 export const batchSettings = {
   projectArn: {
     type: 'string',
-    default: localArn('project/local-examples/1700000000000'),
-    pattern: 'arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/[0-9]+',
-    says: 'the ARN of a Custom Labels project, arn:<partition>:rekognition:<region>:<account>:project/<name>/<number>',
-    requiredOnAws: true,
-    description: 'ARN of the Custom Labels project that the model belongs to.',
+    default: '',
+    local: localArn('project/local-examples/1700000000000'),
+    pattern: '(?:arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/[0-9]+)?',
+    says:
+      'the ARN of a Custom Labels project, arn:<partition>:rekognition:<region>:<account>:project/<name>/<number>, ' +
+      'or empty',
+    description:
+      'ARN of the Custom Labels project that the model belongs to. Without it and projectVersionArn nothing can be started.',
   },
   projectVersionArn: {
     type: 'string',
-    default: localArn('project/local-examples/version/local-examples/1700000000001'),
+    default: '',
+    local: localArn('project/local-examples/version/local-examples/1700000000001'),
     pattern:
-      'arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/version/[a-zA-Z0-9_.-]{1,255}/[0-9]+',
+      '(?:arn:[a-z-]+:rekognition:[a-z0-9-]+:[0-9]{12}:project/[a-zA-Z0-9_.-]{1,255}/version/[a-zA-Z0-9_.-]{1,255}/[0-9]+)?',
     says:
       'the ARN of a model version, not that of its project, ' +
-      'arn:<partition>:rekognition:<region>:<account>:project/<name>/version/<version>/<number>',
-    requiredOnAws: true,
+      'arn:<partition>:rekognition:<region>:<account>:project/<name>/version/<version>/<number>, or empty',
     description: 'ARN of the trained model version. Change it while no run is under way.',
   },
   minInferenceUnits: whole(
@@ -106,3 +110,30 @@ export const batchSettings = {
     description: 'Whether runs start by the schedule. Off by default: a run may start a model that costs money.',
   },
 } as const satisfies Readonly<Record<string, Setting>>;
+
+const MODEL = ['projectArn', 'projectVersionArn'];
+
+/** What the settings of the model must be together. */
+export const modelRules: readonly SettingsRule[] = [
+  {
+    kind: 'all-or-none',
+    settings: MODEL,
+    says: 'be given together, or be left out together as long as there is no model',
+  },
+  {
+    kind: 'same-beginning',
+    settings: MODEL,
+    parts: 2,
+    says: 'be of one project: both begin with arn:<partition>:rekognition:<region>:<account>:project/<name>/',
+  },
+];
+
+/** What all of the settings must be together. */
+export const batchSettingsRules: readonly SettingsRule[] = [
+  ...modelRules,
+  {
+    kind: 'needs',
+    settings: ['scheduleEnabled', ...MODEL],
+    says: 'agree: a schedule needs the model that it is to start. Give both ARNs, or switch the schedule off',
+  },
+];

@@ -1,26 +1,31 @@
 import { DONE_PREFIX, INCOMING_PREFIX, RESULTS_PREFIX } from '../handlers/batch-detection/queue/batch-keys';
 import { HIDDEN_SECONDS } from '../handlers/batch-detection/worker/image-records';
-import { batchSettings } from './batch-detection-settings';
+import { batchSettings, batchSettingsRules } from './batch-detection-settings';
 import { defineWorkflow, type PermissionStatement } from './description';
+import { givenOr, isGiven } from './given';
 import { tellMissingFromForbidden } from './permissions';
 import { notificationsTopic, photosBucket } from './shared-resources';
 import { slashPart } from './slash-part';
 
 interface Model {
   readonly settings: { readonly projectArn: string; readonly projectVersionArn: string };
+  readonly nothingArn: string;
 }
 
-const describeModel = ({ settings }: Model): PermissionStatement => ({
+/** The model that the roles may reach: none as long as none is given. */
+const modelArn = ({ settings, nothingArn }: Model): string => givenOr(settings.projectVersionArn, nothingArn);
+
+const describeModel = ({ settings, nothingArn }: Model): PermissionStatement => ({
   sid: 'LookAtModel',
   actions: ['rekognition:DescribeProjectVersions'],
-  resources: [settings.projectArn],
+  resources: [givenOr(settings.projectArn, nothingArn)],
   why: 'whether the model runs; the action is granted on the project',
 });
 
-const stopModel = ({ settings }: Model): PermissionStatement => ({
+const stopModel = (model: Model): PermissionStatement => ({
   sid: 'StopModel',
   actions: ['rekognition:StopProjectVersion'],
-  resources: [settings.projectVersionArn],
+  resources: [modelArn(model)],
   why: 'this model and no other',
 });
 
@@ -54,6 +59,8 @@ export const batchDetection = defineWorkflow({
   rekognition: ['custom-labels'],
   stateMachineTypes: ['STANDARD'],
   settings: batchSettings,
+  settingsRules: batchSettingsRules,
+  isComplete: ({ settings }) => isGiven(settings.projectVersionArn),
   buckets: { photos: photosBucket },
   tables: {
     'batch-images': {
@@ -166,7 +173,7 @@ export const batchDetection = defineWorkflow({
         {
           sid: 'StartModel',
           actions: ['rekognition:StartProjectVersion'],
-          resources: [resources.settings.projectVersionArn],
+          resources: [modelArn(resources)],
           why: 'this model and no other',
         },
         keepLease(resources.tables['batch-models'].arn),
@@ -196,12 +203,12 @@ export const batchDetection = defineWorkflow({
         MAXIMUM_ATTEMPTS: settings.maximumAttempts,
         LINGER_SECONDS: settings.lingerSeconds,
       }),
-      permissions: ({ buckets, tables, queues, settings }) => [
+      permissions: ({ buckets, tables, queues, settings, nothingArn }) => [
         ...receiveImages(queues.images.arn, queues.images.deadLetterArn),
         {
           sid: 'DetectCustomLabels',
           actions: ['rekognition:DetectCustomLabels'],
-          resources: [settings.projectVersionArn],
+          resources: [modelArn({ settings, nothingArn })],
           why: 'this model and no other',
         },
         {

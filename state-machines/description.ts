@@ -2,6 +2,7 @@
  * The shape of a workflow's description: everything about it that is not in its ASL file. Terraform, the local
  * environment, the diagrams and the tests read the same description, so deployed and local cannot drift apart.
  */
+import type { SettingsRule } from './settings-rule';
 import type { ValueRule } from './value-rule';
 
 /** A knob of a workflow. Becomes a key of `env/<name>.json`, a Terraform variable of the module and a local default. */
@@ -9,8 +10,8 @@ export interface Setting extends ValueRule {
   readonly default: number | string | boolean;
   /** What it does, with its unit and the source of its limits: shown in schemas, variables and READMEs. */
   readonly description: string;
-  /** The default serves the local environment alone: every deployment must give a value of its own. */
-  readonly requiredOnAws?: true;
+  /** What stands in place of the default on one machine, e.g. a model that is only there. */
+  readonly local?: string;
 }
 
 /** A private, versioned, encrypted bucket that reports its events to EventBridge. */
@@ -89,6 +90,8 @@ export interface WorkflowResources<N extends Names = Names> {
   readonly stateMachine: { readonly name: string; readonly arn: string };
   /** What ARNs begin with after `arn:`, e.g. `aws` or `aws-us-gov`. */
   readonly partition: string;
+  /** An ARN that nothing has: what a role may reach whose own is not given yet. */
+  readonly nothingArn: string;
 }
 
 /** One IAM statement. `why` is for the reader and never leaves the code. */
@@ -183,6 +186,13 @@ export interface WorkflowDescription<N extends Names = Names> {
   /** What it needs of Rekognition: it can be deployed only where all of that is offered. */
   readonly rekognition: readonly RekognitionFeature[];
   readonly settings: Readonly<Record<N['setting'], Setting>>;
+  /** What the settings must be together. */
+  readonly settingsRules?: readonly SettingsRule[];
+  /**
+   * Whether it has all that it takes to run, as text: it may be deployed before, and costs nothing then, since its alarms
+   * and schedules wait, too. Always by default.
+   */
+  isComplete?(resources: WorkflowResources<N>): string;
   readonly buckets: Readonly<Record<N['bucket'], BucketDescription>>;
   readonly tables: Readonly<Record<N['table'], TableDescription>>;
   readonly topics: Readonly<Record<N['topic'], TopicDescription>>;

@@ -5,6 +5,7 @@ import type { Environment } from '../../env/environment';
 import { environmentSchema } from '../../env/environment-schema';
 import { environmentNames, loadEnvironment } from '../../env/load-environment';
 import { workflows } from '../../state-machines/index';
+import { BIRDS } from '../support/inputs';
 import { workflowWithEverything } from '../support/terraform-workflow';
 
 const VALID = {
@@ -32,8 +33,25 @@ describe('the shipped environments', () => {
     expect(environmentNames()).toEqual(['dev', 'prod', 'staging']);
   });
 
-  it.each(environmentNames())('%s is valid', (name) => {
-    expect(loadEnvironment(name, workflows)).toMatchObject({ name });
+  it.each(environmentNames())('%s is valid and deploys every workflow, without a model until one is given', (name) => {
+    const environment = loadEnvironment(name, workflows);
+
+    expect(environment).toMatchObject({ name });
+    expect(Object.keys(environment.workflows).sort()).toEqual(Object.keys(workflows).sort());
+    expect(environment.workflows['batch-detection']!.settings).toMatchObject({
+      projectArn: '',
+      projectVersionArn: '',
+      scheduleEnabled: false,
+    });
+  });
+
+  it.each(environmentNames())('%s takes a model by one edit', (name) => {
+    const shipped = JSON.parse(readFileSync(join(__dirname, `../../env/${name}.json`), 'utf8')) as typeof VALID;
+    const workflowsWithModel = { ...shipped.workflows, 'batch-detection': { settings: BIRDS } };
+
+    const { workflows: loaded } = load({ ...shipped, workflows: workflowsWithModel });
+
+    expect(loaded['batch-detection']!.settings).toMatchObject(BIRDS);
   });
 
   it('protects data, encrypts with its own key and keeps places and faces out of its logs in prod', () => {
@@ -235,10 +253,22 @@ describe('loadEnvironment', () => {
     );
   });
 
-  it('asks for the settings that only a deployment can know', () => {
+  it.each([
+    [{ projectArn: BIRDS.projectArn }, /given together/],
+    [{ projectVersionArn: BIRDS.projectVersionArn }, /given together/],
+    [{ ...BIRDS, projectArn: BIRDS.projectArn.replace('birds', 'bees') }, /be of one project/],
+    [{ scheduleEnabled: true }, /a schedule needs the model that it is to start/],
+  ])('refuses settings that do not go together: %j', (settings, says) => {
+    const attempt = () => load({ ...VALID, workflows: { 'batch-detection': { settings } } });
+
+    expect(attempt).toThrow(says);
+    expect(attempt).toThrow('env/test.json: "workflows.batch-detection.settings.');
+    expect(attempt).toThrow('projectVersionArn" is "');
+  });
+
+  it('fills in the settings of a workflow that is described otherwise', () => {
     const known = { 'image-analysis': workflowWithEverything };
 
-    expect(() => load(VALID, known)).toThrow('"workflows.image-analysis.settings.modelName" is missing.');
     expect(load(withSettings({ modelName: 'birds' }), known).workflows['image-analysis']!.settings).toMatchObject({
       modelName: 'birds',
       mode: 'fast',

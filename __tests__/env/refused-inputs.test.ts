@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { loadEnvironment } from '../../env/load-environment';
 import type { WorkflowDescription } from '../../state-machines/description';
 import { workflows } from '../../state-machines/index';
-import { commonInputs, type Input, settingInputs } from '../support/inputs';
+import { BIRDS, commonInputs, type Input, settingInputs } from '../support/inputs';
 import { synthesizeModule } from '../support/terraform-synth';
 
 let directory: string;
 beforeAll(() => (directory = mkdtempSync(join(tmpdir(), 'env-'))));
 afterAll(() => rmSync(directory, { recursive: true }));
 
-function requiredSettings({ settings }: WorkflowDescription): Record<string, unknown> {
-  const required = Object.entries(settings).filter(([, { requiredOnAws }]) => requiredOnAws);
-  return Object.fromEntries(required.map(([key, setting]) => [key, setting.default]));
+/** What the settings of batch-detection go together with. */
+function model({ settings }: WorkflowDescription): object {
+  return 'projectArn' in settings ? BIRDS : {};
 }
 
 /** An environment's file with one input set. */
@@ -25,7 +25,7 @@ function fileWith(workflow: WorkflowDescription, input: Input, value: unknown): 
     namePrefix: 'photos',
     backend: { type: 'local' },
     ...changed,
-    workflows: { [workflow.name]: { ...own, settings: { ...requiredSettings(workflow), ...own?.settings } } },
+    workflows: { [workflow.name]: { ...own, settings: { ...model(workflow), ...own?.settings } } },
   });
 }
 

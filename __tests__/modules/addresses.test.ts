@@ -1,7 +1,7 @@
 import known from '../../modules/addresses.json';
 import { type Addresses, addressesOf, synthesizedModule } from '../../packaging/deployed-addresses';
 import { workflows } from '../../state-machines/index';
-import { environmentWithEveryWorkflow, synthesizeEnvironment } from '../support/terraform-synth';
+import { environmentWithModel, synthesizeEnvironment } from '../support/terraform-synth';
 
 const addresses: Addresses = known;
 
@@ -49,7 +49,7 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
 
 describe('a stack with every workflow', () => {
   it('has the same addresses as the modules, so that the one list holds for both', () => {
-    const stack = addressesOf(synthesizeEnvironment(environmentWithEveryWorkflow('prod')) as never);
+    const stack = addressesOf(synthesizeEnvironment(environmentWithModel('prod')) as never);
     const modules = new Set(Object.values(addresses).flat());
 
     const fixed = [...modules].filter((address) => !OF_THE_INPUTS.test(address)).sort();

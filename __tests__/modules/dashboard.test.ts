@@ -1,5 +1,5 @@
 import { workflows } from '../../state-machines/index';
-import { environmentWithEveryWorkflow, parsed, resource, synthesizeEnvironment } from '../support/terraform-synth';
+import { environmentWithModel, parsed, resource, synthesizeEnvironment } from '../support/terraform-synth';
 
 interface Widget {
   readonly type: string;
@@ -10,7 +10,7 @@ interface Widget {
   readonly properties: { readonly title?: string; readonly markdown?: string; readonly metrics?: readonly unknown[][] };
 }
 
-const stack = synthesizeEnvironment(environmentWithEveryWorkflow());
+const stack = synthesizeEnvironment(environmentWithModel());
 const { widgets } = parsed<{ widgets: Widget[] }>(resource(stack, 'aws_cloudwatch_dashboard')['dashboard_body']);
 
 describe('the dashboard of an environment', () => {
@@ -18,7 +18,7 @@ describe('the dashboard of an environment', () => {
     const headings = widgets.flatMap(({ properties }) => properties.markdown ?? []);
 
     expect(headings.map((heading) => /^## (\S+)/.exec(heading)![1])).toEqual(
-      Object.keys(environmentWithEveryWorkflow().workflows),
+      Object.keys(environmentWithModel().workflows),
     );
   });
 

@@ -2,7 +2,7 @@ import { workflows } from '../../state-machines/index';
 import {
   type Block,
   type Configuration,
-  environmentWithEveryWorkflow,
+  environmentWithModel,
   resource,
   synthesizeEnvironment,
   synthesizeModule,
@@ -60,7 +60,7 @@ describe.each(Object.values(workflows))('the guard of the module of $name', ({ n
 describe('the guards of a stack', () => {
   const names = Object.keys(workflows);
   const stackWith = (protectData: boolean): Configuration =>
-    synthesizeEnvironment({ ...environmentWithEveryWorkflow(), protectData });
+    synthesizeEnvironment({ ...environmentWithModel(), protectData });
   const stack = stackWith(true);
 
   it.each(names)('that of %s depends on everything but the other workflows', (name) => {

@@ -7,7 +7,7 @@ import { workflows } from '../../state-machines/index';
 import { fitsResource, hasNoResourceType, iamReference } from '../support/iam-actions';
 import {
   type Configuration,
-  environmentWithEveryWorkflow,
+  environmentWithModel,
   type PolicyDocument,
   type PolicyStatement,
   synthesizeEnvironment,
@@ -26,7 +26,7 @@ const denied = policy.Statement.filter(({ Effect }) => Effect === 'Deny');
 const boundary = permissionsBoundary() as PolicyDocument;
 
 const deployed: readonly Configuration[] = [
-  synthesizeEnvironment(environmentWithEveryWorkflow('prod')),
+  synthesizeEnvironment(environmentWithModel('prod')),
   ...[...Object.values(workflows), workflowWithEverything].map(synthesizeModule),
 ];
 

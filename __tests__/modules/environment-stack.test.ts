@@ -107,14 +107,17 @@ describe.each(environmentNames())('the stack of %s', (name) => {
       }
     });
 
-    it('calls every function that is described, from a state, a rule or a schedule', () => {
+    it('calls every function that is described, from a state, a rule, a schedule or by hand', () => {
       const template = readDefinitionTemplate(description);
       const targets = [...Object.values(description.rules), ...Object.values(description.schedules)].map(
         ({ target }) => (target.kind === 'function' ? target.function : undefined),
       );
 
       for (const key of Object.keys(description.functions)) {
-        const called = template.includes(`\${${pascalCase(key)}FunctionArn}`) || targets.includes(key);
+        const called =
+          template.includes(`\${${pascalCase(key)}FunctionArn}`) ||
+          targets.includes(key) ||
+          description.functions[key]!.calledByHand === true;
         expect({ key, called }).toEqual({ key, called: true });
       }
     });
@@ -208,6 +211,7 @@ function anyNames(description: WorkflowDescription): WorkflowResources {
     settings: new Proxy({}, { get: () => 'setting' }),
     stateMachine: { name: description.name, arn: 'arn' },
     partition: 'aws',
+    nothingArn: 'nothing',
   };
 }
 

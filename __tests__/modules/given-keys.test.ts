@@ -2,7 +2,7 @@ import { workflows } from '../../state-machines/index';
 import {
   type Block,
   type Configuration,
-  environmentWithEveryWorkflow,
+  environmentWithModel,
   parsed,
   type PolicyStatement,
   resource,
@@ -56,7 +56,7 @@ describe.each([true, false])(
   'a stack with a bucket and a topic from elsewhere (own key for all: %s)',
   (customerManagedKey) => {
     const stack = synthesizeEnvironment({
-      ...environmentWithEveryWorkflow(),
+      ...environmentWithModel(),
       region: 'us-gov-west-1',
       customerManagedKey,
       existing: {
@@ -164,7 +164,7 @@ describe.each(Object.values(workflows))('the module of $name', (workflow) => {
 
 describe('a stack that makes its own bucket', () => {
   it('names the key with the bucket, since whoever uploads needs it', () => {
-    const stack = synthesizeEnvironment({ ...environmentWithEveryWorkflow(), customerManagedKey: true });
+    const stack = synthesizeEnvironment({ ...environmentWithModel(), customerManagedKey: true });
 
     expect((stack.output['photos_bucket']!['value'] as Block)['kms_key_arn']).toBe('${aws_kms_key.encryption_key.arn}');
     expect(resource(stack, 'aws_kms_key')).toBeDefined();

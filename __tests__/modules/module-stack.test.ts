@@ -38,12 +38,10 @@ describe.each(Object.entries(descriptions))('the module of %s', (_, description)
     for (const output of Object.values(module.output)) expect(output['description']).toMatch(/.{10}/);
   });
 
-  it('has a default for all but the prefix and what only a deployment can know', () => {
+  it('has a default for all but the prefix', () => {
     const required = Object.entries(module.variable).filter(([, variable]) => !('default' in variable));
 
-    const known = Object.entries(description.settings).filter(([, { requiredOnAws }]) => requiredOnAws);
-    expect(required.map(([name]) => name)).toHaveLength(1 + known.length);
-    expect(required.map(([name]) => name)).toContain('name_prefix');
+    expect(required.map(([name]) => name)).toEqual(['name_prefix']);
   });
 
   it('uses every variable that it asks for', () => {
@@ -132,8 +130,7 @@ describe('a setting as a variable', () => {
     expect(conditionOf('schedule')).toBe('${can(regex("^(?:(rate|cron)\\\\(.+\\\\))$", var.schedule))}');
   });
 
-  it('is required when only a deployment can know it', () => {
-    expect(variable['model_name']).not.toHaveProperty('default');
+  it('has the type and the default of a switch', () => {
     expect(variable['watch']).toMatchObject({ type: 'bool', default: true });
   });
 });

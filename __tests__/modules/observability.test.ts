@@ -3,7 +3,7 @@ import { workflows } from '../../state-machines/index';
 import {
   type Block,
   type Configuration,
-  environmentWithEveryWorkflow,
+  environmentWithModel,
   parsed,
   resource,
   synthesizeEnvironment,
@@ -15,7 +15,7 @@ const NOTICES = { protocol: 'email', endpoint: 'gallery@example.com' } as const;
 const ON_CALL = { protocol: 'sms', endpoint: '+4312345678' } as const;
 
 const stackWith = (changes: Partial<Environment> = {}): Configuration =>
-  synthesizeEnvironment({ ...environmentWithEveryWorkflow(), ...changes });
+  synthesizeEnvironment({ ...environmentWithModel(), ...changes });
 
 const each = (configuration: Configuration, type: string): Block[] => Object.values(configuration.resource[type] ?? {});
 

@@ -2,24 +2,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { placeholderValues, readDefinitionTemplate } from '../../state-machines/asl/definition';
 import { workflows } from '../../state-machines/index';
-import { environmentWithEveryWorkflow, synthesizeEnvironment, synthesizeModule } from '../support/terraform-synth';
+import { environmentWithModel, synthesizeEnvironment, synthesizeModule } from '../support/terraform-synth';
 
 /** An ARN, or a pattern of one, that holds in one partition alone. */
 const FIXED_PARTITION = /arn:aws(-[a-z]+)*:/g;
 const PARTITION = '${data.aws_partition.partition.partition}';
 
-/** What somebody wrote into the environment is theirs; the default model is written there. */
+/** What somebody wrote into the environment is theirs, e.g. the ARNs of a model. */
 function withoutGivenArns(text: string): string {
   const given = Object.values(workflows).flatMap(({ settings }) => Object.values(settings));
   return given
-    .map(({ default: value }) => String(value))
+    .map(({ local }) => String(local))
     .filter((value) => value.startsWith('arn:'))
     .sort((a, b) => b.length - a.length)
     .reduce((rest, value) => rest.replaceAll(value, ''), text);
 }
 
 describe.each(['us-east-1', 'us-gov-west-1', 'cn-north-1'])('the stack of every workflow in %s', (region) => {
-  const stack = synthesizeEnvironment({ ...environmentWithEveryWorkflow('prod'), region });
+  const stack = synthesizeEnvironment({ ...environmentWithModel('prod'), region });
   const text = withoutGivenArns(JSON.stringify(stack));
 
   it('begins no ARN with the name of a partition', () => {
@@ -55,7 +55,7 @@ describe('what is not synthesized', () => {
     const nothing = { settings: {}, functions: {}, topics: {}, tables: {}, buckets: {}, queues: {}, collections: {} };
     const values = placeholderValues(
       { ...workflows['image-analysis']!, ...nothing },
-      { ...nothing, stateMachine: { name: '', arn: '' }, partition: 'aws-cn' },
+      { ...nothing, stateMachine: { name: '', arn: '' }, partition: 'aws-cn', nothingArn: '' },
       () => '',
     );
 

@@ -2,11 +2,11 @@ import { environmentNames } from '../../env/load-environment';
 import { policyRules } from '../support/terraform-policies';
 import { policyExceptions } from '../support/terraform-policies/exceptions';
 import { subjects, violations } from '../support/terraform-policies/policy-rule';
-import { environmentWith, environmentWithEveryWorkflow, synthesizeEnvironment } from '../support/terraform-synth';
+import { environmentWith, environmentWithModel, synthesizeEnvironment } from '../support/terraform-synth';
 import { workflowWithEverything } from '../support/terraform-workflow';
 
 const environments = environmentNames();
-const stacks = new Map(environments.map((name) => [name, synthesizeEnvironment(environmentWithEveryWorkflow(name))]));
+const stacks = new Map(environments.map((name) => [name, synthesizeEnvironment(environmentWithModel(name))]));
 
 const title = (ids: readonly string[], says: string): string => `${ids.join(', ')}: ${says}`;
 

@@ -83,11 +83,6 @@ describe('buildModules', () => {
     for (const row of rows) expect([2, 4]).toContain(row.split(/(?<!\\)\|/).length - 2);
   });
 
-  it('asks the users of an example for what only they know', () => {
-    expect(text('examples/minimal/main.tf')).toContain('model_name  = var.model_name');
-    expect(text('examples/minimal/main.tf')).toContain('variable "model_name" {');
-  });
-
   it('tests every bound of every setting', () => {
     const tests = text('tests/validation.tftest.hcl');
 

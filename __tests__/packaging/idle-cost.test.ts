@@ -47,6 +47,16 @@ describe('the idle cost of a deployment', () => {
     expect(line(lines, 'traces of these').monthly).toBeCloseTo(8760 * 0.000005);
   });
 
+  it('counts nothing for batch-detection without a model but what it shares with others', () => {
+    const together = idleConfiguration(
+      NAMES.map((name) => (name === 'batch-detection' ? `${name}, no model yet` : name)),
+    );
+    const others = idleConfiguration(NAMES.filter((name) => name !== 'batch-detection'));
+
+    expect(Object.keys(together.resource['aws_sfn_state_machine']!)).toHaveLength(NAMES.length);
+    expect(total(idleCost(together))).toBeCloseTo(total(idleCost(others)));
+  });
+
   it('falls by exactly what the switches leave out', () => {
     const all = idleCost(idleConfiguration(NAMES));
     const quiet = idleCost(idleConfiguration(NAMES, { alarms: false, dashboard: false, tracing: false }));

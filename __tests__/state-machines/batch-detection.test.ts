@@ -53,6 +53,7 @@ describe('the state machine', () => {
         .map(([name]) => name);
 
     expect(before('NothingToDo')).toEqual(['ChooseNext']);
+    expect(before('ModelNotConfigured')).toEqual(['CountImages']);
     expect(before('AlreadyRunning').sort()).toEqual(['ChooseNext', 'StartModel']);
     expect(before('Report').sort()).toEqual(['IsModelStopped', 'StopModel']);
   });
@@ -150,11 +151,29 @@ describe('the wiring', () => {
     expect(dimensions(resources)).toEqual({ ProjectName: 'local-examples', VersionName: 'local-examples' });
   });
 
-  it('wants the model from every deployment', () => {
-    expect([batchSettings.projectArn.requiredOnAws, batchSettings.projectVersionArn.requiredOnAws]).toEqual([
-      true,
-      true,
-    ]);
+  it('is deployed without a model, and lets no role reach one meanwhile', () => {
+    const none = localResources(workflow, 'http://127.0.0.1:1', { projectArn: '', projectVersionArn: '' });
+    const reached = Object.values(workflow.functions)
+      .flatMap(({ permissions }) => permissions(none))
+      .filter(({ actions }) => actions.some((action) => action.startsWith('rekognition:')))
+      .flatMap((statement) => statement.resources);
+
+    expect(workflow.isComplete!(none)).toBe('false');
+    expect(reached.length).toBeGreaterThan(4);
+    expect(new Set(reached)).toEqual(new Set([none.nothingArn]));
+    expect(workflow.isComplete!(resources)).toBe('true');
+  });
+
+  it('ends by name where there is no model, with nothing done and the reason as cause', () => {
+    const [first] = states.CountImages!.Catch!;
+
+    expect(definition.StartAt).toBe('CountImages');
+    expect(first).toMatchObject({ ErrorEquals: ['ModelNotConfiguredError'], Next: 'ModelNotConfigured' });
+    expect(states.ModelNotConfigured).toMatchObject({
+      Type: 'Fail',
+      ErrorPath: '$.error.Error',
+      CausePath: '$.error.Cause',
+    });
   });
 });
 

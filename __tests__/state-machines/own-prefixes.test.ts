@@ -24,6 +24,7 @@ function resources(): WorkflowResources {
     settings: new Proxy({}, { get: () => 'arn:aws:rekognition:eu-west-1:123456789012:project/a/version/b/1' }),
     stateMachine: { name: 'n', arn: 'a' },
     partition: 'aws',
+    nothingArn: 'nothing',
   };
 }
 

@@ -294,12 +294,15 @@ export function settingInputs({ name, settings }: WorkflowDescription): Input[] 
 
 function valuesOf(key: string, setting: Setting): Pick<Input, 'wrong' | 'right' | 'says'> {
   const { type, minimum, maximum, oneOf } = setting;
-  const right = [setting.default];
+  // A text that is empty by default goes together with others, which are given in a deployment that has it.
+  const right = setting.default === '' ? [] : [setting.default];
   if (type === 'boolean') return { wrong: ['yes', 'maybe'], right, says: /true or false|a bool is required/ };
   if (type === 'string') {
     const { wrong, more, says } =
       TEXTS[key] ?? TEXTS[Object.keys(TEXTS).find((ending) => key.endsWith(ending)) ?? 'choice']!;
-    return { wrong: [...wrong, '', `${String(setting.default)}\n`], right: [...right, ...more], says };
+    const empty = setting.default === '' ? [] : [''];
+    const breaking = `${more[0] ?? String(setting.default)}\n`;
+    return { wrong: [...wrong, ...empty, breaking], right: [...right, ...more], says };
   }
   if (minimum === undefined || maximum === undefined || oneOf) throw new Error(`${key} has no bounds.`);
   const noun = type === 'integer' ? 'a whole number' : 'a number';
@@ -317,6 +320,12 @@ function valuesOf(key: string, setting: Setting): Pick<Input, 'wrong' | 'right' 
     says: new RegExp(`${noun} from ${minimum} to ${maximum}|a number is required`),
   };
 }
+
+/** A model, by the settings of batch-detection that name it. */
+export const BIRDS = {
+  projectArn: 'arn:aws:rekognition:eu-west-1:123456789012:project/birds/1700000000000',
+  projectVersionArn: 'arn:aws:rekognition:eu-west-1:123456789012:project/birds/version/birds.1/1700000000000',
+};
 
 /** Texts by the ending of their key. */
 const TEXTS: Readonly<
@@ -364,12 +373,12 @@ const TEXTS: Readonly<
       'arn:aws:rekognition:eu-west-1:123456789012:project/birds/version/birds.1/1700000000000',
       'arn:aws:rekognition:eu-west-1:123456789012:project/birds',
     ],
-    more: ['arn:aws:rekognition:eu-west-1:123456789012:project/birds/1700000000000'],
+    more: [BIRDS.projectArn],
     says: /the ARN of a Custom Labels project/,
   },
   projectVersionArn: {
     wrong: ['birds.1', 'arn:aws:rekognition:eu-west-1:123456789012:project/birds/1700000000000'],
-    more: ['arn:aws:rekognition:eu-west-1:123456789012:project/birds/version/birds.1/1700000000000'],
+    more: [BIRDS.projectVersionArn],
     says: /the ARN of a model version, not that of its project/,
   },
   choice: { wrong: ['not-one-of-them'], more: [], says: /one of / },

@@ -54,14 +54,14 @@ export function environmentWith(
   return { ...loadEnvironment(name, workflows), ...changes };
 }
 
-/** A shipped environment that deploys every workflow, the settings that only a deployment can know made up. */
-export function environmentWithEveryWorkflow(name = 'dev'): Environment {
+/** A shipped environment in which every workflow is complete: with the model that is on one machine, too. */
+export function environmentWithModel(name = 'dev'): Environment {
   const environment = loadEnvironment(name, allWorkflows);
-  const deployed = Object.values(allWorkflows).map(({ name: workflow, settings, stateMachineTypes }) => {
-    const defaults = Object.entries(settings).map(([key, setting]) => [key, setting.default] as const);
-    const stateMachineType = stateMachineTypes?.[0] ?? 'STANDARD';
-    const added = { stateMachineType, settings: Object.fromEntries(defaults), reservedConcurrency: {} };
-    return [workflow, environment.workflows[workflow] ?? added] as const;
+  const deployed = Object.entries(environment.workflows).map(([workflow, given]) => {
+    const locals = Object.entries(allWorkflows[workflow]!.settings).flatMap(([key, { local }]) =>
+      local === undefined ? [] : [[key, local] as const],
+    );
+    return [workflow, { ...given, settings: { ...given.settings, ...Object.fromEntries(locals) } }] as const;
   });
   return { ...environment, workflows: Object.fromEntries(deployed) };
 }

@@ -24,7 +24,6 @@ export const workflowWithEverything: WorkflowDescription = {
       default: 'local-model',
       pattern: '[a-z-]+',
       description: 'Which model.',
-      requiredOnAws: true,
     },
   },
   queues: {

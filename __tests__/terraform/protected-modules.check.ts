@@ -106,14 +106,11 @@ describeWith(['terraform', 'moto_server'], 'the modules with protected data', ()
 /** Each module with a bucket, a topic and a key of its own. */
 function rootConfiguration(used: readonly string[], protect: boolean): string {
   const modules = used.map((name) => {
-    const required = Object.entries(workflows[name]!.settings).filter(([, setting]) => setting.requiredOnAws);
-    const settings = required.map(([key, setting]) => `  ${snakeCase(key)} = ${JSON.stringify(setting.default)}`);
     return `module "${snakeCase(name)}" {
   source = "../modules/${name}"
 
   name_prefix = "${name.split('-')[0]}"
-${protect ? '' : '  protect_data = false\n'}${settings.join('\n')}
-}`;
+${protect ? '' : '  protect_data = false\n'}}`;
   });
   return `provider "aws" {
   region = "us-east-1"

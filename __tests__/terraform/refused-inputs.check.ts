@@ -1,8 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requiredVariables, type TerraformModule } from '../../packaging/terraform-module';
-import { snakeCase } from '../../modules/outputs';
-import type { WorkflowDescription } from '../../state-machines/description';
+import type { TerraformModule } from '../../packaging/terraform-module';
 import { workflows } from '../../state-machines/index';
 import { commonInputs, type Input, settingInputs } from '../support/inputs';
 import { createTerraform, describeWith, type Terraform } from '../support/terraform';
@@ -34,10 +32,7 @@ describeWith(['terraform'], 'the inputs of the modules', () => {
 
       async function plan(values: Readonly<Record<string, unknown>>): Promise<string> {
         writeFileSync(join(folder.path, 'main.tf.json'), JSON.stringify({ variable: module.variable }));
-        writeFileSync(
-          join(folder.path, 'terraform.tfvars.json'),
-          JSON.stringify({ ...required(workflow, module), ...values }),
-        );
+        writeFileSync(join(folder.path, 'terraform.tfvars.json'), JSON.stringify({ name_prefix: 'photos', ...values }));
         const { stdout } = await terraform.run(folder.path, ['plan', '-json'], { accept: [0, 1] });
         return stdout
           .split('\n')
@@ -83,11 +78,3 @@ describeWith(['terraform'], 'the inputs of the modules', () => {
     },
   );
 });
-
-function required({ settings }: WorkflowDescription, module: TerraformModule): Record<string, unknown> {
-  const values: Record<string, unknown> = { name_prefix: 'photos' };
-  for (const [key, setting] of Object.entries(settings)) {
-    if (requiredVariables(module).includes(snakeCase(key))) values[snakeCase(key)] = setting.default;
-  }
-  return values;
-}

@@ -12,14 +12,14 @@ import {
   startEmulatorWithData,
 } from '../support/terraform-data';
 import { buildProject, copyProject, temporaryFolder, writeStack } from '../support/terraform-stack';
-import { environmentWithEveryWorkflow } from '../support/terraform-synth';
+import { environmentWithModel } from '../support/terraform-synth';
 import { ACCOUNT, isWiredAsOnOneMachine } from '../support/terraform-wiring';
 
 const APPLY_MS = 600_000;
 
 describeWith(['terraform', 'moto_server', 'aws'], 'the stack of dev with every workflow, protected, applied', () => {
   const environment: Environment = {
-    ...environmentWithEveryWorkflow(),
+    ...environmentWithModel(),
     backend: { type: 'none' },
     protectData: true,
   };

@@ -18,19 +18,23 @@ const logger = createLogger('batch-detection');
 
 type CountPorts = Pick<Ports, 'clock' | 'queue' | 'leases' | 'records'>;
 
+export interface CountSettings {
+  /** Asked at the beginning alone: a run that is under way has its model, which has to be stopped in any case. */
+  configured(): ModelReference;
+  readonly batch: BatchSettings;
+}
+
 /**
  * Decides what the execution does next: at its beginning whether the model is worth starting, between rounds of workers
  * whether there is another one. Touches no model.
- * @throws InvalidInputError, RunLostError, TransientServiceError
+ * @throws ModelNotConfiguredError before anything is done; InvalidInputError, RunLostError, TransientServiceError
  */
 export async function countImages(
   ports: CountPorts,
-  { model, batch }: { readonly model: ModelReference; readonly batch: BatchSettings },
+  settings: CountSettings,
   { input, executionId }: TaskEvent<BatchState>,
 ): Promise<BatchState> {
-  return input.run
-    ? betweenRounds(ports, input, input.run, executionId)
-    : atTheBeginning(ports, { model, batch }, input);
+  return input.run ? betweenRounds(ports, input, input.run, executionId) : atTheBeginning(ports, settings, input);
 }
 
 async function betweenRounds(
@@ -49,9 +53,10 @@ async function betweenRounds(
 
 async function atTheBeginning(
   { clock, queue, leases, records }: CountPorts,
-  { model, batch }: { readonly model: ModelReference; readonly batch: BatchSettings },
+  { configured, batch }: CountSettings,
   input: BatchState,
 ): Promise<BatchState> {
+  const model = configured();
   // After QueueImages the request is null: it has been answered.
   const request = input.request === null ? undefined : (input.request ?? parseQueueRequest(input));
   if (request) return { decision: 'QUEUE', request, queued: 0 };
@@ -82,4 +87,4 @@ const deployed = once(() => ({
 
 /** @see countImages */
 export const handler = (event: TaskEvent<BatchState>): Promise<BatchState> =>
-  countImages(deployed(), { model: configuredModel(), batch: batchSettings() }, event);
+  countImages(deployed(), { configured: configuredModel, batch: batchSettings() }, event);

@@ -8,7 +8,7 @@ import { deployedRunRecords } from './run/dynamodb-run-records';
 import { once } from '../runtime/once';
 import type { Ports } from './run/ports';
 import { deployedModel } from './model/rekognition-model';
-import { configuredModel } from './model/configured-model';
+import { modelIfConfigured } from './model/configured-model';
 import type { RunRecord } from './run/run-record';
 import type { BatchState } from './run/run-state';
 import type { ModelReference } from './model/custom-labels-model';
@@ -34,7 +34,11 @@ export interface StopEvent extends TaskEvent<BatchState | null> {
  * into the queue and the model is started once more; left on, it would cost until somebody notices.
  * @throws ModelStopTimedOutError, TransientServiceError
  */
-export async function stopModel(ports: StopPorts, configured: ModelReference, event: StopEvent): Promise<BatchState> {
+export async function stopModel(
+  ports: StopPorts,
+  configured: ModelReference | undefined,
+  event: StopEvent,
+): Promise<BatchState> {
   const { clock, runs } = ports;
   const { ended, executionId } = event;
   if (ended === undefined) return stop(ports, configured, event, undefined);
@@ -47,12 +51,12 @@ export async function stopModel(ports: StopPorts, configured: ModelReference, ev
 
 async function stop(
   { clock, leases, model }: StopPorts,
-  configured: ModelReference,
+  configured: ModelReference | undefined,
   { input, executionId, ended }: StopEvent,
   record: RunRecord | undefined,
 ): Promise<BatchState> {
   const { run } = input ?? {};
-  const reference = run ?? configured;
+  const reference = run ?? configured ?? modelOf(record);
   const stopPolls = (run?.stopPolls ?? 0) + 1;
   const answer = (state: BatchState['model']): BatchState => {
     logger.info('model stops', { state, stopPolls, ended });
@@ -64,6 +68,8 @@ async function stop(
       ...(run ? { run: { ...run, stopPolls, modelStoppedAt } } : {}),
     };
   };
+  // Without a model nothing was ever started.
+  if (!reference) return answer('NOT_HELD');
 
   const held = await attempt(leases.hold(reference.modelArn, executionId, clock.now()));
   if ('error' in held) {
@@ -90,6 +96,11 @@ async function stop(
   // Nobody asks again for an execution that ended: the watchdog or the next run goes on.
   if (ended !== undefined) await leases.release(reference.modelArn, executionId, { stopped: false });
   return answer(limited(progress, stopPolls, reference));
+}
+
+/** The model that an execution used, of a deployment that has none any more. */
+function modelOf(record: RunRecord | undefined): ModelReference | undefined {
+  return record?.projectArn === undefined ? undefined : { projectArn: record.projectArn, modelArn: record.modelArn };
 }
 
 /** When the run itself asked for the model to be started; undefined when it did not, or has lost the model since. */
@@ -124,4 +135,4 @@ const deployed = once(() => ({
 }));
 
 /** @see stopModel */
-export const handler = (event: StopEvent): Promise<BatchState> => stopModel(deployed(), configuredModel(), event);
+export const handler = (event: StopEvent): Promise<BatchState> => stopModel(deployed(), modelIfConfigured(), event);

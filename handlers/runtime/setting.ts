@@ -1,4 +1,5 @@
 import type { Setting } from '../../state-machines/description';
+import { brokenRule, keepsRule, type SettingsRule } from '../../state-machines/settings-rule';
 import { allowed, isAllowed } from '../../state-machines/value-rule';
 import { environmentText } from './settings';
 
@@ -29,7 +30,7 @@ export function setting<Described extends Settings, Key extends keyof Described 
 ): SettingValue<Described[Key]> {
   const described = settings[key]!;
   const variable = settingVariable(key);
-  const text = environmentText(variable);
+  const text = process.env[variable] === '' && isAllowed(described, '') ? '' : environmentText(variable);
   const value = valueOf(described, text);
   if (!isAllowed(described, value)) {
     throw new Error(
@@ -38,6 +39,15 @@ export function setting<Described extends Settings, Key extends keyof Described 
     );
   }
   return value as SettingValue<Described[Key]>;
+}
+
+/** The sentence about the first rule that settings break together; undefined when they keep all of them. */
+export function brokenTogether(
+  rules: readonly SettingsRule[],
+  values: Readonly<Record<string, string>>,
+): string | undefined {
+  const broken = rules.find((rule) => !keepsRule(rule, values));
+  return broken && brokenRule(broken, values);
 }
 
 const NUMBER = /^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;

@@ -1,3 +1,4 @@
+import { ModelNotConfiguredError } from '../../../handlers/batch-detection/run/batch-errors';
 import { countImages } from '../../../handlers/batch-detection/count-images';
 import { recordId } from '../../../handlers/batch-detection/worker/claim-image';
 import type { BatchState } from '../../../handlers/batch-detection/run/run-state';
@@ -8,7 +9,7 @@ import { failureOf, task } from '../../support/task';
 const HOUR = 3_600_000;
 
 function count(world: BatchWorld, input: unknown, batch = { minimumBatchSize: 1, maximumWaitMs: 6 * HOUR }) {
-  return countImages(world.ports, { model: MODEL, batch }, task(input as BatchState));
+  return countImages(world.ports, { configured: () => MODEL, batch }, task(input as BatchState));
 }
 
 describe('at the beginning of a run', () => {
@@ -165,5 +166,37 @@ describe('between rounds', () => {
     const failure = await failureOf(count(world, { run: someRun(), results: [result] }));
 
     expect(failure.name).toBe('RunLostError');
+  });
+});
+
+describe('in a deployment without a model', () => {
+  const settings = {
+    configured: () => {
+      throw new ModelNotConfiguredError('none');
+    },
+    batch: { minimumBatchSize: 1, maximumWaitMs: 6 * HOUR },
+  };
+
+  it.each([{}, { keys: ['batch/incoming/a.jpg'] }, { prefix: 'batch/incoming/' }])(
+    'begins nothing, whatever is asked for: %j',
+    async (input) => {
+      const world = testWorld();
+      arrive(world, 'a.jpg');
+      const counted = jest.spyOn(world.queue, 'count');
+
+      const failure = await failureOf(countImages(world.ports, settings, task(input as BatchState)));
+
+      expect(failure.name).toBe('ModelNotConfiguredError');
+      expect(counted).not.toHaveBeenCalled();
+    },
+  );
+
+  it('brings a run that is under way to its end', async () => {
+    const world = testWorld();
+    await takeRunningModel(world);
+
+    const state = await countImages(world.ports, settings, task({ run: someRun(), results: [] }));
+
+    expect(state.decision).toBe('STOP');
   });
 });

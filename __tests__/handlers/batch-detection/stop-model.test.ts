@@ -191,6 +191,38 @@ describe('with the leases out of reach', () => {
   });
 });
 
+describe('in a deployment without a model', () => {
+  const withoutModel = (world: BatchWorld, event: StopEvent) => stopModel(world.ports, undefined, event);
+
+  it('has nothing to stop for an execution that began no run', async () => {
+    const world = testWorld();
+
+    const state = await withoutModel(world, { input: null, executionId: 'execution-1', ended: 'FAILED' });
+
+    expect(state.model).toBe('NOT_HELD');
+  });
+
+  it('stops the model of a run that is still under way', async () => {
+    const world = testWorld();
+    await takeRunningModel(world);
+
+    const state = await withoutModel(world, { input: { run: someRun() }, executionId: 'execution-1' });
+
+    expect(state.model).toBe('STOPPING');
+  });
+
+  it('stops, from the rule, the model that the record of the run names', async () => {
+    const world = testWorld();
+    await takeRunningModel(world);
+    await world.runs.begin({ runId: 'execution-1', modelArn: MODEL.modelArn, startedAt: 0 });
+    await world.runs.startsModel('execution-1', MODEL.projectArn, 0);
+
+    const state = await withoutModel(world, { input: null, executionId: 'execution-1', ended: 'ABORTED' });
+
+    expect(state.model).toBe('STOPPING');
+  });
+});
+
 it('stops the model although the end of its run cannot be recorded, and asks to be called again', async () => {
   const world = testWorld();
   await takeRunningModel(world);

@@ -17,6 +17,7 @@ function namedSettings(): WorkflowResources {
     settings: new Proxy({}, { get: (_, key) => `setting ${String(key)}` }),
     stateMachine: { name: 'n', arn: 'a' },
     partition: 'aws',
+    nothingArn: 'nothing',
   };
 }
 

@@ -1,5 +1,12 @@
 import { NamedError } from '../../runtime/errors';
 
+/** The deployment has no model, or half of one: a run has nothing to start. */
+export class ModelNotConfiguredError extends NamedError {
+  constructor(message: string) {
+    super('ModelNotConfiguredError', message);
+  }
+}
+
 /** Another run holds the model: this one has nothing to do. */
 export class AlreadyRunningError extends NamedError {
   constructor(message: string) {

@@ -114,6 +114,7 @@ describe('image-analysis', () => {
           settings: { maxLabels: '10', minConfidence: '60', thumbnailSize: '250', maxPixels: '1000000' },
           stateMachine: { name: 'opinion', arn: 'arn:opinion' },
           partition: 'aws',
+          nothingArn: 'nothing',
         },
         (name) => `arn:function:${name}`,
       ),
