@@ -210,17 +210,22 @@ function refusals({ settings, functions, buckets, topics }: WorkflowDescription)
         }),
   };
   for (const [key, setting] of Object.entries(settings)) wrong[snakeCase(key)] = wrongValues(setting);
-  return Object.entries(wrong).flatMap(([variable, values]) =>
-    values.map((value, index) =>
-      body(`run "refuses_${variable}_${index + 1}"`, [
-        'command = plan',
-        '',
-        ...body('variables', [`${variable} = ${value}`]).split('\n'),
-        '',
-        `expect_failures = [var.${variable}]`,
-      ]),
-    ),
-  );
+  // Every variable is refused by itself, so one plan shows a wrong value of each.
+  const rounds = Math.max(...Object.values(wrong).map((values) => values.length));
+  return Array.from({ length: rounds }, (_, round) => {
+    const values = Object.entries(wrong).filter(([, each]) => round < each.length);
+    return body(`run "refuses_values_${round + 1}"`, [
+      'command = plan',
+      '',
+      ...body('variables', assignments(Object.fromEntries(values.map(([name, each]) => [name, each[round]!])))).split(
+        '\n',
+      ),
+      '',
+      'expect_failures = [',
+      ...values.map(([name]) => `  var.${name},`),
+      ']',
+    ]);
+  });
 }
 
 /** Values just outside what a setting allows. */
@@ -248,7 +253,7 @@ function refusalsTogether({ settings, settingsRules = [] }: WorkflowDescription)
 }
 
 /** Values that break a rule of settings, each right by itself. */
-function apart(rule: SettingsRule, settings: WorkflowDescription['settings']): Record<string, string> {
+function apart(rule: SettingsRule, settings: WorkflowDescription['settings']): Record<string, string | boolean> {
   const [first = '', ...others] = rule.settings;
   const value = (name: string): string => settings[name]!.local!;
   switch (rule.kind) {
@@ -262,7 +267,7 @@ function apart(rule: SettingsRule, settings: WorkflowDescription['settings']): R
       return Object.fromEntries([[snakeCase(first), other], ...others.map((name) => [snakeCase(name), value(name)])]);
     }
     case 'needs':
-      return { [snakeCase(first)]: 'true' };
+      return { [snakeCase(first)]: true };
   }
 }
 
@@ -287,7 +292,7 @@ function lambdaStates(definition: AslDefinition, path: string): LambdaState[] {
   });
 }
 
-function mapValues(record: Readonly<Record<string, string>>, map: (value: string) => string): Record<string, string> {
+function mapValues<T>(record: Readonly<Record<string, T>>, map: (value: T) => string): Record<string, string> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
