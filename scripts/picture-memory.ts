@@ -72,10 +72,10 @@ const CASES: readonly (readonly [string, () => Promise<Buffer>])[] = [
 
 async function main(): Promise<void> {
   const memory = new PictureMemory();
-  const rows = ['| picture | file | register | thumbnail | batch |', '|---|---:|---|---|---|'];
+  const rows = ['| picture | file | image | selfie | thumbnail | batch |', '|---|---:|---|---|---|---|'];
   for (const [name, make] of CASES) {
     const bytes = await make();
-    const cells = (['register', 'thumbnail', 'batch'] as const).map((step) => {
+    const cells = (['image', 'selfie', 'thumbnail', 'batch'] as const).map((step) => {
       const { outcome, milliseconds, megabytes } = memory.measure(step, bytes);
       const seconds = (milliseconds / 1000).toFixed(1);
       return `${/^\d/.test(outcome) ? 'accepted' : outcome}, ${megabytes} MB, ${seconds} s`;

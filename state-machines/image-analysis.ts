@@ -82,19 +82,24 @@ export const imageAnalysis = defineWorkflow({
   collections: {},
   functions: {
     'register-image': {
-      purpose: 'Reads metadata by ranges, refuses what cannot be analysed, creates the record',
-      memoryMegabytes: 1024,
+      purpose: 'Reads each image once: refuses what cannot be analysed, creates the record, makes the thumbnail',
+      memoryMegabytes: 1536,
       timeoutSeconds: 30,
       sizing:
-        'A header takes milliseconds. A file that may have been cut is walked through without making pixels of it: 100 MB and a few seconds of a CPU at most, which grows with memory (docs/pictures.md).',
+        'Decoding is CPU-bound and CPU grows with memory. A picture that is held as a whole takes 430 MB at most, what would take more is refused before (docs/pictures.md).',
       usesSharp: true,
-      environment: ({ tables, settings }) => ({ IMAGES_TABLE: tables.images.name, MAX_PIXELS: settings.maxPixels }),
+      environment: ({ tables, settings }) => ({
+        IMAGES_TABLE: tables.images.name,
+        MAX_PIXELS: settings.maxPixels,
+        THUMBNAIL_SIZE: settings.thumbnailSize,
+        THUMBNAIL_PREFIX,
+      }),
       permissions: ({ buckets, tables }) => [
         readObjects(
           'ReadUploads',
           buckets.photos.arn,
           UPLOAD_PREFIX,
-          'ranged reads of the image and its user metadata',
+          'the one download of the image, with its user metadata',
         ),
         tellMissingFromForbidden(buckets.photos.arn),
         {
@@ -102,6 +107,12 @@ export const imageAnalysis = defineWorkflow({
           actions: ['dynamodb:UpdateItem'],
           resources: [tables.images.arn],
           why: 'the conditional write that makes an event count once',
+        },
+        {
+          sid: 'WriteThumbnail',
+          actions: ['s3:PutObject'],
+          resources: [`${buckets.photos.arn}/${OWN_THUMBNAILS}`],
+          why: 'the thumbnail, at a key that depends on the image alone',
         },
       ],
     },
@@ -129,29 +140,6 @@ export const imageAnalysis = defineWorkflow({
         detect('DetectFaces'),
         letRekognitionRead(buckets.photos.arn, UPLOAD_PREFIX),
         tellMissingFromForbidden(buckets.photos.arn),
-      ],
-    },
-    'generate-thumbnail': {
-      purpose: 'Downloads the image once and makes its thumbnail',
-      memoryMegabytes: 1536,
-      timeoutSeconds: 30,
-      sizing:
-        'Decoding is CPU-bound and CPU grows with memory. A picture that is held as a whole takes 600 MB at most, what would take more is refused before (docs/pictures.md).',
-      usesSharp: true,
-      environment: ({ settings }) => ({
-        THUMBNAIL_SIZE: settings.thumbnailSize,
-        THUMBNAIL_PREFIX,
-        MAX_PIXELS: settings.maxPixels,
-      }),
-      permissions: ({ buckets }) => [
-        readObjects('ReadUpload', buckets.photos.arn, UPLOAD_PREFIX, 'the one whole download of the image'),
-        tellMissingFromForbidden(buckets.photos.arn),
-        {
-          sid: 'WriteThumbnail',
-          actions: ['s3:PutObject'],
-          resources: [`${buckets.photos.arn}/${OWN_THUMBNAILS}`],
-          why: 'the thumbnail, at a key that depends on the image alone',
-        },
       ],
     },
     'save-analysis': {

@@ -49,7 +49,7 @@ export const riderPhoto = defineWorkflow({
       memoryMegabytes: 1024,
       timeoutSeconds: 30,
       sizing:
-        'A header and one API call. A file that may have been cut is walked through without making pixels of it: 100 MB and a few seconds of a CPU at most, which grows with memory (docs/pictures.md).',
+        'One API call, and before it a look at all of the photo: 410 MB and 1.5 seconds of a CPU at most, which grows with memory (docs/pictures.md).',
       usesSharp: true,
       environment: ({ tables, settings }) => ({
         RIDERS_TABLE: tables.riders.name,
@@ -116,7 +116,7 @@ export const riderPhoto = defineWorkflow({
       memoryMegabytes: 1536,
       timeoutSeconds: 30,
       sizing:
-        'Decoding is CPU-bound and CPU grows with memory. A picture that is held as a whole takes 600 MB at most, what would take more is refused before (docs/pictures.md).',
+        'Decoding is CPU-bound and CPU grows with memory. A picture that is held as a whole takes 410 MB at most, what would take more is refused before (docs/pictures.md).',
       usesSharp: true,
       environment: ({ settings }) => ({ THUMBNAIL_SIZE: settings.thumbnailSize, MAX_PIXELS: settings.maxPixels }),
       permissions: (resources) => [

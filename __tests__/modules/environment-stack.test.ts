@@ -343,7 +343,7 @@ describe('what an environment can choose', () => {
     for (const block of Object.values(stack.resource['aws_dynamodb_table']!)) {
       expect(block['server_side_encryption']).toEqual({ enabled: true, kms_key_arn: key });
     }
-    const role = statementsOf(stack, 'image_analysis_generate_thumbnail_role');
+    const role = statementsOf(stack, 'image_analysis_register_image_role');
     expect(role).toContainEqual(
       expect.objectContaining({ Action: ['kms:Decrypt', 'kms:GenerateDataKey'], Resource: key }),
     );

@@ -2,37 +2,51 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { annotatePicture } from '../../handlers/batch-detection/picture/annotate-picture';
 import { preparePicture } from '../../handlers/batch-detection/picture/prepare-picture';
+import { bytesOf, downloadImage } from '../../handlers/image/download-image';
 import { makeThumbnail } from '../../handlers/image/make-thumbnail';
 import { readMetadata } from '../../handlers/image-analysis/metadata/read-metadata';
-import { readStart } from '../../handlers/image/read-header';
+import { readPhoto } from '../../handlers/rider-photo/photo/read-photo';
+import type { ReadObject } from '../../handlers/runtime/object-read';
 
 const [, , step, file] = process.argv as [string, string, Step, string];
-export type Step = 'register' | 'thumbnail' | 'batch';
+
+/** RegisterImage of image-analysis; FaceDetection and Thumbnail of rider-photo; a worker of batch-detection. */
+export type Step = 'image' | 'selfie' | 'thumbnail' | 'batch';
+
+const MAX_PIXELS = 100_000_000;
 
 /** S3 that holds the one file. */
 function storage(bytes: Buffer): S3Client {
-  const send = ({ input: { Range } }: { input: { Range?: string } }): Promise<unknown> => {
-    const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(Range ?? 'bytes=0-')!;
-    const from = first === '' ? Math.max(0, bytes.length - Number(last)) : Number(first);
-    const to = first === '' || last === '' ? bytes.length : Math.min(bytes.length, Number(last) + 1);
-    const body = { transformToByteArray: () => Promise.resolve(Uint8Array.from(bytes.subarray(from, to))) };
-    return Promise.resolve({ ETag: '"e"', ContentRange: `bytes ${from}-${to - 1}/${bytes.length}`, Body: body });
-  };
-  return { send } as unknown as S3Client;
+  const body = { transformToByteArray: () => Promise.resolve(Uint8Array.from(bytes)) };
+  const answer = { ETag: '"e"', ContentLength: bytes.length, Body: body };
+  return { send: () => Promise.resolve(answer) } as unknown as S3Client;
+}
+
+const upload = { bucket: 'photos', key: 'a', uploadedAt: '' };
+
+async function downloaded(bytes: Buffer): Promise<Buffer> {
+  return bytesOf((await downloadImage(storage(bytes), upload)) as ReadObject, 'a');
 }
 
 const STEPS: Readonly<Record<Step, (bytes: Buffer) => Promise<string>>> = {
-  async register(bytes) {
-    const s3 = storage(bytes);
-    const object = { bucket: 'photos', key: 'a' };
-    const { width, height } = await readMetadata(s3, object, await readStart(s3, object), 100_000_000);
+  async image(stored) {
+    const bytes = await downloaded(stored);
+    const { width, height } = await readMetadata(bytes, 'a', MAX_PIXELS);
+    await makeThumbnail(bytes, 'a', 250, MAX_PIXELS);
     return `${width}x${height}`;
   },
-  async thumbnail(bytes) {
-    const { width, height } = await makeThumbnail(bytes, 'a', 250, 100_000_000);
+  async selfie(stored) {
+    const { size } = await readPhoto(storage(stored), upload, MAX_PIXELS).catch((error: Error) => {
+      throw error.cause;
+    });
+    return `${size.width}x${size.height}`;
+  },
+  async thumbnail(stored) {
+    const { width, height } = await makeThumbnail(await downloaded(stored), 'a', 250, MAX_PIXELS);
     return `${width}x${height}`;
   },
-  async batch(bytes) {
+  async batch(stored) {
+    const bytes = await downloaded(stored);
     const picture = await preparePicture(bytes, 'a', true);
     const box = { left: 0.1, top: 0.1, width: 0.5, height: 0.5 };
     await annotatePicture(picture.scaled ?? bytes, 'a', picture, [{ name: 'thing', confidence: 90, boundingBox: box }]);

@@ -11,6 +11,7 @@ import { batchDetectionRun } from '../../local/cli/runs/batch-detection';
 import { modelStatus, seeModelOff } from '../../local/cli/runs/batch-detection-model';
 import { writeExamples } from '../../local/samples/batch-detection';
 import { openTestEnvironment, readItem, type TestEnvironment } from '../support/local-aws';
+import { CUTS } from '../support/cut-pictures';
 import { picture } from '../support/pictures';
 
 const WORKFLOW = 'batch-detection';
@@ -189,6 +190,19 @@ describe('a batch on the local AWS', () => {
 
     expect([status, after]).toEqual(['SUCCEEDED', 'RUNNING']);
     expect(report).toMatchObject({ modelLeftRunning: true, modelMinutes: 0 });
+  });
+
+  it('sends no picture that was cut to the model, whatever lies behind the cut', async () => {
+    const keys = await Promise.all(CUTS.map(async ([name, make]) => put(`${name}.jpg`, await make())));
+    aws.reset();
+
+    const { report } = await run();
+
+    expect(callsOf('DetectCustomLabels')).toBe(0);
+    expect(report.images).toMatchObject({ done: 0, setAside: keys.length });
+    expect(report.failures.map(({ key, reason }) => `${key} ${reason}`).sort()).toEqual(
+      keys.map((key) => `${key} ImageIdentifyError`).sort(),
+    );
   });
 });
 

@@ -19,7 +19,7 @@ beforeEach(() => bench.aws.reset());
 const interfere = (functionName: string, kind: InterferenceKind, times: number): void =>
   bench.aws.lambda.interfere({ function: localFunctionName(WORKFLOW, functionName), kind, times });
 
-const ON_THE_HAPPY_PATH = ['register-image', 'detect-labels', 'detect-faces', 'generate-thumbnail', 'save-analysis'];
+const ON_THE_HAPPY_PATH = ['register-image', 'detect-labels', 'detect-faces', 'save-analysis'];
 
 describe('a passing trouble', () => {
   it.each(
@@ -77,7 +77,7 @@ describe('a lasting trouble', () => {
     ['DetectFaces', 'InvalidParameterException', 'InvalidParameterException'],
     ['DetectLabels', 'InvalidS3ObjectException', 'InvalidS3ObjectException'],
     ['DetectFaces', 'ResourceNotFoundException', 'ResourceNotFoundException'],
-  ])('of %s (%s) loses nothing of the other branches', async (operation, error, reported) => {
+  ])('of %s (%s) loses nothing of the other branch', async (operation, error, reported) => {
     bench.aws.faults.inject({ service: 'rekognition', operation, error, times: Infinity });
 
     const { result, record, notices, states } = await bench.analyze(freshKey(), photo);
@@ -134,8 +134,8 @@ describe('a lasting trouble', () => {
     ['register-image', 'crash-before', 'FAILED', 'RecordFailure'],
     ['register-image', 'crash-after', 'FAILED', 'RecordFailure'],
     ['register-image', 'service-error', 'FAILED', 'RecordFailure'],
-    ['generate-thumbnail', 'crash-before', 'INCOMPLETE', 'SaveAnalysis'],
-    ['generate-thumbnail', 'timeout', 'INCOMPLETE', 'SaveAnalysis'],
+    ['register-image', 'timeout', 'FAILED', 'RecordFailure'],
+    ['detect-labels', 'crash-before', 'INCOMPLETE', 'SaveAnalysis'],
     ['detect-faces', 'throttle', 'INCOMPLETE', 'SaveAnalysis'],
     ['save-analysis', 'crash-before', 'FAILED', 'RecordFailure'],
     ['save-analysis', 'service-error', 'FAILED', 'RecordFailure'],
@@ -161,15 +161,31 @@ describe('a lasting trouble', () => {
   });
 
   it.each([
-    ['GetObject', 'AccessDenied', 'FAILED', 'AccessDenied'],
-    ['PutObject', 'AccessDenied', 'INCOMPLETE', 'AnalysisIncompleteError'],
-  ])('of S3 %s (%s) is recorded as %s', async (operation, error, status, reason) => {
+    ['GetObject', 'AccessDenied', 'AccessDenied'],
+    ['PutObject', 'AccessDenied', 'AccessDenied'],
+    ['PutObject', 'SlowDown', 'TransientServiceError'],
+  ])('of S3 %s (%s) is recorded by its name, and nothing is paid', async (operation, error, reason) => {
     const execution = await upload(bench.aws, WORKFLOW, freshKey(), photo);
     bench.aws.faults.inject({ service: 's3', operation, error, times: Infinity });
 
-    const { record } = await bench.outcomeOf(execution);
+    const { result, record, notices } = await bench.outcomeOf(execution);
 
-    expect(record).toMatchObject({ status, reason });
+    expect(result).toMatchObject({ status: 'FAILED', error: 'AnalysisFailed' });
+    expect(record).toMatchObject({ status: 'FAILED', reason });
+    expect(notices).toHaveLength(1);
+    expect(bench.calls('rekognition')).toBe(0);
+  });
+
+  it('of the thumbnail leaves a record that a later start takes over', async () => {
+    const execution = await upload(bench.aws, WORKFLOW, freshKey(), photo);
+    bench.aws.faults.inject({ service: 's3', operation: 'PutObject', error: 'AccessDenied', times: Infinity });
+    await execution.result;
+    bench.aws.faults.clear();
+
+    const { record } = await bench.start(execution.input);
+
+    expect(record).toMatchObject({ status: 'COMPLETED', thumbnail: { width: 120, height: 120 } });
+    expect(record.reason).toBeUndefined();
   });
 
   it('of the topic fails the execution visibly and keeps the outcome', async () => {

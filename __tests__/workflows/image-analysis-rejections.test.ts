@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { ImageAnalysisBench } from '../support/image-analysis';
 import { exifBomb, textBomb } from '../support/memory-bombs';
 import { cut, withOddScanHeader } from '../support/odd-pictures';
+import { CUTS } from '../support/cut-pictures';
 import { picture } from '../support/pictures';
 
 let bench: ImageAnalysisBench;
@@ -129,6 +130,19 @@ describe('image-analysis refuses, before anything is paid for,', () => {
 
     expect(states.at(-1)).toBe('ImageRejected');
     expect(bench.noticesAbout('incoming/eve/folder/')[0]!.subject).toBe('Image rejected: ImageIdentifyError');
+  });
+});
+
+describe('image-analysis refuses, before anything is paid for, a picture cut', () => {
+  it.each(CUTS)('%s', async (name, make) => {
+    const bytes = await make();
+
+    const { states, record } = await bench.analyze(`incoming/eve/a/${name}.jpg`, bytes);
+
+    expect(record).toMatchObject({ status: 'REJECTED', reason: 'ImageIdentifyError' });
+    expect(record).not.toHaveProperty('thumbnail');
+    expect(states).not.toContain('AnalyzeImage');
+    expect(bench.calls('rekognition')).toBe(0);
   });
 });
 

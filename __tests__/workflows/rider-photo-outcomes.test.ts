@@ -1,5 +1,6 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { IndexFacesCommand } from '@aws-sdk/client-rekognition';
+import { CUTS } from '../support/cut-pictures';
 import { picture } from '../support/pictures';
 import { RiderAws } from '../handlers/rider-photo/support/rider-aws';
 
@@ -43,11 +44,16 @@ describe('rider-photo', () => {
     expect(aws.notices()).toEqual([]);
   });
 
-  it('downloads the whole photo once', async () => {
+  it('downloads the photo once to check it and once, when its face is added, to make the thumbnail', async () => {
     await aws.process('downloads', 'me.jpg', await aws.personas.photo(['downloads']));
+    const accepted = aws.calls.filter(({ operation }) => operation === 'GetObject');
+    aws.reset();
 
-    const wholes = aws.calls.filter(({ operation, facts }) => operation === 'GetObject' && facts.wholeObject === true);
-    expect(wholes).toHaveLength(1);
+    await aws.process('downloads', 'nobody.jpg', await aws.personas.photo([]));
+    const refused = aws.calls.filter(({ operation }) => operation === 'GetObject');
+
+    expect(accepted.map(({ facts }) => facts.wholeObject)).toEqual([true, true]);
+    expect(refused).toHaveLength(1);
   });
 
   it.each([
@@ -100,6 +106,14 @@ describe('rider-photo', () => {
     const outcome = await aws.process('dora', `${reason}.jpg`, await bytes());
 
     expect(outcome).toMatchObject({ execution: 'SUCCEEDED', status: 'REJECTED', reasons: [reason] });
+    expect(aws.paidCalls()).toEqual([]);
+  });
+
+  it.each(CUTS)('refuses a photo cut, %s, without a paid call', async (name, make) => {
+    const outcome = await aws.process('dora', `${name}.jpg`, await make());
+
+    expect(outcome).toMatchObject({ execution: 'SUCCEEDED', status: 'REJECTED', reasons: ['UNREADABLE'] });
+    expect(outcome.states).toEqual(['FaceDetection', 'PhotoDoesNotMeetRequirement']);
     expect(aws.paidCalls()).toEqual([]);
   });
 

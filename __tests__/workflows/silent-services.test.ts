@@ -34,11 +34,8 @@ const image = {
   etag: 'e',
   format: 'JPEG',
   metadata: {},
-  analysis: [
-    { labels: [], labelModelVersion: '3' },
-    { faces: [] },
-    { thumbnail: { key: 'thumbnails/i.jpg', width: 1, height: 1 } },
-  ],
+  thumbnail: { key: 'thumbnails/i.jpg', width: 1, height: 1 },
+  analysis: [{ labels: [], labelModelVersion: '3' }, { faces: [] }],
 };
 const photo = { bucket: 'photos', key: 'selfies/u/a.jpg', etag: 'e', uploadedAt: '2026-01-01T00:00:00.000Z' };
 const attempt = { userId: 'u', externalImageId: 'x', attemptId: 'a', photo, s3Bucket: photo.bucket, s3Key: photo.key };
@@ -61,7 +58,6 @@ const EVENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     'register-image': task(image),
     'detect-labels': task(image),
     'detect-faces': task(image),
-    'generate-thumbnail': task(image),
     'save-analysis': task(image),
     'record-rejection': task({ ...image, error }),
     'record-failure': task({ ...image, error }),

@@ -4,43 +4,60 @@ import { s3 } from '../runtime/clients/s3';
 import { environmentText } from '../runtime/settings';
 import { setting } from '../runtime/setting';
 import { createLogger } from '../runtime/logger';
+import type { ReadObject } from '../runtime/object-read';
 import type { TaskEvent } from '../runtime/task-event';
+import { bytesOf, downloadImage } from '../image/download-image';
 import { ImageNotFound, ImageRejection } from '../image/image-errors';
+import { makeThumbnail } from '../image/make-thumbnail';
 import { comparableSequencer } from '../image/sequencer';
+import { storeThumbnail, type Thumbnail } from '../image/store-thumbnail';
+import { orientationOfBoxes } from '../image/upright';
 import { imageId } from './record/image-id';
 import { parseImageInput } from './record/image-input';
 import { ownershipOf } from './metadata/image-owner';
 import type { ImageMetadata, RegisteredImage } from './record/image-record';
-import { locateImage } from '../image/locate-image';
-import { type ImageStart, readMetadata } from './metadata/read-metadata';
+import { readMetadata } from './metadata/read-metadata';
 import { registerRecord } from './record/register-record';
-import { orientationOfBoxes } from '../image/upright';
-import { whileThere } from '../image/while-there';
 
 const logger = createLogger('image-analysis');
 
-/** The metadata, or why the image is refused: either way the record comes first, so that an event counts once. */
-async function inspect(
-  object: { bucket: string; key: string; versionId?: string; etag?: string },
-  start: ImageStart | ImageNotFound,
-): Promise<ImageMetadata | ImageRejection> {
-  if (start instanceof ImageNotFound) return start;
+/** An image whose header is that of an acceptable one. */
+interface Inspected {
+  readonly bytes: Buffer;
+  readonly metadata: ImageMetadata;
+}
+
+async function inspect(key: string, found: ReadObject | ImageNotFound): Promise<Inspected | ImageRejection> {
+  if (found instanceof ImageNotFound) return found;
   try {
-    return await whileThere(object, () => readMetadata(s3, object, start, setting(imageSettings, 'maxPixels')));
+    const bytes = bytesOf(found, key);
+    return { bytes, metadata: await readMetadata(bytes, key, setting(imageSettings, 'maxPixels')) };
   } catch (error) {
     if (error instanceof ImageRejection) return error;
     throw error;
   }
 }
 
+/** @throws ImageIdentifyError when pixels are missing */
+async function thumbnailOf(
+  { bucket, key, imageId }: Pick<RegisteredImage, 'bucket' | 'key' | 'imageId'>,
+  bytes: Buffer,
+): Promise<Thumbnail> {
+  const size = setting(imageSettings, 'thumbnailSize');
+  const made = await makeThumbnail(bytes, key, size, setting(imageSettings, 'maxPixels'));
+  const thumbnailKey = `${environmentText('THUMBNAIL_PREFIX')}${imageId}.${made.extension}`;
+  return storeThumbnail(s3, { bucket, key: thumbnailKey }, made);
+}
+
 /**
- * Reads an image's metadata and creates its record.
+ * Reads an image once, creates its record, and makes its thumbnail. The record comes before the thumbnail: a duplicate
+ * event decodes nothing, and an image whose decoding ends the function has a record that can say so.
  * @throws AlreadyProcessedError, every ImageRejection, InvalidInputError, TransientServiceError
  */
 export const handler = async (event: TaskEvent): Promise<RegisteredImage> => {
   const input = parseImageInput(event.input);
-  const start = await locateImage(s3, input);
-  const found = start instanceof ImageNotFound ? undefined : start;
+  const downloaded = await downloadImage(s3, input);
+  const found = downloaded instanceof ImageNotFound ? undefined : downloaded;
   const object = {
     bucket: input.bucket,
     key: input.key,
@@ -48,7 +65,7 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage> => {
     etag: found?.etag,
   };
   const id = imageId(object);
-  const inspected = await inspect(object, start);
+  const inspected = await inspect(input.key, downloaded);
   const ownership = ownershipOf(input.key, found?.userMetadata ?? {});
   const now = Math.floor(Date.now() / 1000);
   await registerRecord(
@@ -59,7 +76,7 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage> => {
       ...object,
       ...(inspected instanceof ImageRejection
         ? { status: 'REJECTED', reason: inspected.name, reasonMessage: inspected.message }
-        : { status: 'PENDING', metadata: inspected }),
+        : { status: 'PENDING', metadata: inspected.metadata }),
       sequencer: input.sequencer === undefined ? undefined : comparableSequencer(input.sequencer),
       executionId: event.executionId,
       ...ownership,
@@ -68,15 +85,18 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage> => {
     now,
   );
   if (inspected instanceof ImageRejection) throw inspected;
-  logger.info('image registered', { imageId: id, format: inspected.format, bytes: inspected.bytes });
+  const { format, orientation, bytes } = inspected.metadata;
+  logger.info('image registered', { imageId: id, format, bytes });
+  const thumbnail = await thumbnailOf({ ...input, imageId: id }, inspected.bytes);
   return {
     imageId: id,
     bucket: object.bucket,
     key: object.key,
     versionId: object.versionId,
     etag: object.etag ?? '',
-    format: inspected.format,
-    boxOrientation: orientationOfBoxes(inspected.format, inspected.orientation),
+    format,
+    boxOrientation: orientationOfBoxes(format, orientation),
     owner: ownership.owner,
+    thumbnail,
   };
 };

@@ -24,7 +24,7 @@ export const handler = async ({
   input,
   executionId,
 }: TaskEvent<RegisteredImage & { analysis: readonly AnalysisBranch[] }>): Promise<SavedAnalysis> => {
-  const { labels, labelModelVersion, faces, thumbnail, failures } = joinBranches(input.analysis, causeMessage);
+  const { labels, labelModelVersion, faces, failures } = joinBranches(input.analysis, causeMessage);
   const rejection = rejectionIn(failures);
   if (rejection) throw rejection;
   const incomplete = failures.length > 0;
@@ -42,7 +42,7 @@ export const handler = async ({
       faces,
       faceCount: faces?.length,
       faceDetected: faces && faces.length > 0,
-      thumbnail,
+      thumbnail: input.thumbnail,
       updatedAt: Math.floor(Date.now() / 1000),
     },
   });

@@ -11,5 +11,5 @@ export const MAX_EXIF_OVERLAP = 2;
  * or an interlaced PNG is held as a whole. Measured in docs/pictures.md.
  */
 export const MAX_HELD_BYTES = 400_000_000;
-/** Held bytes from which on a picture is unusual enough to be read whole before anything is paid for. */
+/** Held bytes from which on a picture is unusual enough to be decoded only when it is known to be whole. */
 export const UNUSUAL_HELD_BYTES = 100_000_000;

@@ -40,7 +40,7 @@ export class ImageNotFound extends ImageRejection {
 }
 
 /** The error for an object that S3 does not have (any more). */
-export function notFound(object: ObjectReference, cause: unknown): ImageNotFound {
+export function notFound(object: ObjectReference, cause?: unknown): ImageNotFound {
   const version = object.versionId === undefined ? '' : ` in version ${object.versionId}`;
   return new ImageNotFound(
     `${object.key} is not in bucket ${object.bucket}${version}, or was replaced meanwhile. Upload it again.`,

@@ -16,24 +16,19 @@ export function supportedFormat(bytes: Buffer, key: string): ImageFormat {
   return format;
 }
 
-/** What the decoder is to see of a file, or of its start. */
+/** What the decoder is to see of a file. */
 const visible = (bytes: Buffer): Buffer => (formatOf(bytes) === 'PNG' ? withoutInvisible(bytes) : bytes);
 
 /**
  * The decoder's view of a header: stored size, orientation, and the size as displayed. Dimensions are not judged here, so
  * that an oversized image is not mistaken for a broken one.
- * @param bytes the file, or its start
  */
 export function decoderMetadata(bytes: Buffer): Promise<Metadata> {
   return sharp(visible(bytes), { limitInputPixels: false, failOn: 'none', pages: 1 }).metadata();
 }
 
-/**
- * Refuses a picture of which pixels are missing, whatever lies behind the cut.
- * @param bytes the whole file
- * @throws ImageIdentifyError
- */
-export async function refuseCut(format: ImageFormat, bytes: Buffer, key: string): Promise<void> {
+/** Refuses a picture of which pixels are missing, whatever lies behind the cut. @throws ImageIdentifyError */
+async function refuseCut(format: ImageFormat, bytes: Buffer, key: string): Promise<void> {
   switch (format === 'PNG' ? await pngEnding(bytes) : jpegEnding(bytes)) {
     case 'cut':
       throw new ImageIdentifyError(`${key} was cut short: pixels are missing. Upload it again.`);
@@ -69,6 +64,15 @@ export async function decodeImage<T>(
   if (whole.status === 'rejected') throw whole.reason;
   if (decoded.status === 'rejected') throw decoded.reason;
   return decoded.value;
+}
+
+/**
+ * Refuses a picture that cannot be decoded, or of which pixels are missing. To a tiny picture a decoder takes a fraction
+ * of the time.
+ * @throws NotSupportedImageType, ImageIdentifyError, ImageTooLarge
+ */
+export async function refuseUndecodable(bytes: Buffer, key: string, maxPixels: number): Promise<void> {
+  await decodeImage(bytes, key, maxPixels, (image) => image.resize(16).toBuffer());
 }
 
 /**

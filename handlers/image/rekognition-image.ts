@@ -12,12 +12,14 @@ export function rekognitionImage(image: Omit<ObjectReference, 'etag'>): Image {
 
 /**
  * Runs a Rekognition call; what Rekognition itself finds wrong with the image becomes a rejection. That it cannot read
- * the image only does when S3 says that it is gone: else something is wrong with the account.
+ * the image only does when S3 says that it is gone: else something is wrong with the account. Of an image without a
+ * version Rekognition reads what lies at the key by then: the answer counts if that is still the image.
  */
 export async function callRekognition<T>(what: string, image: ObjectReference, call: () => Promise<T>): Promise<T> {
   const { key } = image;
   try {
-    return await callService(what, call);
+    const answer = await callService(what, call);
+    if (image.versionId !== undefined || !(await isMissing(s3, image))) return answer;
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
     if (name === 'InvalidImageFormatException') {
@@ -31,6 +33,7 @@ export async function callRekognition<T>(what: string, image: ObjectReference, c
     if (name === 'InvalidS3ObjectException' && (await isMissing(s3, image))) throw notFound(image, error);
     throw error;
   }
+  throw notFound(image);
 }
 
 /** Percent with two decimals: more is noise, and costs room in the record. What Rekognition does not tell is absent. */

@@ -9,7 +9,8 @@ import { removeRetired } from './attempt/remove-retired';
 import { AttemptClosedError, FaceAlreadyExistsError } from './attempt/rider-errors';
 import { throwIfUndeleted } from './faces/face-collection';
 import type { AcceptedOutcome, Attempt } from './records/attempt';
-import type { RiderPhoto, Thumbnail } from './records/rider-records';
+import type { RiderPhoto } from './records/rider-records';
+import type { Thumbnail } from '../image/store-thumbnail';
 import { deployedStores } from './records/deployed-stores';
 
 const logger = createLogger('rider-photo');

@@ -1,21 +1,23 @@
 import { riderSettings } from '../../state-machines/rider-photo-settings';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { makeThumbnail } from '../image/make-thumbnail';
+import { bytesOf, downloadImage } from '../image/download-image';
+import { ImageNotFound } from '../image/image-errors';
+import { makeThumbnail, type ThumbnailImage } from '../image/make-thumbnail';
+import { storeThumbnail, type Thumbnail } from '../image/store-thumbnail';
 import { s3 } from '../runtime/clients/s3';
 import { setting } from '../runtime/setting';
-import { callService } from '../runtime/errors';
-import { isGone, readWhole } from '../runtime/object-read';
 import type { TaskEvent } from '../runtime/task-event';
 import type { CheckedPhoto } from './attempt/checked-photo';
-import { asRejection, photoNotFound } from './photo/photo-rejections';
-import type { RiderPhoto, Thumbnail } from './records/rider-records';
+import { asRejection } from './photo/photo-rejections';
 import { thumbnailKey } from './photo/thumbnail-key';
 
-async function download(photo: RiderPhoto): Promise<Buffer> {
+async function thumbnailOf({ photo, s3Key }: CheckedPhoto): Promise<ThumbnailImage> {
   try {
-    return await readWhole(s3, photo);
+    const found = await downloadImage(s3, photo);
+    if (found instanceof ImageNotFound) throw found;
+    const size = setting(riderSettings, 'thumbnailSize');
+    return await makeThumbnail(bytesOf(found, s3Key), s3Key, size, setting(riderSettings, 'maxPixels'));
   } catch (error) {
-    throw isGone(error) ? photoNotFound(error) : error;
+    throw asRejection(error);
   }
 }
 
@@ -25,26 +27,7 @@ async function download(photo: RiderPhoto): Promise<Buffer> {
  * @throws PhotoDoesNotMeetRequirementError, TransientServiceError
  */
 export const handler = async ({ input }: TaskEvent<CheckedPhoto>): Promise<{ thumbnail: Thumbnail }> => {
-  const bytes = await download(input.photo);
-  const made = await makeThumbnail(
-    bytes,
-    input.s3Key,
-    setting(riderSettings, 'thumbnailSize'),
-    setting(riderSettings, 'maxPixels'),
-  ).catch((error: unknown) => {
-    throw asRejection(error);
-  });
+  const made = await thumbnailOf(input);
   const key = thumbnailKey(input, made.extension);
-  await callService('storing the thumbnail', () =>
-    s3.send(
-      new PutObjectCommand({
-        Bucket: input.s3Bucket,
-        Key: key,
-        Body: made.bytes,
-        ContentType: made.contentType,
-        CacheControl: 'private, max-age=31536000, immutable',
-      }),
-    ),
-  );
-  return { thumbnail: { key, width: made.width, height: made.height } };
+  return { thumbnail: await storeThumbnail(s3, { bucket: input.s3Bucket, key }, made) };
 };

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { GetObjectCommand, type GetObjectCommandOutput, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { callService, TransientServiceError } from './errors';
 
@@ -30,54 +31,54 @@ const parameters = (object: ObjectReference) => ({
 });
 
 function factsOf(
-  answer: Pick<GetObjectCommandOutput, 'VersionId' | 'ETag' | 'LastModified' | 'Metadata'>,
-  size: number,
+  answer: Pick<GetObjectCommandOutput, 'VersionId' | 'ETag' | 'LastModified' | 'Metadata' | 'ContentLength'>,
 ): ObjectFacts {
   return {
     versionId: answer.VersionId === 'null' ? undefined : answer.VersionId,
     etag: (answer.ETag ?? '').replaceAll('"', ''),
-    size,
+    size: answer.ContentLength ?? 0,
     lastModified: answer.LastModified ?? new Date(0),
     userMetadata: answer.Metadata ?? {},
   };
 }
 
-/**
- * Reads bytes `first` up to `last` (inclusive, 0-based) or to the end.
- * @throws the SDK's error, transient ones as TransientServiceError; an empty object answers 416 InvalidRange.
- */
-export async function readRange(
-  s3: S3Client,
-  object: ObjectReference,
-  range: { readonly first: number; readonly last?: number } | { readonly suffix: number },
-): Promise<ObjectFacts & { readonly bytes: Buffer }> {
-  const header = 'suffix' in range ? `bytes=-${range.suffix}` : `bytes=${range.first}-${range.last ?? ''}`;
-  return callService(`reading ${header} of ${object.key}`, async () => {
-    const answer = await s3.send(new GetObjectCommand({ ...parameters(object), Range: header }));
-    const bytes = Buffer.from(await answer.Body!.transformToByteArray());
-    const size = Number(answer.ContentRange?.split('/')[1] ?? bytes.length);
-    return { ...factsOf(answer, size), bytes };
-  });
+/** What S3 knows about an object, and its bytes unless it is larger than was asked for. */
+export interface ReadObject extends ObjectFacts {
+  readonly bytes?: Buffer;
 }
 
-/** Downloads the whole object. */
-export async function readWhole(s3: S3Client, object: ObjectReference): Promise<Buffer> {
+/** Ends a download whose bytes nobody wants. */
+function hangUp(body: Readable): void {
+  // A connection that is cut on purpose still complains.
+  body.on('error', () => undefined).destroy();
+}
+
+/**
+ * Reads an object by one request. Nothing of one with more than `maxBytes` is downloaded.
+ * @throws the SDK's error, transient ones as TransientServiceError
+ */
+export async function readObject(s3: S3Client, object: ObjectReference, maxBytes: number): Promise<ReadObject> {
   return callService(`downloading ${object.key}`, async () => {
     const answer = await s3.send(new GetObjectCommand(parameters(object)));
-    return Buffer.from(await answer.Body!.transformToByteArray());
+    const facts = factsOf(answer);
+    if (facts.size > maxBytes) {
+      hangUp(answer.Body as Readable);
+      return facts;
+    }
+    const { buffer, byteOffset, byteLength } = await answer.Body!.transformToByteArray();
+    return { ...facts, bytes: Buffer.from(buffer, byteOffset, byteLength) };
   });
 }
 
 /** Reads what S3 knows about an object, without its bytes. */
 export async function readFacts(s3: S3Client, object: ObjectReference): Promise<ObjectFacts> {
   try {
-    return await callService(`reading the head of ${object.key}`, async () => {
-      const answer = await s3.send(new HeadObjectCommand(parameters(object)));
-      return factsOf(answer, answer.ContentLength ?? 0);
-    });
+    return await callService(`reading the head of ${object.key}`, async () =>
+      factsOf(await s3.send(new HeadObjectCommand(parameters(object)))),
+    );
   } catch (error) {
     // The answer to a HEAD has no body: that it is the bucket which is not there, only a read tells.
-    if (statusOf(error) === 404) return readRange(s3, object, { first: 0, last: 0 });
+    if (statusOf(error) === 404) return readObject(s3, object, 0);
     throw error;
   }
 }
@@ -110,9 +111,4 @@ export async function isMissing(s3: S3Client, object: ObjectReference): Promise<
     if (error instanceof TransientServiceError) throw error;
     return isGone(error);
   }
-}
-
-/** Whether S3 refused a range because the object is empty. */
-export function isEmptyObject(error: unknown): boolean {
-  return error instanceof Error && error.name === 'InvalidRange';
 }

@@ -1,4 +1,5 @@
 import { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/image-analysis/detect-faces';
 import type { RegisteredImage } from '../../../handlers/image-analysis/record/image-record';
@@ -6,7 +7,15 @@ import { refusedObject, serviceError, storedObject } from '../../support/stored-
 import { failureOf, task } from '../../support/task';
 
 const rekognition = mockClient(RekognitionClient);
-const image: RegisteredImage = { imageId: 'id', bucket: 'photos', key: 'incoming/a.jpg', etag: 'e', format: 'JPEG' };
+const image: RegisteredImage = {
+  imageId: 'id',
+  bucket: 'photos',
+  key: 'incoming/a.jpg',
+  versionId: 'v1',
+  etag: 'e',
+  format: 'JPEG',
+  thumbnail: { key: 'thumbnails/id.jpg', width: 250, height: 100 },
+};
 const detail = {
   BoundingBox: { Left: 0.1, Top: 0.2, Width: 0.3, Height: 0.4 },
   Confidence: 99.98765,
@@ -113,5 +122,30 @@ describe('detect-faces', () => {
     rekognition.on(DetectFacesCommand).rejects(serviceError('InvalidS3ObjectException', 400));
 
     expect((await failureOf(handler(task(image)))).name).toBe('InvalidS3ObjectException');
+  });
+
+  describe('in a bucket without versions, where Rekognition reads what lies at the key by then,', () => {
+    const unversioned = { ...image, versionId: undefined };
+
+    beforeEach(() => rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [detail] }));
+
+    it('takes the answer when that is still the image', async () => {
+      const { mock } = storedObject(Buffer.from('x'));
+
+      const { faces } = await handler(task(unversioned));
+
+      expect(faces).toHaveLength(1);
+      expect(mock.commandCalls(HeadObjectCommand)[0]!.args[0].input.IfMatch).toBe('"e"');
+    });
+
+    it.each([
+      ['replaced', 'PreconditionFailed', 412, 'ImageNotFound'],
+      ['deleted', 'NoSuchKey', 404, 'ImageNotFound'],
+      ['out of reach', 'SlowDown', 503, 'TransientServiceError'],
+    ])('takes no answer about an image that is %s meanwhile', async (_what, name, status, expected) => {
+      refusedObject(name, status);
+
+      expect((await failureOf(handler(task(unversioned)))).name).toBe(expected);
+    });
   });
 });

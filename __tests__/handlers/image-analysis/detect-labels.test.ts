@@ -13,6 +13,7 @@ const image: RegisteredImage = {
   versionId: 'v1',
   etag: 'e',
   format: 'JPEG',
+  thumbnail: { key: 'thumbnails/id.jpg', width: 250, height: 100 },
 };
 
 beforeEach(() => {

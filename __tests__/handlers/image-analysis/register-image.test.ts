@@ -1,10 +1,11 @@
 import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
+import sharp from 'sharp';
 import { handler } from '../../../handlers/image-analysis/register-image';
 import { imageId } from '../../../handlers/image-analysis/record/image-id';
-import { turnedPng } from '../../support/odd-pictures';
+import { cut, turnedPng } from '../../support/odd-pictures';
 import { cameraExif, picture } from '../../support/pictures';
 import { serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
@@ -23,6 +24,8 @@ function written(): Record<string, unknown> {
 beforeEach(() => {
   process.env.IMAGES_TABLE = 'images';
   process.env.MAX_PIXELS = '100000000';
+  process.env.THUMBNAIL_SIZE = '250';
+  process.env.THUMBNAIL_PREFIX = 'thumbnails/';
   dynamodb.reset();
   dynamodb.on(UpdateItemCommand).resolves({});
 });
@@ -41,6 +44,7 @@ describe('register-image', () => {
       etag: expect.stringMatching(/^[0-9a-f]{32}$/),
       format: 'JPEG',
       owner: 'ann',
+      thumbnail: { key: `thumbnails/${imageId(input)}.jpg`, width: 100, height: 200 },
     });
     expect(written()).toMatchObject({
       ':status': 'PENDING',
@@ -123,33 +127,64 @@ describe('register-image', () => {
     expect(dynamodb.calls()).toHaveLength(0);
   });
 
-  it.each([
-    ['deleted', 'NoSuchVersion', 404],
-    ['deleted, with a marker', 'MethodNotAllowed', 405],
-    ['overwritten', 'PreconditionFailed', 412],
-  ])('calls an image not found that is %s between two reads', async (_, name, status) => {
-    const noise = await picture({ width: 400, height: 400, noise: true });
-    const { mock, ranges } = storedObject(noise);
-    const whole = mock.on(GetObjectCommand);
-    expect(noise.length).toBeGreaterThan(128 * 1024);
-    whole.callsFake((command: { Range: string; IfMatch?: string }) => {
-      ranges.push(command.IfMatch ?? 'first');
-      if (command.IfMatch !== undefined) throw serviceError(name, status);
-      const [, last] = /^bytes=0-(\d+)$/.exec(command.Range)!;
-      const bytes = noise.subarray(0, Number(last) + 1);
-      return {
-        ETag: '"e1"',
-        LastModified: new Date(),
-        ContentRange: `bytes 0-${last}/${noise.length}`,
-        Body: { transformToByteArray: async () => new Uint8Array(bytes) },
-      };
+  it('reads the image by one request and stores its thumbnail under its id', async () => {
+    const { mock } = storedObject(await picture({ width: 1000, height: 500, format: 'png' }), { versionId: 'v1' });
+
+    const registered = await handler(task(input));
+
+    const thumbnail = { key: `thumbnails/${registered.imageId}.png`, width: 250, height: 125 };
+    expect(registered.thumbnail).toEqual(thumbnail);
+    expect(mock.commandCalls(GetObjectCommand).map(({ args }) => args[0].input)).toEqual([
+      { Bucket: 'photos', Key: key, VersionId: 'v1' },
+    ]);
+    const put = mock.commandCalls(PutObjectCommand)[0]!.args[0].input;
+    expect(put).toMatchObject({ Bucket: 'photos', Key: thumbnail.key, ContentType: 'image/png' });
+    expect(await sharp(put.Body as Buffer).metadata()).toMatchObject({ format: 'png', width: 250, height: 125 });
+  });
+
+  it('refuses an image of which pixels are missing once it has a record, and stores nothing', async () => {
+    const { mock } = storedObject(cut(await picture({ width: 500, height: 500, noise: true }), 0.9), {
+      versionId: 'v1',
     });
+
+    const error = await failureOf(handler(task(input)));
+
+    expect(error.name).toBe('ImageIdentifyError');
+    expect(written()).toMatchObject({ ':status': 'PENDING', ':metadata': { width: 500 } });
+    expect(mock.commandCalls(PutObjectCommand)).toEqual([]);
+  });
+
+  it('neither decodes nor stores anything of an image that is processed already', async () => {
+    const { mock } = storedObject(cut(await picture({ width: 500, height: 500, noise: true }), 0.9));
+    dynamodb.on(UpdateItemCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
+
+    const error = await failureOf(handler(task(input)));
+
+    expect(error.name).toBe('AlreadyProcessedError');
+    expect(mock.commandCalls(PutObjectCommand)).toEqual([]);
+  });
+
+  it.each([
+    ['S3 is busy', 'SlowDown', 503, 'TransientServiceError'],
+    ['access is denied', 'AccessDenied', 403, 'AccessDenied'],
+  ])('fails when %s to the thumbnail: the image is not to blame', async (_, name, status, expected) => {
+    const { mock } = storedObject(await picture({ width: 100, height: 100 }), { versionId: 'v1' });
+    mock.on(PutObjectCommand).rejects(serviceError(name, status));
+
+    const error = await failureOf(handler(task(input)));
+
+    expect(error.name).toBe(expected);
+    expect(written()).toMatchObject({ ':status': 'PENDING' });
+  });
+
+  it('records an image that is too large, with its version, and reads nothing of it', async () => {
+    const { bytesRead } = storedObject(Buffer.alloc(15 * 1024 * 1024 + 1), { versionId: 'v1' });
 
     const error = await failureOf(handler(task({ bucket: 'photos', key })));
 
-    expect(error.name).toBe('ImageNotFound');
-    expect(ranges).toEqual(['first', '"e1"']);
-    expect(written()).toMatchObject({ ':status': 'REJECTED', ':reason': 'ImageNotFound', ':etag': 'e1' });
+    expect(error.name).toBe('ImageTooLarge');
+    expect(bytesRead()).toBe(0);
+    expect(written()).toMatchObject({ ':status': 'REJECTED', ':reason': 'ImageTooLarge', ':versionId': 'v1' });
   });
 
   it('ends as already processed when the record is not free, whatever is wrong with the image', async () => {

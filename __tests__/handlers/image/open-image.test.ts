@@ -35,6 +35,12 @@ async function noise(size: { width: number; height: number }, encode: (image: sh
   return encode(sharp(await picture({ ...size, noise: true }))).toBuffer();
 }
 
+/** A JPEG with an index of pictures that says nothing. */
+function withoutSizes(jpeg: Buffer): Buffer {
+  const index = jpeg.indexOf('MPF\0', 0, 'latin1');
+  return Buffer.from(jpeg).fill(0, index + 12, index + 4 + 70);
+}
+
 // The decoder sees less of a picture the smaller it makes it.
 describe.each([16, 250])('decodeImage, to a width of %i,', (side) => {
   describe.each(KINDS)('of a %s', (kind, encode) => {
@@ -57,6 +63,10 @@ describe.each([16, 250])('decodeImage, to a width of %i,', (side) => {
       ],
     ])('accepts one %s, small or large', async (_what, change) => {
       expect(await outcomes(change)).toEqual([`${side}`, `${side}`]);
+    });
+
+    it('refuses one that lacks its last bytes, small or large', async () => {
+      expect(await outcomes((bytes) => bytes.subarray(0, -20))).toEqual(['ImageIdentifyError', 'ImageIdentifyError']);
     });
 
     it.each([0.5, 0.9, 0.99])('refuses one cut at %d, small or large, whatever lies behind the cut', async (share) => {
@@ -82,6 +92,11 @@ describe.each([16, 250])('decodeImage, to a width of %i,', (side) => {
     ['the scan header of some phones', withOddScanHeader],
     ['stray bytes', withStrayBytes],
     ['damage that viewers show', withDamage],
+    [
+      'notes of a phone behind',
+      (bytes: Buffer) =>
+        Buffer.concat([bytes, Buffer.from('\0\0\x01\x0a\x0eImage_UTC_Data1714567890123SEFHk\0\0\0SEFT', 'latin1')]),
+    ],
     ['an index of pictures and the second behind', (bytes: Buffer) => Buffer.concat([withPictureIndex(bytes), bytes])],
     ['a video in place of its end mark', (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -2), video(300_000)])],
   ])('accepts a JPEG with %s, small or large', async (_what, change) => {
@@ -98,6 +113,17 @@ describe.each([16, 250])('decodeImage, to a width of %i,', (side) => {
     const outcomes = [await decoded(frame, side), await decoded(Buffer.concat([cut(frame, 0.9), END]), side)];
 
     expect(outcomes).toEqual([`${side}`, 'ImageIdentifyError']);
+  });
+
+  it('refuses a cut between the pictures of an index', async () => {
+    const large = await picture({ width: 900, height: 700, noise: true });
+    const indexed = withPictureIndex(large);
+
+    const refused = await Promise.all(
+      [indexed, withoutSizes(indexed)].map((bytes) => decoded(Buffer.concat([cut(bytes, 0.6), large]), side)),
+    );
+
+    expect(refused).toEqual(['ImageIdentifyError', 'ImageIdentifyError']);
   });
 
   it('refuses a cut in rows that are not needed for so small a picture', async () => {

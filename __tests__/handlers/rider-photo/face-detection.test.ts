@@ -6,7 +6,6 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/face-detection';
@@ -16,7 +15,7 @@ import { riderPhoto } from '../../../state-machines/rider-photo';
 import type { WorkflowDescription } from '../../../state-machines/description';
 import { cut, turnedPng, withOddScanHeader } from '../../support/odd-pictures';
 import { picture } from '../../support/pictures';
-import { serviceError, storedObject } from '../../support/stored-object';
+import { refusedObject, serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 
 const dynamodb = mockClient(DynamoDBClient);
@@ -192,11 +191,10 @@ describe('face-detection', () => {
   ])(
     'asks S3 when Rekognition cannot read the photo: one that %s (%s) gives %s',
     async (_what, name, status, expected) => {
-      const { mock } = storedObject(await picture({ width: 300, height: 200 }), { versionId: 'v1' });
-      const exactly = { Key: key, VersionId: 'v1' };
-      mock.on(HeadObjectCommand, exactly).rejects(serviceError('NotFound', status));
-      mock.on(GetObjectCommand, { ...exactly, Range: 'bytes=0-0' }).rejects(serviceError(name, status));
-      rekognition.on(DetectFacesCommand).rejects(serviceError('InvalidS3ObjectException', 400));
+      rekognition.on(DetectFacesCommand).callsFake(() => {
+        refusedObject(name, status);
+        throw serviceError('InvalidS3ObjectException', 400);
+      });
 
       expect((await failureOf(handler(event))).name).toBe(expected);
     },

@@ -61,7 +61,7 @@ describe('npm start', () => {
       labels: null,
       statesEntered: ['RegisterImage', 'RecordRejection', 'NotifyRejection', 'ImageRejected'],
       lambdaCalls: 2,
-      objectDownloads: 0,
+      objectDownloads: 1,
       notification: { subject: 'Image rejected: NotSupportedImageType' },
     });
     expect(second.code).toBe(0);

@@ -145,7 +145,7 @@ describe('the same command again', () => {
     expect(rest.stdout.split('\n').map(printable).join('\n')).toBe(rest.stdout);
     expect(rest.code).toBe(0);
     const [report] = reportsOf(again);
-    expect(report).toMatchObject({ status: 'COMPLETED', lambdaCalls: 5 });
+    expect(report).toMatchObject({ status: 'COMPLETED', lambdaCalls: 4 });
     expect(report).not.toHaveProperty('analyzedBefore');
   });
 });

@@ -1,5 +1,11 @@
 import { ImageIdentifyError, ImageRejection, ImageTooLarge, ImageTooSmall } from '../../image/image-errors';
-import { decodeImage, decoderMetadata, decodingError, supportedFormat } from '../../image/open-image';
+import {
+  decodeImage,
+  decoderMetadata,
+  decodingError,
+  refuseUndecodable,
+  supportedFormat,
+} from '../../image/open-image';
 import { checkHead, heldBytes, refuseHeavy } from '../../image/structure/picture-head';
 import { type Orientation, orientationOfBoxes } from '../../image/upright';
 import { MAX_PIXELS, MAX_PROPORTION, MAX_SENT_BYTES, MAX_SIDE, MIN_SIDE } from './picture-limits';
@@ -49,7 +55,7 @@ export async function preparePicture(bytes: Buffer, key: string, scaleDown: bool
   refuseHeavy(heldBytes(format, bytes), key);
   // The scaled copy is upright.
   if (scaling < 1) return { width, height, scaled: await scale(bytes, key) };
-  await refuseUndecodable(bytes, key);
+  await refuseUndecodable(bytes, key, MAX_PIXELS);
   const boxOrientation = orientationOfBoxes(format, orientation);
   return { width, height, ...(boxOrientation === undefined ? {} : { boxOrientation }) };
 }
@@ -64,11 +70,6 @@ async function readUpright(
   } catch (error) {
     throw decodingError(error, key);
   }
-}
-
-/** Only decoding shows that no pixels are missing; to a tiny picture it takes a fraction of the time. */
-async function refuseUndecodable(bytes: Buffer, key: string): Promise<void> {
-  await decodeImage(bytes, key, MAX_PIXELS, (image) => image.resize(16).toBuffer());
 }
 
 async function scale(bytes: Buffer, key: string): Promise<Buffer> {

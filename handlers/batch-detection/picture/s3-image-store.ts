@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream';
 import {
   CopyObjectCommand,
   DeleteObjectCommand,
@@ -8,8 +7,8 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { s3 as client } from '../../runtime/clients/s3';
-import { ImageNotFound, ImageTooLarge } from '../../image/image-errors';
-import { MAX_BYTES } from '../../image/image-limits';
+import { bytesOf, downloadImage } from '../../image/download-image';
+import { ImageNotFound } from '../../image/image-errors';
 import { callService } from '../../runtime/errors';
 import { isGone, readFacts } from '../../runtime/object-read';
 import type { ImageStore } from './image-store';
@@ -18,12 +17,6 @@ import type { ImageStore } from './image-store';
 function copySource(bucket: string, key: string, versionId: string | undefined): string {
   const path = `${bucket}/${key}`.split('/').map(encodeURIComponent).join('/');
   return versionId === undefined ? path : `${path}?versionId=${encodeURIComponent(versionId)}`;
-}
-
-/** Ends a download whose bytes nobody wants. */
-function hangUp(body: Readable): void {
-  // A connection that is cut on purpose still complains.
-  body.on('error', () => undefined).destroy();
 }
 
 /** Runs a call; `undefined` when the object or version is not there. */
@@ -45,27 +38,9 @@ export function deployedImageStore(): ImageStore {
 export function s3ImageStore(s3: S3Client): ImageStore {
   return {
     async read({ bucket, key, versionId, etag }) {
-      const command = new GetObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        VersionId: versionId,
-        IfMatch: versionId === undefined && etag !== undefined ? `"${etag}"` : undefined,
-      });
-      const image = await ifThere(`downloading ${key}`, async () => {
-        const answer = await s3.send(command);
-        const size = answer.ContentLength ?? 0;
-        if (size > MAX_BYTES) {
-          hangUp(answer.Body as Readable);
-          throw new ImageTooLarge(`It has ${size} bytes; Rekognition accepts at most ${MAX_BYTES}. Compress it more.`);
-        }
-        return {
-          bytes: Buffer.from(await answer.Body!.transformToByteArray()),
-          versionId: answer.VersionId === 'null' ? undefined : answer.VersionId,
-          etag: (answer.ETag ?? '').replaceAll('"', ''),
-        };
-      });
-      if (image) return image;
-      throw new ImageNotFound(`${key} is not in bucket ${bucket} any more, or was replaced. Upload it again.`);
+      const found = await downloadImage(s3, { bucket, key, versionId, etag });
+      if (found instanceof ImageNotFound) throw found;
+      return { bytes: bytesOf(found, key), versionId: found.versionId, etag: found.etag };
     },
     current: ({ bucket, key }) => ifThere(`looking for ${key}`, () => readFacts(s3, { bucket, key })),
     async readJson(bucket, key) {

@@ -77,7 +77,7 @@ async function location(read: TagReader): Promise<ImageMetadata['location']> {
 }
 
 /**
- * Reads capture time, camera and place from the first bytes of an image, each on its own. EXIF is optional: what is
+ * Reads capture time, camera and place of an image, each on its own. EXIF is optional: what is
  * absent, broken or impossible is left out, and nothing is thrown. How the picture is turned is the decoder's to say.
  */
 export async function readExif(bytes: Buffer): Promise<ExifFacts> {

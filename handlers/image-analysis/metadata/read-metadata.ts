@@ -1,29 +1,20 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import type { ObjectReference } from '../../runtime/object-read';
-import { readExif } from './exif';
-import type { ImageMetadata } from '../record/image-record';
-import { type ImageStart, readHeader } from '../../image/read-header';
+import { readHeader } from '../../image/read-header';
 import { uprightSize } from '../../image/upright';
-
-export type { ImageStart } from '../../image/read-header';
+import type { ImageMetadata } from '../record/image-record';
+import { readExif } from './exif';
 
 /**
- * Reads an image's metadata by ranges and refuses, before anything is paid for, what cannot be analysed.
- * @param start what `readStart` gave
+ * Reads what an image says about itself and refuses what its header shows not to be worth decoding.
+ * @param bytes the whole file
  * @param maxPixels largest accepted number of pixels
- * @throws NotSupportedImageType, ImageIdentifyError, ImageTooLarge, ImageTooSmall, TransientServiceError
+ * @throws NotSupportedImageType, ImageIdentifyError, ImageTooLarge, ImageTooSmall
  */
-export async function readMetadata(
-  s3: S3Client,
-  object: ObjectReference,
-  start: ImageStart,
-  maxPixels: number,
-): Promise<ImageMetadata> {
-  const { format, bytes, width, height, orientation } = await readHeader(s3, object, start, maxPixels);
+export async function readMetadata(bytes: Buffer, key: string, maxPixels: number): Promise<ImageMetadata> {
+  const { format, width, height, orientation } = await readHeader(bytes, key, maxPixels);
   return {
     format,
     ...uprightSize({ width, height }, orientation),
-    bytes: start.size,
+    bytes: bytes.length,
     ...(orientation === undefined ? {} : { orientation }),
     ...(await readExif(bytes)),
   };

@@ -8,14 +8,13 @@ import {
   ImageTooSmall,
   NotSupportedImageType,
 } from '../../image/image-errors';
-import type { Face, Label, TaskFailure, Thumbnail } from '../record/image-record';
+import type { Face, Label, TaskFailure } from '../record/image-record';
 
 /** What a branch of AnalyzeImage gives: its result, or why it has none. */
 export interface AnalysisBranch {
   readonly labels?: readonly Label[];
   readonly labelModelVersion?: string;
   readonly faces?: readonly Face[];
-  readonly thumbnail?: Thumbnail;
   readonly failure?: { readonly task: string; readonly error: string; readonly cause?: string };
 }
 
@@ -55,8 +54,8 @@ const REJECTIONS: Readonly<Record<string, new (message: string) => ImageRejectio
 };
 
 /**
- * The rejection that a branch met, if one did: an image that cannot be decoded is refused, not half analysed. An image
- * that is gone explains the other branches' failures, so it comes first.
+ * The rejection that a branch met, if one did: an image that Rekognition cannot read is refused, not half analysed. An
+ * image that is gone explains the other branch's failure, so it comes first.
  */
 export function rejectionIn(failures: readonly TaskFailure[]): ImageRejection | undefined {
   for (const [name, Rejection] of Object.entries(REJECTIONS)) {

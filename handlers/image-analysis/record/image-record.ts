@@ -1,5 +1,6 @@
 import type { BoundingBox } from '../../image/upright';
 import type { ImageFormat } from '../../image/image-format';
+import type { Thumbnail } from '../../image/store-thumbnail';
 
 /** What became of an image version. PENDING only while an execution works on it. */
 export type ImageStatus = 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
@@ -17,13 +18,6 @@ export interface Face {
   readonly confidence?: number;
   readonly boundingBox?: BoundingBox;
   readonly quality?: { readonly brightness?: number; readonly sharpness?: number };
-}
-
-/** Size in pixels. */
-export interface Thumbnail {
-  readonly key: string;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** What a photo says about itself. Sizes as displayed, orientation applied; absent facts are absent. */
@@ -92,4 +86,5 @@ export interface RegisteredImage {
   /** EXIF orientation that Rekognition does not apply, so that its boxes must be turned. */
   readonly boxOrientation?: number;
   readonly owner?: string;
+  readonly thumbnail: Thumbnail;
 }

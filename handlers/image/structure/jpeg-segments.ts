@@ -4,11 +4,8 @@ export const MARKER = {
   start: 0xd8,
   end: 0xd9,
   scan: 0xda,
-  quantization: 0xdb,
-  numberOfLines: 0xdc,
   restartInterval: 0xdd,
   app1: 0xe1,
-  app2: 0xe2,
 } as const;
 
 /** Markers within a scan's data: they part its restart intervals. */
@@ -23,7 +20,7 @@ export interface JpegSegment {
   readonly marker: number;
   /** Offset of the marker's 0xff. */
   readonly at: number;
-  /** Offsets of the content, behind the length field. May lie beyond the bytes when these are only the start of a file. */
+  /** Offsets of the content, behind the length field. They lie beyond the bytes when the file was cut. */
   readonly from: number;
   readonly to: number;
 }

@@ -54,11 +54,14 @@ function unpackedBytes(packed: Buffer, room: number): number {
 function checkPngHead(bytes: Buffer, key: string): void {
   let parts = 0;
   let room = MAX_UNPACKED_BYTES;
+  let pixels = false;
   for (const { type, from, to } of pngChunks(bytes)) {
-    if (type === 'IDAT') return;
-    checkParts((parts += 1), key);
     const content = bytes.subarray(from, to);
+    // May stand behind the pixels as well.
     if (type === 'eXIf') checkExif(content, key);
+    pixels ||= type === 'IDAT';
+    if (pixels) continue;
+    checkParts((parts += 1), key);
     const packed = to <= bytes.length ? packedContent(type, content) : undefined;
     if (packed !== undefined) room -= unpackedBytes(packed, room);
     if (room < 0) {
@@ -81,7 +84,6 @@ function checkJpegHead(bytes: Buffer, key: string): void {
 
 /**
  * Refuses what would cost a reader of the header far more than its size tells, before anybody reads it.
- * @param bytes the file, or its start
  * @throws ImageIdentifyError
  */
 export function checkHead(format: ImageFormat, bytes: Buffer, key: string): void {
@@ -89,10 +91,7 @@ export function checkHead(format: ImageFormat, bytes: Buffer, key: string): void
   else checkJpegHead(bytes, key);
 }
 
-/**
- * Bytes that a decoder holds of a picture at once, however small it is to become.
- * @param bytes the file, or its start up to the pixels
- */
+/** Bytes that a decoder holds of a picture at once, however small it is to become. */
 export function heldBytes(format: ImageFormat, bytes: Buffer): number {
   if (format === 'PNG') {
     const frame = readPngFrame(bytes);

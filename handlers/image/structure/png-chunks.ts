@@ -3,7 +3,7 @@ const SIGNATURE_LENGTH = 8;
 const BEFORE = 8;
 const BEHIND = 4;
 
-/** A chunk of a PNG. Offsets may lie beyond the bytes when these are only the start of a file. */
+/** A chunk of a PNG. Offsets lie beyond the bytes when the file was cut. */
 export interface PngChunk {
   readonly type: string;
   /** Where the chunk begins, its content lies, and the next chunk begins. */
@@ -84,8 +84,8 @@ const VISIBLE: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A PNG, whole or only its start, without what its pixels do not need: the decoder unpacks every text that it meets, and
- * a kilobyte of text may unpack to a megabyte. Behind the first pixels nothing but pixels counts, so that everybody who
+ * A PNG without what its pixels do not need: the decoder unpacks every text that it meets, and a kilobyte of text may
+ * unpack to a megabyte. Behind the first pixels nothing but pixels counts, so that everybody who
  * reads the picture finds the same orientation.
  */
 export function withoutInvisible(bytes: Buffer): Buffer {

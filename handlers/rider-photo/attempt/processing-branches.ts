@@ -2,7 +2,7 @@ import { cutText } from '../../runtime/cut-text';
 import { causeMessage } from '../../runtime/task-event';
 import { parseRejectionText } from './rejection-text';
 import { PhotoDoesNotMeetRequirementError, PhotoProcessingFailedError } from './rider-errors';
-import type { Thumbnail } from '../records/rider-records';
+import type { Thumbnail } from '../../image/store-thumbnail';
 
 /** What a branch of ParallelProcessing gives: its result, or why it has none. */
 export interface ProcessingBranch {

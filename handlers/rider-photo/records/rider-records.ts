@@ -1,3 +1,5 @@
+import type { Thumbnail } from '../../image/store-thumbnail';
+
 /** An uploaded photo: which object it is, and when it came. */
 export interface PhotoUpload {
   readonly bucket: string;
@@ -12,13 +14,6 @@ export interface PhotoUpload {
 /** A photo as exactly as S3 tells: the version, and in a bucket without versions the etag. */
 export interface RiderPhoto extends PhotoUpload {
   readonly etag: string;
-}
-
-/** Size in pixels. */
-export interface Thumbnail {
-  readonly key: string;
-  readonly width: number;
-  readonly height: number;
 }
 
 /**

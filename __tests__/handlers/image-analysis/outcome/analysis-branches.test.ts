@@ -7,18 +7,9 @@ const failure = (task: string, error: string, message = 'why') => ({
 
 describe('joinBranches', () => {
   it('joins what all branches found', () => {
-    const joined = joinBranches(
-      [{ labels: [], labelModelVersion: '3.0' }, { faces: [] }, { thumbnail: { key: 't', width: 1, height: 1 } }],
-      causeMessage,
-    );
+    const joined = joinBranches([{ labels: [], labelModelVersion: '3.0' }, { faces: [] }], causeMessage);
 
-    expect(joined).toEqual({
-      labels: [],
-      labelModelVersion: '3.0',
-      faces: [],
-      thumbnail: { key: 't', width: 1, height: 1 },
-      failures: [],
-    });
+    expect(joined).toEqual({ labels: [], labelModelVersion: '3.0', faces: [], failures: [] });
   });
 
   it('keeps the others when one failed, with its message and without its trace', () => {
@@ -38,9 +29,9 @@ describe('rejectionIn', () => {
     expect(rejectionIn(failures)).toBeUndefined();
   });
 
-  it('prefers the missing image, which explains the other failures', () => {
+  it('prefers the missing image, which explains the other failure', () => {
     const { failures } = joinBranches(
-      [failure('DetectLabels', 'NotSupportedImageType'), failure('GenerateThumbnail', 'ImageNotFound', 'gone')],
+      [failure('DetectLabels', 'NotSupportedImageType'), failure('DetectFaces', 'ImageNotFound', 'gone')],
       causeMessage,
     );
 
