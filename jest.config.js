@@ -4,6 +4,9 @@ module.exports = {
   roots: ['<rootDir>/__tests__', '<rootDir>/packages/local-aws/__tests__'],
   testMatch: ['**/*.test.ts'],
   globalSetup: '<rootDir>/__tests__/support/run-folder.js',
+  // A global is looked up in the suite's context each time, which takes longer than most of what is done with it. Only
+  // names that no module declares itself can be given to each module like this.
+  sandboxInjectedGlobals: ['Math', 'Object', 'Array', 'JSON'],
   setupFiles: ['<rootDir>/__tests__/support/quiet.js'],
   transform: {
     '^.+\\.ts$': [
