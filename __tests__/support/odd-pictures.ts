@@ -32,6 +32,13 @@ export function withDamage(jpeg: Buffer): Buffer {
   return damaged;
 }
 
+/** A JPEG with the letters within its coded data that a video begins with, too. */
+export function withLettersOfVideo(jpeg: Buffer): Buffer {
+  const damaged = Buffer.from(jpeg);
+  damaged.write('ftyp', Math.floor((markerAt(damaged, 0xda) + damaged.length) / 2), 'latin1');
+  return damaged;
+}
+
 /** A JPEG without its Huffman tables: readers are to take the usual ones. */
 export function withoutHuffmanTables(jpeg: Buffer): Buffer {
   const parts = [jpeg.subarray(0, 2)];

@@ -11,6 +11,8 @@ const MAX_PASSED_BLOCKS = 25_000_000;
 
 /** The type of an MP4's first box, which begins four bytes earlier. Phones put a video behind a picture. */
 const VIDEO = Buffer.from('ftyp', 'latin1');
+/** Longest first box, in bytes. Coded data holds its four letters by chance: in one of 500 pictures of 8 MB. */
+const LONGEST_FIRST_BOX = 1024;
 
 function codedComponents(frame: JpegFrame): CodedComponent[] {
   const across = Math.max(...frame.components.map(({ horizontal }) => horizontal));
@@ -53,13 +55,21 @@ class Tables {
   };
 }
 
+/** Where a video begins: with the length of its first box, and its type. */
+function videoIn(bytes: Buffer): number | undefined {
+  for (let type = bytes.indexOf(VIDEO, 4); type >= 0; type = bytes.indexOf(VIDEO, type + 1)) {
+    if (bytes.readUInt32BE(type - 4) <= LONGEST_FIRST_BOX) return type - 4;
+  }
+  return undefined;
+}
+
 /** Where a scan's data ends: at a marker that is no restart, at a video, or with the bytes. */
 function endOfScan(bytes: Buffer, from: number): { readonly to: number; readonly marker?: number } {
   let at = nextMarker(bytes, from);
   while (at !== undefined && isRestart(bytes[at + 1]!)) at = nextMarker(bytes, at + 2);
   const to = at ?? bytes.length;
-  const video = bytes.subarray(from, to).indexOf(VIDEO);
-  if (video >= 4) return { to: from + video - 4 };
+  const video = videoIn(bytes.subarray(from, to));
+  if (video !== undefined) return { to: from + video };
   return { to, marker: at === undefined ? undefined : bytes[at + 1] };
 }
 

@@ -6,6 +6,7 @@ import {
   cut,
   video,
   withDamage,
+  withLettersOfVideo,
   withOddScanHeader,
   withoutHuffmanTables,
   withPictureIndex,
@@ -102,6 +103,10 @@ describe('jpegEnding', () => {
 
   it('takes damage within the data for what it is', async () => {
     expect(jpegEnding(withDamage(await jpeg({})))).toBe('whole');
+  });
+
+  it('takes letters that a video begins with for data, when no length stands before them', async () => {
+    expect(jpegEnding(withLettersOfVideo(await jpeg({})))).toBe('whole');
   });
 
   it('takes the usual tables for those of a picture that has none, as decoders do', async () => {
