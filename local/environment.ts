@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { TRY_VARIABLE } from '../handlers/runtime/clients/time-limits';
 import { bundleHandlers, type HandlerBundle } from '../packaging/bundle-handlers';
 import type { WorkflowDescription, WorkflowResources } from '../state-machines/description';
+import { functionVariables } from '../state-machines/function-variables';
 import { createEventBus, type EventBus } from '../packages/local-aws/src/events/event-bus';
 import type { LocalFunction } from '../packages/local-aws/src/lambda/local-function';
 import { openLambda, type LocalLambda } from '../packages/local-aws/src/lambda/open-lambda';
@@ -123,7 +124,7 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
       memoryMegabytes: description.memoryMegabytes,
       timeoutSeconds: description.timeoutSeconds,
       environment: {
-        ...description.environment(resources.get(workflow.name)!),
+        ...functionVariables(workflow, name, resources.get(workflow.name)!),
         [TRY_VARIABLE]: String(Math.min(LOCAL_TRY_MS, description.timeoutSeconds * 1000)),
       },
     })),

@@ -16,7 +16,7 @@ export const LAMBDA_ARCHITECTURE = 'arm64';
 export interface WorkflowFunctionProps {
   readonly name: string;
   readonly description: Pick<FunctionDescription, 'purpose' | 'memoryMegabytes' | 'timeoutSeconds'>;
-  readonly environment: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
   readonly statements: readonly PermissionStatement[];
   /** Zip with `index.mjs`. */
   readonly code: PackageFile;
@@ -42,7 +42,6 @@ export class WorkflowFunction extends Construct {
     super(scope, id);
     const { description, keys } = props;
     const { encryption } = keys;
-    const hasEnvironment = Object.keys(props.environment).length > 0;
     const logGroup = new CloudwatchLogGroup(this, 'log', {
       name: `/aws/lambda/${props.name}`,
       retentionInDays: props.logRetentionDays,
@@ -55,8 +54,8 @@ export class WorkflowFunction extends Construct {
       trust: { service: 'lambda.amazonaws.com' },
       statements: [
         ...granted,
-        // Lambda decrypts the environment in the name of the function.
-        ...keys.statements(granted, hasEnvironment ? ['kms:Decrypt'] : []),
+        // Lambda decrypts the variables in the name of the function.
+        ...keys.statements(granted, ['kms:Decrypt']),
         {
           sid: 'WriteLogs',
           actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -79,9 +78,8 @@ export class WorkflowFunction extends Construct {
       layers: props.layers.length > 0 ? [...props.layers] : undefined,
       memorySize: description.memoryMegabytes,
       timeout: description.timeoutSeconds,
-      environment: hasEnvironment ? { variables: { ...props.environment } } : undefined,
-      // Without an environment AWS does not keep the key, and every plan would want to add it again.
-      kmsKeyArn: hasEnvironment ? encryption.dataKeyArn : undefined,
+      environment: { variables: { ...props.variables } },
+      kmsKeyArn: encryption.dataKeyArn,
       reservedConcurrentExecutions: props.reservedConcurrency,
       deadLetterConfig: props.deadLetterArn ? { targetArn: props.deadLetterArn } : undefined,
       tracingConfig: { mode: chooseText(props.tracing, 'Active', 'PassThrough') },

@@ -5,8 +5,8 @@ import {
   placeholderValues,
   readDefinitionTemplate,
 } from '../state-machines/asl/definition';
-import { deployedEnvironment } from '../state-machines/deployed-environment';
 import type { Target, WorkflowDescription, WorkflowResources } from '../state-machines/description';
+import { functionVariables } from '../state-machines/function-variables';
 import { DataGuard } from './data-guard';
 import type { Deployment } from './deployment';
 import type { EventRule } from './event-rule';
@@ -118,7 +118,7 @@ export class Workflow extends Construct {
     return new WorkflowFunction(this, name, {
       name: deployment.names.part(description.name, name),
       description: functionDescription,
-      environment: deployedEnvironment(functionDescription, this.resources),
+      variables: functionVariables(description, name, this.resources),
       statements: functionDescription.permissions(this.resources),
       code: deployment.options.packages.function(description.name, name),
       layers: functionDescription.usesSharp ? [deployment.sharpLayer().arn] : [],

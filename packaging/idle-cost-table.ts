@@ -14,7 +14,7 @@ const NO_PACKAGE = { path: join(__dirname, '../package.json'), sha256: 'none' };
 /** Any model: what it is does not matter, as long as none runs. */
 const NO_MODEL_YET = 'batch-detection, no model yet';
 
-/** The configuration of prod with some workflows, every setting at its default, each complete if not said otherwise. @internal */
+/** The configuration of prod with some workflows, every setting at its default, each complete if not said otherwise. */
 export function idleConfiguration(names: readonly string[], changes: Partial<Environment> = {}): Configuration {
   const prod = loadEnvironment('prod', workflows);
   const deployed = names.map((name) => {

@@ -7,6 +7,7 @@ import {
   type AslDefinition,
 } from '../state-machines/asl/definition';
 import { batchDetection } from '../state-machines/batch-detection';
+import type { BatchSettings } from '../state-machines/batch-detection-settings';
 import type { WorkflowDescription } from '../state-machines/description';
 import { createEventBus } from '../packages/local-aws/src/events/event-bus';
 import type { BusEvent } from '../packages/local-aws/src/service';
@@ -22,7 +23,6 @@ import {
   MODEL,
   worldHandlers,
   type WorldOptions,
-  type WorldSettings,
 } from './batch-world';
 import { seededRandom } from './random';
 import { runFunction } from './simulated-lambda';
@@ -38,7 +38,7 @@ export interface ExecutionFault {
 
 export interface SimulationOptions extends Pick<WorldOptions, 'model' | 'queue' | 'inspect'> {
   readonly seed?: number;
-  readonly settings?: Partial<WorldSettings>;
+  readonly settings?: Partial<BatchSettings>;
   readonly taskFault?: TaskFault;
   readonly executionFault?: ExecutionFault;
   /** Time limit of the first execution; the machine's own by default. */
@@ -76,7 +76,7 @@ export class BatchSimulation {
   readonly runsStartedAt: number[] = [];
   /** When each execution ended. */
   readonly endedAt = new Map<string, number>();
-  private readonly settings: WorldSettings;
+  private readonly settings: BatchSettings;
   private readonly machine: StateMachine;
   private readonly definition: AslDefinition;
   private readonly bus;
@@ -206,7 +206,7 @@ export class BatchSimulation {
     const call = (this.calls[name] = (this.calls[name] ?? 0) + 1);
     const { taskFault, repairedAfterMinutes = 180 } = this.options;
     const fate = fateOf(taskFault, name, call, this.minutes() >= repairedAfterMinutes);
-    const handler = worldHandlers(this.world, this.settings)[name]!;
+    const handler = worldHandlers(this.settings)[name]!;
     const { timeoutSeconds } = batchDetection.functions[name]!;
     const { model } = this.world;
     const observed: CustomLabelsModel = {

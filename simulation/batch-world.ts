@@ -8,12 +8,10 @@ import { report } from '../handlers/batch-detection/report';
 import { startModel } from '../handlers/batch-detection/start-model';
 import { stopModel, type StopEvent } from '../handlers/batch-detection/stop-model';
 import { watchModel } from '../handlers/batch-detection/watch-model';
-import type { BatchSettings } from '../handlers/batch-detection/run/batch-settings';
-import type { DetectionSettings } from '../handlers/batch-detection/worker/detection-settings';
-import type { UnitSettings } from '../handlers/batch-detection/model/unit-settings';
 import type { BatchState } from '../handlers/batch-detection/run/run-state';
 import type { TaskEvent } from '../handlers/runtime/task-event';
 import type { WorkerEvent } from '../handlers/batch-detection/detect-batch';
+import { type BatchSettings, batchSettings } from '../state-machines/batch-detection-settings';
 import { SimulatedModel, type ModelOptions } from './simulated-model';
 import { SimulatedQueue, type QueueOptions } from './simulated-queue';
 import { simulatedImageRecords, simulatedLeases, simulatedRunRecords } from './simulated-records';
@@ -26,21 +24,13 @@ export const MODEL = {
 };
 export const BUCKET = 'photos';
 
-export interface WorldSettings extends BatchSettings, DetectionSettings {
-  readonly units: UnitSettings;
-  readonly maximumRunMs: number;
-}
-
-export const DEFAULT_SETTINGS: WorldSettings = {
-  units: { minimum: 1, maximum: 1, tpsPerUnit: 5 },
-  maximumRunMs: 240 * 60_000,
-  minimumBatchSize: 1,
-  maximumWaitMs: 360 * 60_000,
-  minConfidence: 70,
-  maxResults: 100,
-  scaleDown: true,
-  maximumAttempts: 3,
-  lingerSeconds: 5,
+/** The settings as they are described, for the simulated model. */
+export const DEFAULT_SETTINGS: BatchSettings = {
+  ...(Object.fromEntries(
+    Object.entries(batchSettings).map(([key, setting]) => [key, setting.default]),
+  ) as unknown as BatchSettings),
+  projectArn: MODEL.projectArn,
+  projectVersionArn: MODEL.modelArn,
 };
 
 /** Milliseconds of CPU that a worker spends on a picture of 12 megapixels: measured in docs/batch-detection.md. */
@@ -108,29 +98,27 @@ export function createWorld({
       return Buffer.from(`annotated ${key}: ${labels.map(({ name }) => name).join(', ')}`);
     },
   };
-  const ports = { clock, leases, model, queue, records, runs, images: store, pictures };
-  return { clock, model, queue, store, leases, records, runs, ports, notices: [] };
+  const told: BatchWorld['notices'] = [];
+  const notices: Ports['notices'] = {
+    publish: async ({ subject, message }) =>
+      void told.push({ subject, text: (JSON.parse(message) as { readonly default: string }).default }),
+  };
+  const ports = { clock, leases, model, queue, records, runs, images: store, pictures, notices };
+  return { clock, model, queue, store, leases, records, runs, ports, notices: told };
 }
 
 type Handler = (invocation: Invocation<BatchWorld['ports']>, event: never) => Promise<unknown>;
 
 /** The handlers of the workflow over simulated services, by key of the function. */
-export function worldHandlers(world: BatchWorld, settings: WorldSettings): Readonly<Record<string, Handler>> {
+export function worldHandlers(settings: BatchSettings): Readonly<Record<string, Handler>> {
   return {
-    'count-images': ({ ports }, event: TaskEvent<BatchState>) =>
-      countImages(ports, { configured: () => MODEL, batch: settings }, event),
+    'count-images': ({ ports }, event: TaskEvent<BatchState>) => countImages(ports, settings, event),
     'queue-images': ({ ports, remainingMs }, event: TaskEvent<BatchState>) =>
       queueImages(ports, BUCKET, event, remainingMs),
-    'start-model': ({ ports }, event: TaskEvent<BatchState>) =>
-      startModel(ports, { model: MODEL, maximumRunMs: settings.maximumRunMs, units: settings.units }, event),
+    'start-model': ({ ports }, event: TaskEvent<BatchState>) => startModel(ports, settings, event),
     'detect-batch': ({ ports, remainingMs }, event: WorkerEvent) => detectBatch(ports, settings, event, remainingMs),
-    'stop-model': ({ ports }, event: StopEvent) => stopModel(ports, MODEL, event),
-    'watch-model': ({ ports }) =>
-      watchModel(
-        { ...ports, tell: async (subject, text) => void world.notices.push({ subject, text }) },
-        settings.maximumRunMs,
-      ),
-    report: ({ ports }, event: TaskEvent<BatchState>) =>
-      report(ports, { pricePerInferenceHour: 4, maximumUnits: settings.units.maximum }, event),
+    'stop-model': ({ ports }, event: StopEvent) => stopModel(ports, settings, event),
+    'watch-model': ({ ports }) => watchModel(ports, settings),
+    report: ({ ports }, event: TaskEvent<BatchState>) => report(ports, settings, event),
   };
 }

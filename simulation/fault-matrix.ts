@@ -86,8 +86,8 @@ export async function playCase({ fault, where, options, timesOutIn }: MatrixCase
 }
 
 async function play(options: SimulationOptions): Promise<BatchSimulation> {
-  const units = { minimum: 2, maximum: 2, tpsPerUnit: 5 };
-  const simulation = new BatchSimulation({ settings: { units }, ...options });
+  const settings = { minInferenceUnits: 2, maxInferenceUnits: 2 };
+  const simulation = new BatchSimulation({ settings, ...options });
   MATRIX_IMAGES.forEach((key) => simulation.upload(key));
   await simulation.clock.sleep(1_000);
   await simulation.untilSettled({ firstInput: { prefix: 'batch/incoming/' } });

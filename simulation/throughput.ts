@@ -52,7 +52,7 @@ function measured(load: Load, model: MeasuredModel, states: number, done: number
 export async function measureWorkflow(load: Load): Promise<Throughput> {
   const { images, units, tpsPerUnit } = load;
   const simulation = new BatchSimulation({
-    settings: { units: { minimum: units, maximum: units, tpsPerUnit: 5 } },
+    settings: { minInferenceUnits: units, maxInferenceUnits: units },
     model: { tpsPerUnit },
   });
   for (let index = 0; index < images; index += 1) simulation.preload(`batch/incoming/${index}.jpg`);

@@ -1,17 +1,14 @@
-import type { Setting } from './description';
+import type { Setting, SettingValues } from './description';
 import { scheduleExpressionRule, timeZoneRule } from './schedule-rules';
 import type { SettingsRule } from './settings-rule';
 
-interface Bounds {
-  readonly minimum: number;
-  readonly maximum: number;
-}
+type Facts = Pick<Setting, 'readBy'> & { readonly minimum: number; readonly maximum: number };
 
-const number = (value: number, bounds: Bounds, description: string) =>
-  ({ type: 'number', default: value, ...bounds, description }) as const satisfies Setting;
+const number = (value: number, facts: Facts, description: string) =>
+  ({ type: 'number', default: value, ...facts, description }) as const satisfies Setting;
 
-const whole = (value: number, bounds: Bounds, description: string) =>
-  ({ type: 'integer', default: value, ...bounds, description }) as const satisfies Setting;
+const whole = (value: number, facts: Facts, description: string) =>
+  ({ type: 'integer', default: value, ...facts, description }) as const satisfies Setting;
 
 /** An ARN as the local environment has them. */
 const localArn = (resource: string): string => `arn:${'aws'}:rekognition:us-east-1:000000000000:${resource}`;
@@ -26,6 +23,7 @@ export const batchSettings = {
     says:
       'the ARN of a Custom Labels project, arn:<partition>:rekognition:<region>:<account>:project/<name>/<number>, ' +
       'or empty',
+    readBy: ['count-images', 'start-model', 'stop-model'],
     description:
       'ARN of the Custom Labels project that the model belongs to. Without it and projectVersionArn nothing can be started.',
   },
@@ -38,55 +36,69 @@ export const batchSettings = {
     says:
       'the ARN of a model version, not that of its project, ' +
       'arn:<partition>:rekognition:<region>:<account>:project/<name>/version/<version>/<number>, or empty',
+    readBy: ['count-images', 'start-model', 'stop-model'],
     description: 'ARN of the trained model version. Change it while no run is under way.',
   },
   minInferenceUnits: whole(
     1,
-    { minimum: 1, maximum: 100 },
+    { minimum: 1, maximum: 100, readBy: ['start-model', 'report'] },
     'Inference units that the model starts with; each costs about 4 USD per hour while it runs.',
   ),
   maxInferenceUnits: whole(
     1,
-    { minimum: 1, maximum: 100 },
+    { minimum: 1, maximum: 100, readBy: ['start-model', 'report'] },
     'Inference units that the model may scale up to by itself. Not more than minInferenceUnits means no scaling.',
   ),
   tpsPerUnit: number(
     5,
-    { minimum: 0.1, maximum: 100 },
+    { minimum: 0.1, maximum: 100, readBy: ['start-model'] },
     'Calls per second that one unit is expected to take, to begin with: AWS promises no number, so every run measures.',
   ),
-  minConfidence: number(70, { minimum: 0, maximum: 100 }, 'Least confidence of a label, in percent.'),
-  maxResults: whole(100, { minimum: 1, maximum: 1000 }, 'Labels kept per image, most confident first.'),
+  minConfidence: number(
+    70,
+    { minimum: 0, maximum: 100, readBy: ['detect-batch'] },
+    'Least confidence of a label, in percent.',
+  ),
+  maxResults: whole(
+    100,
+    { minimum: 1, maximum: 1000, readBy: ['detect-batch'] },
+    'Labels kept per image, most confident first.',
+  ),
   scaleDown: {
     type: 'boolean',
     default: true,
+    readBy: ['detect-batch'],
     description:
       'Whether images with a side over 4,096 pixels are scaled down in memory for the model; otherwise they are set aside.',
   },
   minimumBatchSize: whole(
     1,
-    { minimum: 1, maximum: 1000 },
+    { minimum: 1, maximum: 1000, readBy: ['count-images'] },
     'A scheduled run starts the model only when this many images wait.',
   ),
   maximumWaitMinutes: whole(
     360,
-    { minimum: 0, maximum: 10_080 },
+    { minimum: 0, maximum: 10_080, readBy: ['count-images'] },
     'A scheduled run also starts it when the oldest image has waited this long.',
   ),
   maximumRunMinutes: whole(
     240,
-    { minimum: 30, maximum: 660 },
+    { minimum: 30, maximum: 660, readBy: ['start-model', 'watch-model'] },
     'No image is begun later than this after the start of a run; the rest waits for the next one.',
   ),
   maximumAttempts: whole(
     3,
-    { minimum: 1, maximum: 10 },
+    { minimum: 1, maximum: 10, readBy: ['detect-batch'] },
     'Tries per image before it goes to the dead-letter queue. What is wrong with the image itself needs only one.',
   ),
-  lingerSeconds: whole(5, { minimum: 1, maximum: 20 }, 'Seconds that a worker waits for another image before it ends.'),
+  lingerSeconds: whole(
+    5,
+    { minimum: 1, maximum: 20, readBy: ['detect-batch'] },
+    'Seconds that a worker waits for another image before it ends.',
+  ),
   pricePerInferenceHour: number(
     4,
-    { minimum: 0, maximum: 1000 },
+    { minimum: 0, maximum: 1000, readBy: ['report'] },
     'USD per hour and inference unit, for the estimate in reports: https://aws.amazon.com/rekognition/pricing/',
   ),
   modelAlarmHours: whole(
@@ -137,3 +149,5 @@ export const batchSettingsRules: readonly SettingsRule[] = [
     says: 'agree: a schedule needs the model that it is to start. Give both ARNs, or switch the schedule off',
   },
 ];
+/** Their values. */
+export type BatchSettings = SettingValues<typeof batchSettings>;

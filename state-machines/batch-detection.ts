@@ -98,16 +98,6 @@ export const batchDetection = defineWorkflow({
       timeoutSeconds: 60,
       sizing: 'A few calls; looking at a minimum batch takes one receive per ten messages.',
       usesSharp: false,
-      environment: ({ tables, queues, settings }) => ({
-        QUEUE_URL: queues.images.url,
-        DEAD_LETTER_QUEUE_URL: queues.images.deadLetterUrl,
-        IMAGES_TABLE: tables['batch-images'].name,
-        MODELS_TABLE: tables['batch-models'].name,
-        PROJECT_ARN: settings.projectArn,
-        PROJECT_VERSION_ARN: settings.projectVersionArn,
-        MINIMUM_BATCH_SIZE: settings.minimumBatchSize,
-        MAXIMUM_WAIT_MINUTES: settings.maximumWaitMinutes,
-      }),
       permissions: ({ tables, queues }) => [
         {
           sid: 'CountImages',
@@ -131,11 +121,6 @@ export const batchDetection = defineWorkflow({
       timeoutSeconds: 120,
       sizing: 'A thousand images per listing and a hundred batches of ten take a few seconds.',
       usesSharp: false,
-      environment: ({ buckets, queues }) => ({
-        PHOTOS_BUCKET: buckets.photos.name,
-        QUEUE_URL: queues.images.url,
-        DEAD_LETTER_QUEUE_URL: queues.images.deadLetterUrl,
-      }),
       permissions: ({ buckets, queues }) => [
         {
           sid: 'ListIncoming',
@@ -158,16 +143,6 @@ export const batchDetection = defineWorkflow({
       timeoutSeconds: 60,
       sizing: 'Two writes and two calls of Rekognition.',
       usesSharp: false,
-      environment: ({ tables, settings }) => ({
-        MODELS_TABLE: tables['batch-models'].name,
-        RUNS_TABLE: tables['batch-runs'].name,
-        PROJECT_ARN: settings.projectArn,
-        PROJECT_VERSION_ARN: settings.projectVersionArn,
-        MIN_INFERENCE_UNITS: settings.minInferenceUnits,
-        MAX_INFERENCE_UNITS: settings.maxInferenceUnits,
-        TPS_PER_UNIT: settings.tpsPerUnit,
-        MAXIMUM_RUN_MINUTES: settings.maximumRunMinutes,
-      }),
       permissions: (resources) => [
         describeModel(resources),
         {
@@ -192,17 +167,6 @@ export const batchDetection = defineWorkflow({
       sizing:
         'Decoding and drawing are bound by the CPU, which grows with memory: 12 megapixels take 0.4 s of one of its 1.7 vCPUs. 24 images at once peak at 0.9 GB, of 63 megapixels each at 1.7 GB; pictures that are held as a whole are decoded one at a time (docs/pictures.md). Longest possible time, so that rounds are few.',
       usesSharp: true,
-      environment: ({ tables, queues, settings }) => ({
-        QUEUE_URL: queues.images.url,
-        DEAD_LETTER_QUEUE_URL: queues.images.deadLetterUrl,
-        IMAGES_TABLE: tables['batch-images'].name,
-        MODELS_TABLE: tables['batch-models'].name,
-        MIN_CONFIDENCE: settings.minConfidence,
-        MAX_RESULTS: settings.maxResults,
-        SCALE_DOWN: settings.scaleDown,
-        MAXIMUM_ATTEMPTS: settings.maximumAttempts,
-        LINGER_SECONDS: settings.lingerSeconds,
-      }),
       permissions: ({ buckets, tables, queues, settings, nothingArn }) => [
         ...receiveImages(queues.images.arn, queues.images.deadLetterArn),
         {
@@ -258,12 +222,6 @@ export const batchDetection = defineWorkflow({
       timeoutSeconds: 60,
       sizing: 'Two writes and two calls of Rekognition.',
       usesSharp: false,
-      environment: ({ tables, settings }) => ({
-        MODELS_TABLE: tables['batch-models'].name,
-        RUNS_TABLE: tables['batch-runs'].name,
-        PROJECT_ARN: settings.projectArn,
-        PROJECT_VERSION_ARN: settings.projectVersionArn,
-      }),
       permissions: (resources) => [
         describeModel(resources),
         stopModel(resources),
@@ -282,12 +240,6 @@ export const batchDetection = defineWorkflow({
       timeoutSeconds: 60,
       sizing: 'Reads a table of a few items; two calls of Rekognition when it acts.',
       usesSharp: false,
-      environment: ({ tables, topics, settings }) => ({
-        MODELS_TABLE: tables['batch-models'].name,
-        RUNS_TABLE: tables['batch-runs'].name,
-        MAXIMUM_RUN_MINUTES: settings.maximumRunMinutes,
-        TOPIC_ARN: topics.notifications.arn,
-      }),
       permissions: (resources) => [
         describeModel(resources),
         stopModel(resources),
@@ -312,12 +264,6 @@ export const batchDetection = defineWorkflow({
       timeoutSeconds: 30,
       sizing: 'One write.',
       usesSharp: false,
-      environment: ({ tables, settings }) => ({
-        RUNS_TABLE: tables['batch-runs'].name,
-        PRICE_PER_INFERENCE_HOUR: settings.pricePerInferenceHour,
-        MIN_INFERENCE_UNITS: settings.minInferenceUnits,
-        MAX_INFERENCE_UNITS: settings.maxInferenceUnits,
-      }),
       permissions: ({ tables }) => [
         {
           sid: 'RecordReport',

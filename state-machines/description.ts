@@ -12,7 +12,20 @@ export interface Setting extends ValueRule {
   readonly description: string;
   /** What stands in place of the default on one machine, e.g. a model that is only there. */
   readonly local?: string;
+  /** The functions that read it, each as a variable; absent for what only the state machine or a schedule needs. */
+  readonly readBy?: readonly string[];
 }
+
+/** The values of settings, narrowed to their choices where they list them. */
+export type SettingValues<Described extends Readonly<Record<string, Setting>>> = {
+  readonly [Key in keyof Described]: Described[Key]['type'] extends 'boolean'
+    ? boolean
+    : Described[Key]['type'] extends 'string'
+      ? Described[Key] extends { readonly oneOf: readonly (infer Choice extends string)[] }
+        ? Choice
+        : string
+      : number;
+};
 
 /** A private, versioned, encrypted bucket that reports its events to EventBridge. */
 export interface BucketDescription {
@@ -123,7 +136,8 @@ export interface FunctionDescription<Resources extends WorkflowResources = Workf
   readonly usesSharp: boolean;
   /** Whether only people and programs outside the workflow call it, e.g. an operator. */
   readonly calledByHand?: boolean;
-  environment(resources: Resources): Readonly<Record<string, string>>;
+  /** Variables beside the names of the workflow's resources and the settings that it reads. */
+  environment?(resources: Resources): Readonly<Record<string, string>>;
   permissions(resources: Resources): readonly PermissionStatement[];
 }
 

@@ -7,6 +7,7 @@ export const imageSettings = {
     default: 10,
     minimum: 1,
     maximum: 100,
+    readBy: ['detect-labels'],
     description: 'Labels kept per image, most confident first.',
   },
   minConfidence: {
@@ -14,6 +15,7 @@ export const imageSettings = {
     default: 60,
     minimum: 0,
     maximum: 100,
+    readBy: ['detect-labels'],
     description: 'Least confidence of a kept label, in percent.',
   },
   thumbnailSize: {
@@ -21,6 +23,7 @@ export const imageSettings = {
     default: 250,
     minimum: 16,
     maximum: 2048,
+    readBy: ['register-image'],
     description: 'Side of the square that a thumbnail fits in, in pixels.',
   },
   maxPixels: {
@@ -28,6 +31,7 @@ export const imageSettings = {
     default: 100_000_000,
     minimum: 1_000_000,
     maximum: 100_000_000,
+    readBy: ['register-image'],
     description: 'Largest accepted image, in pixels. Rekognition itself accepts sides up to 10,000 pixels.',
   },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -4,7 +4,7 @@ import { PRICED_REGIONS } from '../packaging/prices';
 import { workflows } from '../state-machines/index';
 
 /** Workflows of which an image costs the same whatever comes with it. */
-export const PRICED_WORKFLOWS = ['image-analysis', 'rider-photo'] as const;
+const PRICED_WORKFLOWS = ['image-analysis', 'rider-photo'] as const;
 
 export interface CostArguments {
   readonly workflow: (typeof PRICED_WORKFLOWS)[number];

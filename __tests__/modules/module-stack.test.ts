@@ -138,14 +138,24 @@ describe('a setting as a variable', () => {
 describe('what a module leaves to Terraform', () => {
   const module: Configuration = synthesizeModule(workflowWithEverything);
 
-  it('settings in the environment of functions and in schedules and alarms', () => {
+  it('settings, and names of resources, in the variables of functions', () => {
     expect(resource(module, 'aws_lambda_function', 'image_analysis_detect_labels')['environment']).toEqual({
       variables: {
         MAX_LABELS: '${var.max_labels}',
         MIN_CONFIDENCE: '${var.min_confidence}',
         REQUEST_TIMEOUT_MS: '9333',
+        ALBUMS_TABLE_NAME: '${aws_dynamodb_table.albums_table.name}',
+        IMAGES_TABLE_NAME: '${aws_dynamodb_table.images_table.name}',
+        IMAGES_QUEUE_URL: '${aws_sqs_queue.images_queue.url}',
+        IMAGES_DEAD_LETTER_QUEUE_URL: '${aws_sqs_queue.images_queue_dead_letters.url}',
+        NOTIFICATIONS_TOPIC_ARN: '${local.notifications_topic_arn}',
+        PHOTOS_BUCKET_NAME: '${local.photos_bucket_name}',
+        RIDERS_COLLECTION_ID: '${aws_rekognition_collection.riders_collection.collection_id}',
       },
     });
+  });
+
+  it('settings in schedules and alarms', () => {
     expect(resource(module, 'aws_scheduler_schedule', 'image_analysis_schedule_batch')).toMatchObject({
       schedule_expression: '${var.schedule}',
       state: '${tobool(var.watch) ? "ENABLED" : "DISABLED"}',

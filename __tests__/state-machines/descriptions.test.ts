@@ -1,6 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { settingVariable } from '../../handlers/runtime/setting';
 import { NamedError } from '../../handlers/runtime/errors';
 import { workflows } from '../../state-machines';
 import {
@@ -11,6 +10,7 @@ import {
   placeholderValues,
   readDefinitionTemplate,
 } from '../../state-machines/asl/definition';
+import { functionVariables } from '../../state-machines/function-variables';
 import { localResources } from '../../local/resources';
 
 const root = join(__dirname, '..', '..');
@@ -31,15 +31,26 @@ function errorNames(ofFolder: string): string[] {
   );
 }
 
-/** The environment variables that a handler and the project's files it imports read. */
-function variablesRead(file: string, seen = new Set<string>()): string[] {
+/** The sources of a handler and of the project's files that it imports. */
+function sourcesOf(file: string, seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
   seen.add(file);
   const source = readFileSync(file, 'utf8');
-  const named = [...source.matchAll(/environmentText\(\s*'([A-Z_]+)'/g)].map((match) => match[1]!);
-  const settings = [...source.matchAll(/\bsetting\(\s*\w+,\s*'(\w+)'/g)].map((match) => settingVariable(match[1]!));
   const imports = [...source.matchAll(/from '(\.[^']+)'/g)].map((match) => join(dirname(file), `${match[1]}.ts`));
-  return [...named, ...settings, ...imports.flatMap((imported) => variablesRead(imported, seen))];
+  return [source, ...imports.flatMap((imported) => sourcesOf(imported, seen))];
+}
+
+const texts = (source: string): string[] => [...source.matchAll(/'(\w+)'/g)].map((match) => match[1]!);
+
+/** The settings and the variables that a function reads. */
+function readsOf(workflow: string, functionName: string): { settings: string[]; variables: string[] } {
+  const sources = sourcesOf(join(root, 'handlers', workflow, `${functionName}.ts`));
+  const calls = (pattern: RegExp): string[] =>
+    sources.flatMap((source) => [...source.matchAll(pattern)].flatMap((match) => texts(match[1]!)));
+  return {
+    settings: [...calls(/\bsettings\(\s*\w+,([^)]*)\)/g), ...calls(/\bsetting\(\s*\w+,([^)]*)\)/g)],
+    variables: [...calls(/\bvariable\(([^)]*)\)/g), ...calls(/environmentText\(([^)]*)\)/g)],
+  };
 }
 
 describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflow] as const))(
@@ -126,14 +137,23 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
       }
     });
 
-    it('sets for every function exactly the environment variables that its code reads', () => {
+    it('sets for every function each variable that its code reads', () => {
       const resources = localResources(workflow, 'http://127.0.0.1:1');
-      for (const [functionName, description] of Object.entries(workflow.functions)) {
-        const read = new Set(variablesRead(join(root, 'handlers', name, `${functionName}.ts`)));
-        expect({ functionName, set: Object.keys(description.environment(resources)).sort() }).toEqual({
-          functionName,
-          set: [...read].sort(),
-        });
+      for (const functionName of Object.keys(workflow.functions)) {
+        const set = Object.keys(functionVariables(workflow, functionName, resources));
+
+        expect(set).toEqual(expect.arrayContaining(readsOf(name, functionName).variables));
+      }
+    });
+
+    it('says of every setting exactly which functions read it', () => {
+      const readers = Object.keys(workflow.functions).map(
+        (functionName) => [functionName, new Set(readsOf(name, functionName).settings)] as const,
+      );
+
+      for (const [key, { readBy = [] }] of Object.entries(workflow.settings)) {
+        const reading = readers.filter(([, settings]) => settings.has(key)).map(([functionName]) => functionName);
+        expect({ key, readBy: [...readBy].sort() }).toEqual({ key, readBy: reading.sort() });
       }
     });
 

@@ -1,7 +1,7 @@
 import type { Environment } from '../../env/environment';
 import { localResources } from '../../local/resources';
 import { localDefinition } from '../../local/workflow-runtime';
-import { deployedEnvironment } from '../../state-machines/deployed-environment';
+import { functionVariables } from '../../state-machines/function-variables';
 import { workflows } from '../../state-machines/index';
 import type { Emulator } from './terraform-emulator';
 
@@ -113,7 +113,7 @@ export function isWiredAsOnOneMachine(name: string, environment: Environment, em
         Runtime: 'nodejs22.x',
       });
       const variables = JSON.stringify(deployed?.Environment?.Variables ?? {});
-      expect(JSON.parse(localized(variables))).toEqual(deployedEnvironment(description, local));
+      expect(JSON.parse(localized(variables))).toEqual(functionVariables(workflow, key, local));
     }
   });
 

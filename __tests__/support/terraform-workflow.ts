@@ -18,11 +18,18 @@ export const workflowWithEverything: WorkflowDescription = {
     timeZone: { type: 'string', default: 'Etc/UTC', description: 'Time zone of the schedule.' },
     watch: { type: 'boolean', default: true, description: 'Whether to look.' },
     watchMinutes: { type: 'number', default: 60, minimum: 5, maximum: 1440, description: 'How long a model may run.' },
-    mode: { type: 'string', default: 'fast', oneOf: ['fast', 'thorough'], description: 'How to look.' },
+    mode: {
+      type: 'string',
+      default: 'fast',
+      oneOf: ['fast', 'thorough'],
+      readBy: ['save-analysis'],
+      description: 'How to look.',
+    },
     modelName: {
       type: 'string',
       default: 'local-model',
       pattern: '[a-z-]+',
+      readBy: ['save-analysis'],
       description: 'Which model.',
     },
   },
@@ -53,12 +60,6 @@ export const workflowWithEverything: WorkflowDescription = {
           why: 'images that wait',
         },
       ],
-      environment: ({ collections, queues, settings }) => ({
-        COLLECTION_ID: collections['riders']!.id,
-        QUEUE_URL: queues['images']!.url,
-        MODEL_NAME: settings['modelName']!,
-        MODE: settings['mode']!,
-      }),
     },
   },
   rules: {

@@ -14,7 +14,7 @@ describe('a run that dies with its workers in the middle of their images', () =>
     async (_, kind, scheduleMinutes) => {
       const simulation = new BatchSimulation({
         scheduleMinutes,
-        settings: { units: { minimum: 2, maximum: 2, tpsPerUnit: 5 } },
+        settings: { minInferenceUnits: 2, maxInferenceUnits: 2 },
         model: { startMs: 2_000, stopMs: 1_000 },
         taskFault: { task: 'detect-batch', kind: 'crash half-way', times: 2 },
         executionFault: { kind, state: 'DetectBatch' },

@@ -9,6 +9,7 @@ import { writeLocalModel } from '../../packages/local-aws/src/rekognition/custom
 import type { TaskEvent } from '../../handlers/runtime/task-event';
 import type { BatchState } from '../../handlers/batch-detection/run/run-state';
 import type { WorkflowResources } from '../../state-machines/description';
+import { functionVariables } from '../../state-machines/function-variables';
 import { openTestEnvironment, type TestEnvironment } from '../support/local-aws';
 import { picture } from '../support/pictures';
 
@@ -100,7 +101,7 @@ async function call<Output = BatchState>(
   input: unknown,
   more: Partial<TaskEvent> & Input = {},
 ): Promise<Output> {
-  Object.assign(process.env, workflow.functions[name]!.environment(resources));
+  Object.assign(process.env, functionVariables(workflow, name, resources));
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { handler } = require(`../../handlers/batch-detection/${name}`) as { handler: Handler };
   running = name;

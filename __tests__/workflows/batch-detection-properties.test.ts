@@ -53,7 +53,7 @@ const world = fc.record({
 async function play(arriving: readonly Arrival[], options: SimulationOptions) {
   const broken = new Set<string>();
   const simulation = new BatchSimulation({
-    settings: { units: { minimum: 2, maximum: 2, tpsPerUnit: 5 } },
+    settings: { minInferenceUnits: 2, maxInferenceUnits: 2 },
     inspect: (key) => {
       if (broken.has(key)) throw new ImageTooSmall(`${key} is too small.`);
     },

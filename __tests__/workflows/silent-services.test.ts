@@ -2,7 +2,7 @@ import { ATTEMPTS, TRY_VARIABLE, tryMs } from '../../handlers/runtime/clients/ti
 import { type LocalLambda, openLambda } from '../../packages/local-aws/src/lambda/open-lambda';
 import { localFunctionName, localResources } from '../../local/resources';
 import type { HandlerBundle } from '../../packaging/bundle-handlers';
-import { deployedEnvironment } from '../../state-machines/deployed-environment';
+import { functionVariables } from '../../state-machines/function-variables';
 import { workflows } from '../../state-machines/index';
 import { sharedBundles } from '../support/shared-bundles';
 import { type Silence, type SilentServer, startSilentServer } from '../support/silent-server';
@@ -99,7 +99,7 @@ function openFunctions(endpointUrl: string): LocalLambda {
       memoryMegabytes: description.memoryMegabytes,
       timeoutSeconds: description.timeoutSeconds,
       environment: {
-        ...deployedEnvironment(description, localResources(workflow, endpointUrl)),
+        ...functionVariables(workflow, key, localResources(workflow, endpointUrl)),
         [TRY_VARIABLE]: String(TRY_MS),
         LINGER_SECONDS: String(LINGER_SECONDS),
       },

@@ -1,28 +1,20 @@
+import { type BatchSettings, batchSettings } from '../../state-machines/batch-detection-settings';
 import { createLogger } from '../runtime/logger';
 import type { TaskEvent } from '../runtime/task-event';
-import { systemClock } from '../runtime/clock';
-import { deployedImageRecords } from './worker/dynamodb-image-records';
-import { deployedLeases } from './model/dynamodb-model-leases';
-import { nextStep } from './run/next-step';
-import { once } from '../runtime/once';
-import type { Ports } from './run/ports';
-import { type BatchSettings, batchSettings } from './run/batch-settings';
-import { configuredModel } from './model/configured-model';
-import type { BatchState, Run } from './run/run-state';
-import { deployedQueue } from './queue/sqs-image-queue';
-import { parseQueueRequest } from './run/start-input';
-import type { ModelReference } from './model/custom-labels-model';
+import { settings } from '../runtime/variables';
+import { configuredModel, type ModelSettings } from './model/configured-model';
 import { triage } from './queue/triage';
+import { imagePorts } from './run/deployed-ports';
+import { nextStep } from './run/next-step';
+import type { Ports } from './run/ports';
+import type { BatchState, Run } from './run/run-state';
+import { parseQueueRequest } from './run/start-input';
 
 const logger = createLogger('batch-detection');
 
 type CountPorts = Pick<Ports, 'clock' | 'queue' | 'leases' | 'records'>;
 
-export interface CountSettings {
-  /** Asked at the beginning alone: a run that is under way has its model, which has to be stopped in any case. */
-  configured(): ModelReference;
-  readonly batch: BatchSettings;
-}
+type CountSettings = ModelSettings & Pick<BatchSettings, 'minimumBatchSize' | 'maximumWaitMinutes'>;
 
 /**
  * Decides what the execution does next: at its beginning whether the model is worth starting, between rounds of workers
@@ -53,10 +45,12 @@ async function betweenRounds(
 
 async function atTheBeginning(
   { clock, queue, leases, records }: CountPorts,
-  { configured, batch }: CountSettings,
+  settings: CountSettings,
   input: BatchState,
 ): Promise<BatchState> {
-  const model = configured();
+  const { minimumBatchSize, maximumWaitMinutes } = settings;
+  // A run that is under way has its model, which has to be stopped in any case: it is not asked for any more.
+  const model = configuredModel(settings);
   // After QueueImages the request is null: it has been answered.
   const request = input.request === null ? undefined : (input.request ?? parseQueueRequest(input));
   if (request) return { decision: 'QUEUE', request, queued: 0 };
@@ -70,21 +64,19 @@ async function atTheBeginning(
   // Who queues images by hand wants them done, however few they are; the count may not show them yet.
   if (queued > 0) return { decision: 'START', waiting: Math.max(waiting, queued) };
   if (waiting === 0) return { decision: 'NOTHING_TO_DO', waiting };
-  const found = await triage({ queue, records, clock }, batch.minimumBatchSize);
+  const found = await triage({ queue, records, clock }, minimumBatchSize);
   const waitedMs = found.oldest === undefined ? 0 : now - found.oldest;
-  const worthIt = found.images >= batch.minimumBatchSize || (found.images > 0 && waitedMs >= batch.maximumWaitMs);
+  const hasWaited = found.images > 0 && waitedMs >= maximumWaitMinutes * 60_000;
+  const worthIt = found.images >= minimumBatchSize || hasWaited;
   logger.info('images counted', { waiting, ...found, waitedMs, worthIt });
   const left = Math.max(found.images, waiting - found.setAside - found.duplicates);
   return { decision: worthIt ? 'START' : 'NOTHING_TO_DO', waiting: left, setAside: found.setAside };
 }
 
-const deployed = once(() => ({
-  clock: systemClock,
-  queue: deployedQueue(),
-  leases: deployedLeases(),
-  records: deployedImageRecords(),
-}));
-
 /** @see countImages */
 export const handler = (event: TaskEvent<BatchState>): Promise<BatchState> =>
-  countImages(deployed(), { configured: configuredModel, batch: batchSettings() }, event);
+  countImages(
+    imagePorts(),
+    settings(batchSettings, 'projectArn', 'projectVersionArn', 'minimumBatchSize', 'maximumWaitMinutes'),
+    event,
+  );

@@ -1,18 +1,13 @@
 import type { Context } from 'aws-lambda';
-import { RunLostError } from './run/batch-errors';
-import { CallRate } from './worker/call-rate';
+import { batchSettings } from '../../state-machines/batch-detection-settings';
+import { settings } from '../runtime/variables';
 import { annotatePicture } from './picture/annotate-picture';
-import { systemClock } from '../runtime/clock';
-import { deployedImageRecords } from './worker/dynamodb-image-records';
-import { deployedLeases } from './model/dynamodb-model-leases';
-import { handleMessage, type MessageOutcome } from './worker/handle-message';
 import { heavyOnesInTurn } from './picture/heavy-pictures';
-import type { ImageMessage } from './queue/image-queue';
-import { once } from '../runtime/once';
-import type { WorkerPorts } from './run/ports';
 import { preparePicture } from './picture/prepare-picture';
-import { deployedModel } from './model/rekognition-model';
-import { type DetectionSettings, detectionSettings } from './worker/detection-settings';
+import type { ImageMessage } from './queue/image-queue';
+import { RunLostError } from './run/batch-errors';
+import { imagePorts } from './run/deployed-ports';
+import type { WorkerPorts } from './run/ports';
 import {
   addCounts,
   type ImageCounts,
@@ -22,9 +17,9 @@ import {
   type Run,
   type WorkerResult,
 } from './run/run-state';
-import { deployedImageStore } from './picture/s3-image-store';
-import { deployedQueue } from './queue/sqs-image-queue';
-import { WorkerContext } from './worker/worker-context';
+import { CallRate } from './worker/call-rate';
+import { handleMessage, type MessageOutcome } from './worker/handle-message';
+import { type DetectionSettings, WorkerContext } from './worker/worker-context';
 
 /** What a worker of DetectImages gets. */
 export interface WorkerEvent {
@@ -162,16 +157,14 @@ class Tally {
   }
 }
 
-const deployed = once((): WorkerPorts => ({
-  clock: systemClock,
-  leases: deployedLeases(),
-  model: deployedModel(),
-  queue: deployedQueue(),
-  records: deployedImageRecords(),
-  images: deployedImageStore(),
-  pictures: heavyOnesInTurn({ prepare: preparePicture, annotate: annotatePicture }),
-}));
+/** For the life of the process: calls that overlap share its memory. */
+const pictures = heavyOnesInTurn({ prepare: preparePicture, annotate: annotatePicture });
 
 /** @see detectBatch */
 export const handler = (event: WorkerEvent, context: Context): Promise<WorkerResult> =>
-  detectBatch(deployed(), detectionSettings(), event, () => context.getRemainingTimeInMillis());
+  detectBatch(
+    { ...imagePorts(), pictures },
+    settings(batchSettings, 'minConfidence', 'maxResults', 'scaleDown', 'maximumAttempts', 'lingerSeconds'),
+    event,
+    () => context.getRemainingTimeInMillis(),
+  );

@@ -1,15 +1,13 @@
 import type { Context } from 'aws-lambda';
-import { environmentText } from '../runtime/settings';
 import { InvalidInputError } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
 import type { TaskEvent } from '../runtime/task-event';
+import { variable } from '../runtime/variables';
 import { isIncomingImage } from './queue/batch-keys';
-import { once } from '../runtime/once';
-import type { Ports } from './run/ports';
 import { messageBody } from './queue/queue-message';
+import { imagePorts } from './run/deployed-ports';
+import type { Ports } from './run/ports';
 import type { BatchState } from './run/run-state';
-import { deployedImageStore } from './picture/s3-image-store';
-import { deployedQueue } from './queue/sqs-image-queue';
 import type { QueueRequest } from './run/start-input';
 
 const logger = createLogger('batch-detection');
@@ -56,8 +54,6 @@ export async function queueImages(
   return { request, queued };
 }
 
-const deployed = once(() => ({ queue: deployedQueue(), images: deployedImageStore() }));
-
 /** @see queueImages */
 export const handler = (event: TaskEvent<BatchState>, context: Context): Promise<BatchState> =>
-  queueImages(deployed(), environmentText('PHOTOS_BUCKET'), event, () => context.getRemainingTimeInMillis());
+  queueImages(imagePorts(), variable('PHOTOS_BUCKET_NAME'), event, () => context.getRemainingTimeInMillis());

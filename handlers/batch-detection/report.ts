@@ -1,36 +1,27 @@
-import { batchSettings } from '../../state-machines/batch-detection-settings';
-import { cutText } from '../runtime/cut-text';
-import { setting } from '../runtime/setting';
+import { type BatchSettings, batchSettings } from '../../state-machines/batch-detection-settings';
 import { createLogger } from '../runtime/logger';
+import type { Notice } from '../runtime/notices';
 import { causeMessage, type CaughtError, type TaskEvent } from '../runtime/task-event';
-import { systemClock } from '../runtime/clock';
-import { deployedRunRecords } from './run/dynamodb-run-records';
-import { once } from '../runtime/once';
+import { messageText } from '../runtime/texts';
+import { settings } from '../runtime/variables';
+import { modelPorts } from './run/deployed-ports';
 import type { Ports } from './run/ports';
-import { makeReport, noticeOf, type RunNotice, type RunReport } from './run/run-report';
-import { maximumUnits } from './model/inference-units';
+import { makeReport, noticeOf, type RunReport } from './run/run-report';
 import type { BatchState, Problem } from './run/run-state';
 
 const logger = createLogger('batch-detection');
 
-export interface ReportSettings {
-  /** USD. */
-  readonly pricePerInferenceHour: number;
-  readonly maximumUnits: number;
-}
+type ReportSettings = Pick<BatchSettings, 'minInferenceUnits' | 'maxInferenceUnits' | 'pricePerInferenceHour'>;
 
 export interface Reported {
   readonly report: RunReport;
-  readonly notification: RunNotice;
+  readonly notification: Notice;
 }
-
-/** Room for a message in a notice; a stack trace is not one. */
-const MAX_MESSAGE = 500;
 
 /** Sums the run up, records it and words the notice. */
 export async function report(
   { clock, runs }: Pick<Ports, 'clock' | 'runs'>,
-  settings: ReportSettings,
+  { minInferenceUnits, maxInferenceUnits, pricePerInferenceHour }: ReportSettings,
   { input, executionId }: TaskEvent<BatchState>,
 ): Promise<Reported> {
   const report = makeReport({
@@ -38,7 +29,8 @@ export async function report(
     waiting: input.waiting ?? 0,
     modelLeftRunning: input.stopError !== undefined || input.model === 'LEFT_RUNNING',
     problem: problemOf(input.error) ?? input.run?.problem ?? problemOf(input.stopError),
-    ...settings,
+    pricePerInferenceHour,
+    maximumUnits: Math.max(minInferenceUnits, maxInferenceUnits),
     now: clock.now(),
   });
   await runs.report(executionId, report);
@@ -47,18 +39,13 @@ export async function report(
 }
 
 function problemOf(caught: CaughtError | undefined): Problem | undefined {
-  return caught && { error: caught.Error, message: cutText(causeMessage(caught), MAX_MESSAGE) };
+  return caught && { error: caught.Error, message: messageText(causeMessage(caught)) };
 }
-
-const deployed = once(() => ({ clock: systemClock, runs: deployedRunRecords() }));
 
 /** @see report */
 export const handler = (event: TaskEvent<BatchState>): Promise<Reported> =>
   report(
-    deployed(),
-    {
-      pricePerInferenceHour: setting(batchSettings, 'pricePerInferenceHour'),
-      maximumUnits: maximumUnits(),
-    },
+    modelPorts(),
+    settings(batchSettings, 'minInferenceUnits', 'maxInferenceUnits', 'pricePerInferenceHour'),
     event,
   );

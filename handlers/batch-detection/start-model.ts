@@ -1,20 +1,16 @@
+import { type BatchSettings, batchSettings } from '../../state-machines/batch-detection-settings';
 import { TransientServiceError } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
 import type { TaskEvent } from '../runtime/task-event';
-import { ModelNotStartableError, ModelStartTimedOutError } from './run/batch-errors';
-import { systemClock } from '../runtime/clock';
-import type { ModelReference, ModelStatus } from './model/custom-labels-model';
-import { deployedLeases } from './model/dynamodb-model-leases';
-import { deployedRunRecords } from './run/dynamodb-run-records';
+import { settings } from '../runtime/variables';
+import { configuredModel, type ModelSettings } from './model/configured-model';
+import type { ModelStatus } from './model/custom-labels-model';
 import { FIRST_LOOK_SECONDS, type ModelLease } from './model/model-lease';
-import { once } from '../runtime/once';
-import { planWorkers } from './worker/plan-workers';
+import { ModelNotStartableError, ModelStartTimedOutError } from './run/batch-errors';
+import { modelPorts } from './run/deployed-ports';
 import type { Ports } from './run/ports';
-import { deployedModel } from './model/rekognition-model';
-import { configuredModel } from './model/configured-model';
-import { maximumRunMs } from './run/maximum-run';
-import { type UnitSettings, unitSettings } from './model/unit-settings';
 import { type BatchState, NO_IMAGES, type Run } from './run/run-state';
+import { planWorkers } from './worker/plan-workers';
 
 const logger = createLogger('batch-detection');
 
@@ -27,11 +23,8 @@ const STARTABLE: readonly ModelStatus[] = ['TRAINING_COMPLETED', 'COPYING_COMPLE
 
 type StartPorts = Pick<Ports, 'clock' | 'leases' | 'model' | 'runs'>;
 
-export interface StartSettings {
-  readonly model: ModelReference;
-  readonly maximumRunMs: number;
-  readonly units: UnitSettings;
-}
+type StartSettings = ModelSettings &
+  Pick<BatchSettings, 'minInferenceUnits' | 'maxInferenceUnits' | 'tpsPerUnit' | 'maximumRunMinutes'>;
 
 /**
  * Takes the model for this run and sees to it that it starts. Called again and again until it runs; it never starts a
@@ -88,7 +81,7 @@ export async function startModel(
   const marked = await leases.startRequested(run.modelArn, executionId, clock.now());
   await ports.runs.startsModel(executionId, run.projectArn, clock.now());
   try {
-    await model.start(run, settings.units);
+    await model.start(run, { minimum: settings.minInferenceUnits, maximum: settings.maxInferenceUnits });
   } catch (error) {
     // Whoever was refused started nothing; only a call without an answer may have.
     const unknown = error instanceof TransientServiceError || lease.startRequestedAt !== undefined;
@@ -100,11 +93,12 @@ export async function startModel(
 
 async function beginRun(
   { clock, leases, runs }: StartPorts,
-  { model, maximumRunMs, units }: StartSettings,
+  settings: StartSettings,
   { setAside = 0 }: BatchState,
   executionId: string,
 ): Promise<{ run: Run; lease: ModelLease }> {
   const now = clock.now();
+  const model = configuredModel(settings);
   const lease = await leases.acquire(model, executionId, now);
   await runs.begin({ runId: executionId, modelArn: model.modelArn, startedAt: now });
   return {
@@ -112,27 +106,32 @@ async function beginRun(
     run: {
       ...model,
       startedAt: now,
-      deadline: now + maximumRunMs,
+      deadline: now + settings.maximumRunMinutes * 60_000,
       owned: false,
       startPolls: 0,
       stopPolls: 0,
       rounds: 0,
       failedRounds: 0,
       workers: [1],
-      tps: lease.measuredTps ?? units.minimum * units.tpsPerUnit,
+      tps: lease.measuredTps ?? settings.minInferenceUnits * settings.tpsPerUnit,
       counts: { ...NO_IMAGES, setAside },
       failures: [],
     },
   };
 }
 
-const deployed = once(() => ({
-  clock: systemClock,
-  leases: deployedLeases(),
-  model: deployedModel(),
-  runs: deployedRunRecords(),
-}));
-
 /** @see startModel */
 export const handler = (event: TaskEvent<BatchState>): Promise<BatchState> =>
-  startModel(deployed(), { model: configuredModel(), maximumRunMs: maximumRunMs(), units: unitSettings() }, event);
+  startModel(
+    modelPorts(),
+    settings(
+      batchSettings,
+      'projectArn',
+      'projectVersionArn',
+      'minInferenceUnits',
+      'maxInferenceUnits',
+      'tpsPerUnit',
+      'maximumRunMinutes',
+    ),
+    event,
+  );

@@ -1,17 +1,15 @@
+import { batchSettings } from '../../state-machines/batch-detection-settings';
 import { createLogger } from '../runtime/logger';
 import type { TaskEvent } from '../runtime/task-event';
-import { ModelStopTimedOutError } from './run/batch-errors';
+import { settings } from '../runtime/variables';
 import { bringToStop, type StopProgress, UNREACHABLE_LEASES } from './model/bring-to-stop';
-import { systemClock } from '../runtime/clock';
-import { deployedLeases } from './model/dynamodb-model-leases';
-import { deployedRunRecords } from './run/dynamodb-run-records';
-import { once } from '../runtime/once';
+import { modelIfConfigured, type ModelSettings } from './model/configured-model';
+import type { ModelReference } from './model/custom-labels-model';
+import { ModelStopTimedOutError } from './run/batch-errors';
+import { modelPorts } from './run/deployed-ports';
 import type { Ports } from './run/ports';
-import { deployedModel } from './model/rekognition-model';
-import { modelIfConfigured } from './model/configured-model';
 import type { RunRecord } from './run/run-record';
 import type { BatchState } from './run/run-state';
-import type { ModelReference } from './model/custom-labels-model';
 
 const logger = createLogger('batch-detection');
 
@@ -34,11 +32,8 @@ export interface StopEvent extends TaskEvent<BatchState | null> {
  * into the queue and the model is started once more; left on, it would cost until somebody notices.
  * @throws ModelStopTimedOutError, TransientServiceError
  */
-export async function stopModel(
-  ports: StopPorts,
-  configured: ModelReference | undefined,
-  event: StopEvent,
-): Promise<BatchState> {
+export async function stopModel(ports: StopPorts, settings: ModelSettings, event: StopEvent): Promise<BatchState> {
+  const configured = modelIfConfigured(settings);
   const { clock, runs } = ports;
   const { ended, executionId } = event;
   if (ended === undefined) return stop(ports, configured, event, undefined);
@@ -127,12 +122,6 @@ const attempt = <T>(call: Promise<T>): Promise<Attempt<T>> =>
     (error: unknown) => ({ error }),
   );
 
-const deployed = once(() => ({
-  clock: systemClock,
-  leases: deployedLeases(),
-  model: deployedModel(),
-  runs: deployedRunRecords(),
-}));
-
 /** @see stopModel */
-export const handler = (event: StopEvent): Promise<BatchState> => stopModel(deployed(), modelIfConfigured(), event);
+export const handler = (event: StopEvent): Promise<BatchState> =>
+  stopModel(modelPorts(), settings(batchSettings, 'projectArn', 'projectVersionArn'), event);

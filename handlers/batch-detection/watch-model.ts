@@ -1,19 +1,13 @@
-import { PublishCommand } from '@aws-sdk/client-sns';
-import { sns } from '../runtime/clients/sns';
-import { environmentText } from '../runtime/settings';
-import { callService } from '../runtime/errors';
+import { type BatchSettings, batchSettings } from '../../state-machines/batch-detection-settings';
 import { createLogger } from '../runtime/logger';
-import { AlreadyRunningError } from './run/batch-errors';
+import { type Notice, notice } from '../runtime/notices';
+import { settings } from '../runtime/variables';
 import { bringToStop, type StopProgress, UNREACHABLE_LEASES } from './model/bring-to-stop';
-import { systemClock } from '../runtime/clock';
-import { deployedLeases } from './model/dynamodb-model-leases';
-import { deployedRunRecords } from './run/dynamodb-run-records';
 import type { ModelLease } from './model/model-lease';
-import { once } from '../runtime/once';
+import { AlreadyRunningError } from './run/batch-errors';
+import { modelPorts } from './run/deployed-ports';
 import type { Ports } from './run/ports';
-import { deployedModel } from './model/rekognition-model';
 import type { RunRecord } from './run/run-record';
-import { maximumRunMs } from './run/maximum-run';
 
 const logger = createLogger('batch-detection');
 
@@ -23,10 +17,7 @@ const END_GRACE_MS = 30 * 60_000;
 /** With the leases out of reach, how long after the end of an execution its model is taken for its own. */
 const FORGOTTEN_MS = 60 * 60_000;
 
-type WatchPorts = Pick<Ports, 'clock' | 'leases' | 'model' | 'runs'> & {
-  /** Tells people that a model ran without a run. */
-  tell(subject: string, text: string): Promise<void>;
-};
+type WatchPorts = Pick<Ports, 'clock' | 'leases' | 'model' | 'runs' | 'notices'>;
 
 /** What the watchdog did about a model. */
 export interface Watched {
@@ -40,7 +31,11 @@ export interface Watched {
  * and the records of runs when those are out of reach.
  * @throws what the leases answered, after what the records could tell was done
  */
-export async function watchModel(ports: WatchPorts, longestRunMs: number): Promise<readonly Watched[]> {
+export async function watchModel(
+  ports: WatchPorts,
+  { maximumRunMinutes }: Pick<BatchSettings, 'maximumRunMinutes'>,
+): Promise<readonly Watched[]> {
+  const longestRunMs = maximumRunMinutes * 60_000;
   const watched: Watched[] = [];
   let leases: readonly ModelLease[];
   try {
@@ -83,10 +78,7 @@ async function watch(ports: WatchPorts, lease: ModelLease, longestRunMs: number)
     await leases.release(modelArn, WATCHDOG, { stopped: progress === 'STOPPED' });
   }
   if (progress === 'STOPPING' && holder !== undefined) {
-    await ports.tell(
-      'Custom Labels model stopped by the watchdog',
-      `${modelArn} was running, but the run that used it is gone: ${holder}. It is being stopped. The history of that execution says what happened.`,
-    );
+    await ports.notices.publish(modelStopped(modelArn, holder));
   }
   return progress;
 }
@@ -114,16 +106,17 @@ async function watchByRecords({ clock, model, runs }: WatchPorts, longestRunMs: 
 /** Holder of a model that the watchdog is stopping. */
 const WATCHDOG = 'watchdog';
 
-const deployed = once(() => ({
-  clock: systemClock,
-  leases: deployedLeases(),
-  model: deployedModel(),
-  runs: deployedRunRecords(),
-  async tell(subject: string, text: string) {
-    const command = new PublishCommand({ TopicArn: environmentText('TOPIC_ARN'), Subject: subject, Message: text });
-    await callService('publishing a notice', () => sns.send(command));
-  },
-}));
+function modelStopped(modelArn: string, holder: string): Notice {
+  const workflow = 'batch-detection';
+  const text = `${modelArn} was running, but the run that used it is gone: ${holder}. It is being stopped. The history of that execution says what happened.`;
+  return notice({
+    subject: 'Custom Labels model stopped by the watchdog',
+    text,
+    facts: { workflow, status: 'MODEL_STOPPED', modelArn, runId: holder, text },
+    attributes: { workflow, status: 'MODEL_STOPPED' },
+  });
+}
 
 /** @see watchModel */
-export const handler = (): Promise<readonly Watched[]> => watchModel(deployed(), maximumRunMs());
+export const handler = (): Promise<readonly Watched[]> =>
+  watchModel(modelPorts(), settings(batchSettings, 'maximumRunMinutes'));

@@ -1,6 +1,6 @@
 import { dynamodb } from '../runtime/clients/dynamodb';
 import { s3 } from '../runtime/clients/s3';
-import { cutText } from '../runtime/cut-text';
+import { messageText } from '../runtime/texts';
 import { environmentText } from '../runtime/settings';
 import { InvalidInputError } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
@@ -10,9 +10,6 @@ import { failedNotification, type Notification } from './outcome/notification';
 import { updateRecord } from './record/update-record';
 
 const logger = createLogger('image-analysis');
-
-/** Room for a message in the record; a stack trace is not one. */
-const MAX_MESSAGE = 500;
 
 /** From the state machine: the state's data with the caught error. From the rule: the input as text and how it ended. */
 export interface FailureEvent {
@@ -65,7 +62,7 @@ async function recordFailed(
       versionId,
       status: 'FAILED',
       reason,
-      reasonMessage: cutText(message, MAX_MESSAGE),
+      reasonMessage: messageText(message),
       updatedAt: Math.floor(Date.now() / 1000),
     },
     mayCreate: true,

@@ -1,5 +1,4 @@
 import type { Setting } from '../../state-machines/description';
-import { brokenRule, keepsRule, type SettingsRule } from '../../state-machines/settings-rule';
 import { allowed, isAllowed } from '../../state-machines/value-rule';
 import { environmentText } from './settings';
 
@@ -14,8 +13,8 @@ export type SettingValue<Described extends Setting> = Described['type'] extends 
       : string
     : number;
 
-/** `maxLabels` -> `MAX_LABELS`: the environment variable that carries a setting. @internal */
-export function settingVariable(key: string): string {
+/** `maxLabels` -> `MAX_LABELS`: the environment variable that carries a setting. */
+function settingVariable(key: string): string {
   return key.replace(/(?<=[a-z0-9])([A-Z])/g, '_$1').toUpperCase();
 }
 
@@ -39,15 +38,6 @@ export function setting<Described extends Settings, Key extends keyof Described 
     );
   }
   return value as SettingValue<Described[Key]>;
-}
-
-/** The sentence about the first rule that settings break together; undefined when they keep all of them. */
-export function brokenTogether(
-  rules: readonly SettingsRule[],
-  values: Readonly<Record<string, string>>,
-): string | undefined {
-  const broken = rules.find((rule) => !keepsRule(rule, values));
-  return broken && brokenRule(broken, values);
 }
 
 const NUMBER = /^-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?$/;

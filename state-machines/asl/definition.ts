@@ -16,29 +16,49 @@ export function pascalCase(kebab: string): string {
 }
 
 /**
- * Every placeholder that a workflow's ASL file may use, with its value: `<Function>FunctionArn`, `<Topic>TopicArn`,
- * `<Table>TableName`, `<Bucket>BucketName`, `<Queue>QueueUrl`, `<Collection>CollectionId`, `<Setting>` (text) and
- * `Partition`, which every ARN that is written out needs.
+ * What a workflow calls its resources: `<Topic>TopicArn`, `<Table>TableName`, `<Bucket>BucketName`, `<Queue>QueueUrl`,
+ * `<Queue>DeadLetterQueueUrl` and `<Collection>CollectionId`. Its functions know them as variables, e.g.
+ * `IMAGES_TABLE_NAME`.
+ */
+export function resourceNames(resources: WorkflowResources): Record<string, string> {
+  const named = <Resource>(
+    suffix: string,
+    all: Readonly<Record<string, Resource>>,
+    value: (resource: Resource) => string,
+  ): readonly (readonly [string, string])[] =>
+    Object.entries(all).map(([name, resource]) => [`${pascalCase(name)}${suffix}`, value(resource)]);
+  return Object.fromEntries([
+    ...named('TopicArn', resources.topics, ({ arn }) => arn),
+    ...named('TableName', resources.tables, ({ name }) => name),
+    ...named('BucketName', resources.buckets, ({ name }) => name),
+    ...named('QueueUrl', resources.queues, ({ url }) => url),
+    ...named('DeadLetterQueueUrl', resources.queues, ({ deadLetterUrl }) => deadLetterUrl),
+    ...named('CollectionId', resources.collections, ({ id }) => id),
+  ]);
+}
+
+/**
+ * Every placeholder that a workflow's ASL file may use, with its value: the names of its resources, `<Function>FunctionArn`,
+ * `<Setting>` (text) and `Partition`, which every ARN that is written out needs.
  */
 export function placeholderValues(
   workflow: WorkflowDescription,
   resources: WorkflowResources,
   functionArn: (functionName: string) => string,
 ): Record<string, string> {
-  const values: Record<string, string> = { Partition: resources.partition };
-  const add = (names: readonly string[], suffix: string, value: (name: string) => string): void => {
-    for (const name of names) values[`${pascalCase(name)}${suffix}`] = value(name);
+  const functions = Object.keys(workflow.functions).map((name) => [
+    `${pascalCase(name)}FunctionArn`,
+    functionArn(name),
+  ]);
+  const settings = Object.keys(workflow.settings).map((name) => [
+    name.charAt(0).toUpperCase() + name.slice(1),
+    resources.settings[name]!,
+  ]);
+  return {
+    Partition: resources.partition,
+    ...resourceNames(resources),
+    ...(Object.fromEntries([...functions, ...settings]) as Record<string, string>),
   };
-  add(Object.keys(workflow.functions), 'FunctionArn', functionArn);
-  add(Object.keys(workflow.topics), 'TopicArn', (name) => resources.topics[name]!.arn);
-  add(Object.keys(workflow.tables), 'TableName', (name) => resources.tables[name]!.name);
-  add(Object.keys(workflow.buckets), 'BucketName', (name) => resources.buckets[name]!.name);
-  add(Object.keys(workflow.queues), 'QueueUrl', (name) => resources.queues[name]!.url);
-  add(Object.keys(workflow.collections), 'CollectionId', (name) => resources.collections[name]!.id);
-  for (const name of Object.keys(workflow.settings)) {
-    values[name.charAt(0).toUpperCase() + name.slice(1)] = resources.settings[name]!;
-  }
-  return values;
 }
 
 /**

@@ -1,15 +1,23 @@
-import { ModelNotConfiguredError } from '../../../handlers/batch-detection/run/batch-errors';
 import { countImages } from '../../../handlers/batch-detection/count-images';
 import { recordId } from '../../../handlers/batch-detection/worker/claim-image';
 import type { BatchState } from '../../../handlers/batch-detection/run/run-state';
 import type { BatchWorld } from '../../../simulation/batch-world';
-import { arrive, BUCKET, MODEL, someRun, takeRunningModel, testWorld } from '../../support/batch-world';
+import type { BatchSettings } from '../../../state-machines/batch-detection-settings';
+import {
+  arrive,
+  BUCKET,
+  DEFAULT_SETTINGS,
+  MODEL,
+  someRun,
+  takeRunningModel,
+  testWorld,
+} from '../../support/batch-world';
 import { failureOf, task } from '../../support/task';
 
 const HOUR = 3_600_000;
 
-function count(world: BatchWorld, input: unknown, batch = { minimumBatchSize: 1, maximumWaitMs: 6 * HOUR }) {
-  return countImages(world.ports, { configured: () => MODEL, batch }, task(input as BatchState));
+function count(world: BatchWorld, input: unknown, settings: Partial<BatchSettings> = {}) {
+  return countImages(world.ports, { ...DEFAULT_SETTINGS, ...settings }, task(input as BatchState));
 }
 
 describe('at the beginning of a run', () => {
@@ -71,11 +79,11 @@ describe('at the beginning of a run', () => {
   it('waits for the minimum batch, until the oldest image has waited long enough', async () => {
     const world = testWorld();
     for (let index = 0; index < 49; index += 1) arrive(world, `${index}.jpg`);
-    const batch = { minimumBatchSize: 50, maximumWaitMs: 6 * HOUR };
+    const settings = { minimumBatchSize: 50 };
 
-    const early = await count(world, {}, batch);
+    const early = await count(world, {}, settings);
     await world.clock.sleep(6 * HOUR);
-    const late = await count(world, {}, batch);
+    const late = await count(world, {}, settings);
 
     expect(early.decision).toBe('NOTHING_TO_DO');
     expect(late.decision).toBe('START');
@@ -86,7 +94,7 @@ describe('at the beginning of a run', () => {
     for (let index = 0; index < 200; index += 1) arrive(world, `${index}.jpg`);
     const receive = jest.spyOn(world.queue, 'receive');
 
-    const state = await count(world, {}, { minimumBatchSize: 50, maximumWaitMs: HOUR });
+    const state = await count(world, {}, { minimumBatchSize: 50, maximumWaitMinutes: 60 });
 
     expect(state).toMatchObject({ decision: 'START', waiting: 200 });
     expect(receive.mock.calls.length).toBeLessThanOrEqual(6);
@@ -107,10 +115,10 @@ describe('at the beginning of a run', () => {
 
   it('asks to queue first what a manual start names, and starts for it however little it is', async () => {
     const world = testWorld();
-    const batch = { minimumBatchSize: 50, maximumWaitMs: HOUR };
+    const settings = { minimumBatchSize: 50, maximumWaitMinutes: 60 };
 
-    const asked = await count(world, { keys: ['batch/incoming/a.jpg'] }, batch);
-    const queued = await count(world, { request: null, queued: 1 }, batch);
+    const asked = await count(world, { keys: ['batch/incoming/a.jpg'] }, settings);
+    const queued = await count(world, { request: null, queued: 1 }, settings);
 
     expect(asked).toEqual({ decision: 'QUEUE', request: { keys: ['batch/incoming/a.jpg'] }, queued: 0 });
     expect(queued).toEqual({ decision: 'START', waiting: 1 });
@@ -170,12 +178,7 @@ describe('between rounds', () => {
 });
 
 describe('in a deployment without a model', () => {
-  const settings = {
-    configured: () => {
-      throw new ModelNotConfiguredError('none');
-    },
-    batch: { minimumBatchSize: 1, maximumWaitMs: 6 * HOUR },
-  };
+  const settings = { ...DEFAULT_SETTINGS, projectArn: '', projectVersionArn: '' };
 
   it.each([{}, { keys: ['batch/incoming/a.jpg'] }, { prefix: 'batch/incoming/' }])(
     'begins nothing, whatever is asked for: %j',

@@ -2,7 +2,7 @@ import { ImageNotFound, ImageTooSmall } from '../../../handlers/image/image-erro
 import { recordId } from '../../../handlers/batch-detection/worker/claim-image';
 import { detectBatch } from '../../../handlers/batch-detection/detect-batch';
 import { CLAIM_MS } from '../../../handlers/batch-detection/worker/image-records';
-import type { DetectionSettings } from '../../../handlers/batch-detection/worker/detection-settings';
+import type { DetectionSettings } from '../../../handlers/batch-detection/worker/worker-context';
 import type { BatchWorld } from '../../../simulation/batch-world';
 import {
   arrive,

@@ -1,6 +1,6 @@
 import { report } from '../../../handlers/batch-detection/report';
 import { NO_IMAGES, type BatchState } from '../../../handlers/batch-detection/run/run-state';
-import { MODEL, someRun, testWorld } from '../../support/batch-world';
+import { DEFAULT_SETTINGS, MODEL, someRun, testWorld } from '../../support/batch-world';
 import { task } from '../../support/task';
 
 const MINUTE = 60_000;
@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 async function reportOf(input: BatchState) {
   const world = testWorld();
   await world.clock.sleep(30 * MINUTE);
-  const reported = await report(world.ports, { pricePerInferenceHour: 4, maximumUnits: 2 }, task(input));
+  const reported = await report(world.ports, { ...DEFAULT_SETTINGS, maxInferenceUnits: 2 }, task(input));
   return { ...reported, record: world.runs.items.get('execution-1') };
 }
 
@@ -42,7 +42,7 @@ describe('report', () => {
 
     expect(notification).toMatchObject({
       subject: 'Batch detection complete: 120 images done, 1 set aside',
-      status: 'COMPLETED',
+      attributes: { workflow: 'batch-detection', status: 'COMPLETED' },
     });
     expect(message.default).toBe(
       '120 images done, 1 set aside, 0 waiting.\nThe model ran for 15 minutes (at most 2.00 USD).\nbatch/incoming/broken.jpg: NotSupportedImageType',

@@ -8,7 +8,7 @@ import type { BatchWorld } from '../../../simulation/batch-world';
 import { DEFAULT_SETTINGS, MODEL, someRun, testWorld } from '../../support/batch-world';
 import { failureOf, task } from '../../support/task';
 
-const settings = { model: MODEL, maximumRunMs: 3_600_000, units: DEFAULT_SETTINGS.units };
+const settings = { ...DEFAULT_SETTINGS, maximumRunMinutes: 60 };
 const start = (world: BatchWorld, input: BatchState, executionId?: string) =>
   startModel(world.ports, settings, task(input, executionId));
 const inState = (initial: ModelStatus): BatchWorld => testWorld({ model: { initial } });

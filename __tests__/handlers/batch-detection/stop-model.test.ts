@@ -1,10 +1,10 @@
 import { MAX_STOP_POLLS, stopModel, type StopEvent } from '../../../handlers/batch-detection/stop-model';
 import type { BatchWorld } from '../../../simulation/batch-world';
-import { MODEL, someRun, takeRunningModel, testWorld } from '../../support/batch-world';
+import { DEFAULT_SETTINGS, MODEL, someRun, takeRunningModel, testWorld } from '../../support/batch-world';
 import { failureOf } from '../../support/task';
 
 const stop = (world: BatchWorld, event: Partial<StopEvent> = {}) =>
-  stopModel(world.ports, MODEL, { input: { run: someRun() }, executionId: 'execution-1', ...event });
+  stopModel(world.ports, DEFAULT_SETTINGS, { input: { run: someRun() }, executionId: 'execution-1', ...event });
 const lease = (world: BatchWorld) => world.leases.items.get(MODEL.modelArn);
 
 describe('from the state machine', () => {
@@ -192,7 +192,8 @@ describe('with the leases out of reach', () => {
 });
 
 describe('in a deployment without a model', () => {
-  const withoutModel = (world: BatchWorld, event: StopEvent) => stopModel(world.ports, undefined, event);
+  const withoutModel = (world: BatchWorld, event: StopEvent) =>
+    stopModel(world.ports, { projectArn: '', projectVersionArn: '' }, event);
 
   it('has nothing to stop for an execution that began no run', async () => {
     const world = testWorld();

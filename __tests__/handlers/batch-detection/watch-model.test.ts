@@ -1,15 +1,13 @@
 import { START_LEASE_MS } from '../../../handlers/batch-detection/model/model-lease';
 import { watchModel } from '../../../handlers/batch-detection/watch-model';
 import type { BatchWorld } from '../../../simulation/batch-world';
-import { MODEL, takeRunningModel, testWorld } from '../../support/batch-world';
+import { DEFAULT_SETTINGS, MODEL, takeRunningModel, testWorld } from '../../support/batch-world';
 
 const HOUR = 3_600_000;
 
 function watcher(world: BatchWorld) {
-  const told: string[] = [];
-  const tell = async (subject: string): Promise<void> => void told.push(subject);
-  const look = async () => (await watchModel({ ...world.ports, tell }, 4 * HOUR)).map(({ action }) => action);
-  return { told, look };
+  const look = async () => (await watchModel(world.ports, DEFAULT_SETTINGS)).map(({ action }) => action);
+  return { told: world.notices, look };
 }
 
 describe('the watchdog', () => {

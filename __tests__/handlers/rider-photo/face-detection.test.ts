@@ -13,6 +13,7 @@ import { attemptId, uploadId } from '../../../handlers/rider-photo/attempt/rider
 import { localResources } from '../../../local/resources';
 import { riderPhoto } from '../../../state-machines/rider-photo';
 import type { WorkflowDescription } from '../../../state-machines/description';
+import { functionVariables } from '../../../state-machines/function-variables';
 import { cut, turnedPng, withOddScanHeader } from '../../support/odd-pictures';
 import { picture } from '../../support/pictures';
 import { refusedObject, serviceError, storedObject } from '../../support/stored-object';
@@ -40,7 +41,7 @@ const face = {
 };
 
 beforeEach(async () => {
-  Object.assign(process.env, workflow.functions['face-detection']!.environment(localResources(workflow, 'http://x')));
+  Object.assign(process.env, functionVariables(workflow, 'face-detection', localResources(workflow, 'http://x')));
   dynamodb.reset();
   rekognition.reset();
   dynamodb.on(GetItemCommand).resolves({});

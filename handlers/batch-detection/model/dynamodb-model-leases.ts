@@ -7,8 +7,6 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { dynamodb as client } from '../../runtime/clients/dynamodb';
-import { environmentText } from '../../runtime/settings';
 import { callService } from '../../runtime/errors';
 import { AlreadyRunningError, RunLostError } from '../run/batch-errors';
 import { LEASE_MS, START_LEASE_MS, type ModelLease, type ModelLeases } from './model-lease';
@@ -19,12 +17,7 @@ type Change = Pick<UpdateItemCommandInput, 'UpdateExpression' | 'ConditionExpres
 
 const HELD = 'holder = :holder';
 
-/** The leases of this deployment. */
-export function deployedLeases(): ModelLeases {
-  return dynamoDbModelLeases(client, environmentText('MODELS_TABLE'));
-}
-
-/** Leases as items of a table whose partition key is `modelArn`. Every change is one conditional write. @internal */
+/** Leases as items of a table whose partition key is `modelArn`. Every change is one conditional write. */
 export function dynamoDbModelLeases(dynamodb: DynamoDBClient, table: string): ModelLeases {
   /** @returns undefined when the condition does not hold */
   const update = async (modelArn: string, what: string, change: Change): Promise<ModelLease | undefined> => {

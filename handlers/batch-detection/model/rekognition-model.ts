@@ -2,15 +2,13 @@ import {
   type CustomLabel as RekognitionLabel,
   DescribeProjectVersionsCommand,
   DetectCustomLabelsCommand,
-  RekognitionClient,
+  type RekognitionClient,
   StartProjectVersionCommand,
   StopProjectVersionCommand,
 } from '@aws-sdk/client-rekognition';
 import { isThrottlingError } from '@smithy/service-error-classification';
 import { boundingBox, percent } from '../../image/rekognition-image';
 import { ImageTooLarge, NotSupportedImageType } from '../../image/image-errors';
-import { clientOptions } from '../../runtime/clients/options';
-import { rekognition } from '../../runtime/clients/rekognition';
 import { callService } from '../../runtime/errors';
 import { known } from '../../runtime/known';
 import { ModelLimitExceededError } from '../run/batch-errors';
@@ -24,17 +22,11 @@ function versionNameOf(modelArn: string): string {
   return modelArn.split('/')[3] ?? '';
 }
 
-/** The models of this account. */
-export function deployedModel(): CustomLabelsModel {
-  return rekognitionModel(rekognition, new RekognitionClient({ ...clientOptions(), maxAttempts: 1 }));
-}
-
 /**
  * Models of Rekognition Custom Labels.
  * @param patient a client with the SDK's retries, for stop and status
  * @param impatient a client without retries: detection paces its calls and must see every throttling; a start that was
  * refused must be the only one that was asked for
- * @internal
  */
 export function rekognitionModel(patient: RekognitionClient, impatient: RekognitionClient): CustomLabelsModel {
   const describe = async ({ projectArn, modelArn }: ModelReference) => {

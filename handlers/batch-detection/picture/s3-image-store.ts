@@ -6,7 +6,6 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { s3 as client } from '../../runtime/clients/s3';
 import { bytesOf, downloadImage } from '../../image/download-image';
 import { ImageNotFound } from '../../image/image-errors';
 import { callService } from '../../runtime/errors';
@@ -29,12 +28,7 @@ async function ifThere<T>(what: string, call: () => Promise<T>): Promise<T | und
   }
 }
 
-/** The objects of this deployment. */
-export function deployedImageStore(): ImageStore {
-  return s3ImageStore(client);
-}
-
-/** Objects in S3. @internal */
+/** Objects in S3. */
 export function s3ImageStore(s3: S3Client): ImageStore {
   return {
     async read({ bucket, key, versionId, etag }) {

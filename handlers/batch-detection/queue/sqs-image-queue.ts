@@ -9,9 +9,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { TRY_MS } from '../../runtime/clients/options';
-import { sqs as client } from '../../runtime/clients/sqs';
-import { attributeText } from '../../runtime/attribute-text';
-import { environmentText } from '../../runtime/settings';
+import { attributeText } from '../../runtime/texts';
 import { callService, TransientServiceError } from '../../runtime/errors';
 import { type ImageMessage, type ImageQueue, REASON_ATTRIBUTE } from './image-queue';
 
@@ -33,12 +31,7 @@ const toImageMessage = (message: Message): ImageMessage => ({
   redriven: message.MessageAttributes?.[REASON_ATTRIBUTE] !== undefined,
 });
 
-/** The queue of this deployment. */
-export function deployedQueue(): ImageQueue {
-  return sqsImageQueue(client, environmentText('QUEUE_URL'), environmentText('DEAD_LETTER_QUEUE_URL'));
-}
-
-/** A queue on SQS with its dead-letter queue. @internal */
+/** A queue on SQS with its dead-letter queue. */
 export function sqsImageQueue(sqs: SQSClient, queueUrl: string, deadLetterUrl: string): ImageQueue {
   const remove = async ({ receipt }: ImageMessage): Promise<void> => {
     const command = new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receipt });

@@ -6,17 +6,10 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { dynamodb as client } from '../../runtime/clients/dynamodb';
-import { environmentText } from '../../runtime/settings';
 import { callService } from '../../runtime/errors';
 import type { RunRecord, RunRecords } from './run-record';
 
-/** The records of this deployment. */
-export function deployedRunRecords(): RunRecords {
-  return dynamoDbRunRecords(client, environmentText('RUNS_TABLE'));
-}
-
-/** Records as items of a table whose partition key is `runId`. @internal */
+/** Records as items of a table whose partition key is `runId`. */
 export function dynamoDbRunRecords(dynamodb: DynamoDBClient, table: string): RunRecords {
   /** A write whose condition does not hold has been made before, or is overtaken by a better one. */
   const write = async (runId: string, command: PutItemCommand | UpdateItemCommand): Promise<void> => {

@@ -1,4 +1,5 @@
 import type { Clock } from '../../runtime/clock';
+import type { Notice } from '../../runtime/notices';
 import type { CustomLabel, CustomLabelsModel } from '../model/custom-labels-model';
 import type { ImageQueue } from '../queue/image-queue';
 import type { ImageRecords } from '../worker/image-records';
@@ -15,7 +16,7 @@ export interface Pictures {
 }
 
 /** What a worker reaches. */
-export type WorkerPorts = Omit<Ports, 'runs'>;
+export type WorkerPorts = Omit<Ports, 'runs' | 'notices'>;
 
 /** Everything outside a handler. On AWS and in the local environment the services; in simulations, models of them. */
 export interface Ports {
@@ -27,4 +28,5 @@ export interface Ports {
   readonly runs: RunRecords;
   readonly images: ImageStore;
   readonly pictures: Pictures;
+  readonly notices: { publish(notice: Notice): Promise<void> };
 }

@@ -1,4 +1,4 @@
-import { cutText } from '../../runtime/cut-text';
+import { type Notice, notice } from '../../runtime/notices';
 import type { ImageFailure, ImageCounts, Problem, Run } from './run-state';
 
 /** What a run tells when it ends. */
@@ -56,20 +56,10 @@ export function makeReport(input: ReportInput): RunReport {
   };
 }
 
-/** The notice of a run, for `sns:publish` with MessageStructure `json`. */
-export interface RunNotice {
-  /** ASCII, under 100 characters: what an e-mail protocol allows. */
-  readonly subject: string;
-  readonly message: string;
-  readonly status: string;
-}
-
-const JSON_PROTOCOLS = ['http', 'https', 'sqs', 'lambda', 'firehose'] as const;
-
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
 
 /** Words a report for people, with the whole of it for programs. */
-export function noticeOf(report: RunReport): RunNotice {
+export function noticeOf(report: RunReport): Notice {
   const { images, waiting, problem } = report;
   const sentences = [
     `${count(images.done, 'image')} done, ${images.setAside} set aside, ${waiting} waiting.`,
@@ -80,17 +70,12 @@ export function noticeOf(report: RunReport): RunNotice {
     ...report.failures.map(({ key, reason }) => `${key}: ${reason}`),
   ];
   const text = sentences.join('\n');
-  const json = JSON.stringify({ workflow: 'batch-detection', text, ...report });
+  const workflow = 'batch-detection';
   const outcome = { COMPLETED: 'complete', INCOMPLETE: 'out of time', FAILED: 'failed' }[report.status];
-  return {
-    subject: cutText(
-      `Batch detection ${outcome}: ${count(images.done, 'image')} done, ${images.setAside} set aside`,
-      99,
-    ),
-    message: JSON.stringify({
-      default: text,
-      ...Object.fromEntries(JSON_PROTOCOLS.map((protocol) => [protocol, json])),
-    }),
-    status: report.status,
-  };
+  return notice({
+    subject: `Batch detection ${outcome}: ${count(images.done, 'image')} done, ${images.setAside} set aside`,
+    text,
+    facts: { workflow, text, ...report },
+    attributes: { workflow, status: report.status },
+  });
 }

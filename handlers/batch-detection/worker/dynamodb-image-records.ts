@@ -5,8 +5,6 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { dynamodb as client } from '../../runtime/clients/dynamodb';
-import { environmentText } from '../../runtime/settings';
 import { callService } from '../../runtime/errors';
 import { type BatchImageRecord, type Claim, type ClaimAnswer, CLAIM_MS, type ImageRecords } from './image-records';
 
@@ -15,11 +13,6 @@ const IDLE = '(#status = :waiting OR (#status = :processing AND #claimExpiresAt 
 /** What a message may or may not know of a version; of another version nothing is kept. */
 const VERSION = ['versionId', 'etag', 'sequencer'] as const;
 const OUTCOME = ['reason', 'reasonMessage', 'resultKey', 'annotatedKey', 'labelCount', 'modelVersionArn'] as const;
-
-/** The records of this deployment. */
-export function deployedImageRecords(): ImageRecords {
-  return dynamoDbImageRecords(client, environmentText('IMAGES_TABLE'));
-}
 
 /** Records as items of a table whose partition key is `imageId`. Every change is one conditional write. */
 export function dynamoDbImageRecords(dynamodb: DynamoDBClient, table: string): ImageRecords {

@@ -1,4 +1,4 @@
-import { cutText } from '../../runtime/cut-text';
+import { cutText, messageText } from '../../runtime/texts';
 import { ImageRejection } from '../../image/image-errors';
 import { MalformedMessageError } from './worker-failures';
 import { claimImage, recordId } from './claim-image';
@@ -19,8 +19,6 @@ const MAX_BACKOFF_SECONDS = 60;
 const BUSY_BACKOFF_SECONDS = 5;
 /** A worker halts for a reason that may hold for a while; the message is for the next run or round. */
 const HALT_BACKOFF_SECONDS = 5;
-
-const MAX_REASON_MESSAGE = 500;
 
 /**
  * Brings a message to its end: the image has its results, or the message lies in the dead-letter queue with a reason, or
@@ -106,7 +104,7 @@ async function tryImage(
   } catch (error) {
     const why = {
       reason: error instanceof Error ? error.name : 'Error',
-      detail: cutText(error instanceof Error ? error.message : String(error), MAX_REASON_MESSAGE),
+      detail: messageText(error instanceof Error ? error.message : String(error)),
     };
     if (error instanceof ClaimLostError) return { kind: 'postponed' };
     if (error instanceof ImageRejection) {

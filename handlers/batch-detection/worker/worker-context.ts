@@ -1,14 +1,17 @@
-import { cutText } from '../../runtime/cut-text';
+import type { BatchSettings } from '../../../state-machines/batch-detection-settings';
+import { messageText } from '../../runtime/texts';
 import type { CallRate } from './call-rate';
 import type { ModelReference } from '../model/custom-labels-model';
 import type { WorkerPorts } from '../run/ports';
-import type { DetectionSettings } from './detection-settings';
 import type { Problem } from '../run/run-state';
 
 /** Failures in a row, none of them an image's own fault, after which a worker takes it for a fault of the deployment. */
 const MAX_STREAK = 5;
-/** Room for a message in a worker's answer. */
-const MAX_MESSAGE = 300;
+/** How a worker treats images. */
+export type DetectionSettings = Pick<
+  BatchSettings,
+  'minConfidence' | 'maxResults' | 'scaleDown' | 'maximumAttempts' | 'lingerSeconds'
+>;
 
 /** What the images that a worker processes have in common. */
 export class WorkerContext {
@@ -38,7 +41,7 @@ export class WorkerContext {
   /** Stops the worker: images on their way are put back, the first reason counts. */
   halt(error: unknown): void {
     const [name, message] = error instanceof Error ? [error.name, error.message] : ['Error', String(error)];
-    this.problem ??= { error: name, message: cutText(message, MAX_MESSAGE) };
+    this.problem ??= { error: name, message: messageText(message) };
   }
 
   /** A name for the next try of an image. */

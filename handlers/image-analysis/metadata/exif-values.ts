@@ -1,4 +1,4 @@
-import { cutText } from '../../runtime/cut-text';
+import { cutText } from '../../runtime/texts';
 
 /** Room for a maker's or a model's name in the record, in characters. */
 const MAX_NAME = 200;

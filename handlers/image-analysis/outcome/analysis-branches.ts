@@ -1,4 +1,4 @@
-import { cutText } from '../../runtime/cut-text';
+import { messageText } from '../../runtime/texts';
 import type { CaughtError } from '../../runtime/task-event';
 import {
   ImageIdentifyError,
@@ -22,9 +22,6 @@ export interface JoinedAnalysis extends Omit<AnalysisBranch, 'failure'> {
   readonly failures: readonly TaskFailure[];
 }
 
-/** Room for a message in the record; a stack trace is not one. */
-const MAX_MESSAGE = 500;
-
 /** Joins the branches' results; the failed ones are listed. */
 export function joinBranches(
   branches: readonly AnalysisBranch[],
@@ -37,7 +34,7 @@ export function joinBranches(
           {
             task: failure.task,
             error: failure.error,
-            message: cutText(messageOf({ Error: failure.error, Cause: failure.cause }), MAX_MESSAGE),
+            message: messageText(messageOf({ Error: failure.error, Cause: failure.cause })),
           },
         ],
   );

@@ -1,5 +1,4 @@
-import { attributeText } from '../../runtime/attribute-text';
-import { cutText } from '../../runtime/cut-text';
+import { attributeText, cutText } from '../../runtime/texts';
 import type { Face, ImageStatus, Label, TaskFailure } from '../record/image-record';
 
 /** What the state machine publishes: `message` is the JSON of SNS's MessageStructure "json". */

@@ -1,4 +1,4 @@
-import { cutText } from '../../runtime/cut-text';
+import { messageText } from '../../runtime/texts';
 import { causeMessage } from '../../runtime/task-event';
 import { parseRejectionText } from './rejection-text';
 import { PhotoDoesNotMeetRequirementError, PhotoProcessingFailedError } from './rider-errors';
@@ -11,9 +11,6 @@ export interface ProcessingBranch {
   readonly failure?: { readonly task: string; readonly error: string; readonly cause?: string };
 }
 
-/** Room for a message in a record; a stack trace is not one. */
-const MAX_MESSAGE = 500;
-
 /**
  * Joins the branches' results.
  * @throws PhotoDoesNotMeetRequirementError when a branch found the photo wanting; PhotoProcessingFailedError for any
@@ -22,7 +19,7 @@ const MAX_MESSAGE = 500;
 export function joinBranches(branches: readonly ProcessingBranch[]): { faceId: string; thumbnail: Thumbnail } {
   const failures = branches.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
   const messageOf = ({ error, cause }: (typeof failures)[number]): string =>
-    cutText(causeMessage({ Error: error, Cause: cause }), MAX_MESSAGE);
+    messageText(causeMessage({ Error: error, Cause: cause }));
   const rejection = failures.find(({ error }) => error === 'PhotoDoesNotMeetRequirementError');
   if (rejection) {
     const { message, reasons } = parseRejectionText(messageOf(rejection));

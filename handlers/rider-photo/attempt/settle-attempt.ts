@@ -1,5 +1,5 @@
 import type { SNSClient } from '@aws-sdk/client-sns';
-import { cutText } from '../../runtime/cut-text';
+import { messageText } from '../../runtime/texts';
 import { type Attempt, UNDECIDED } from '../records/attempt';
 import type { Ledger, OwnAttempt } from '../records/ledger';
 import type { Riders } from '../records/riders';
@@ -22,9 +22,6 @@ export interface Outcome {
   readonly reasons: readonly string[];
 }
 
-/** Room for a message in a record; a stack trace is not one. */
-const MAX_MESSAGE = 500;
-
 /**
  * Records how an attempt ended, if it has no outcome yet.
  * @returns the attempt as it stands then; undefined when there is none of this execution, e.g. after an erasure
@@ -36,7 +33,7 @@ export async function recordOutcome(
 ): Promise<Attempt | undefined> {
   if (attemptId === undefined) return undefined;
   const attempt = { ...owner, attemptId };
-  const set = { ...outcome, state: 'ENDED', message: cutText(message, MAX_MESSAGE), told: false } as const;
+  const set = { ...outcome, state: 'ENDED', message: messageText(message), told: false } as const;
   const standing = (await ledger.write(attempt, [...UNDECIDED, 'REVOKED'], set)) ?? (await ledger.attempt(attempt));
   if (standing?.executionId !== attempt.executionId) return undefined;
   if (standing.outcome === 'REJECTED' || standing.outcome === 'FAILED') await riders.settle(userId, standing.outcome);

@@ -23,7 +23,7 @@ const REASONS: Readonly<Record<string, keyof typeof TEXTS>> = {
 };
 
 /** The rejection of a photo that S3 does not have any more. */
-export function photoNotFound(cause: unknown): PhotoDoesNotMeetRequirementError {
+function photoNotFound(cause: unknown): PhotoDoesNotMeetRequirementError {
   return new PhotoDoesNotMeetRequirementError(TEXTS.PHOTO_NOT_FOUND, ['PHOTO_NOT_FOUND'], { cause });
 }
 

@@ -1,4 +1,5 @@
 import type { BoundingBox, FaceDetail } from '@aws-sdk/client-rekognition';
+import type { RiderSettings } from '../../../state-machines/rider-photo-settings';
 import type { Orientation } from '../../image/upright';
 import { uprightFace } from './upright-face';
 
@@ -6,24 +7,20 @@ import { uprightFace } from './upright-face';
 export const FACE_ATTRIBUTES = ['DEFAULT', 'SUNGLASSES', 'FACE_OCCLUDED', 'EYES_OPEN'] as const;
 
 /** What a photo must show. Bounds are allowed themselves. */
-export interface PhotoRules {
-  /** Least confidence, in percent, that a found face is one. */
-  readonly minFaceConfidence: number;
-  /** Least confidence, in percent, at which an attribute's value counts. */
-  readonly minAttributeConfidence: number;
-  readonly refuseSunglasses: boolean;
-  readonly refuseOccludedFace: boolean;
-  readonly requireOpenEyes: boolean;
-  /** Least shorter side of the face, in pixels. */
-  readonly minFaceSize: number;
-  /** Least values of Rekognition's quality measures, 0..100. */
-  readonly minBrightness: number;
-  readonly minSharpness: number;
-  /** Greatest angles to either side, in degrees: turned, nodding, tilted. */
-  readonly maxYaw: number;
-  readonly maxPitch: number;
-  readonly maxRoll: number;
-}
+export type PhotoRules = Pick<
+  RiderSettings,
+  | 'minFaceConfidence'
+  | 'minAttributeConfidence'
+  | 'refuseSunglasses'
+  | 'refuseOccludedFace'
+  | 'requireOpenEyes'
+  | 'minFaceSize'
+  | 'minBrightness'
+  | 'minSharpness'
+  | 'maxYaw'
+  | 'maxPitch'
+  | 'maxRoll'
+>;
 
 /** Width and height of the upright photo in pixels. */
 export interface PhotoSize {

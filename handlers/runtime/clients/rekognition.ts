@@ -1,5 +1,5 @@
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { clientOptions } from './options';
 
-/** Made once per execution environment. */
-export const rekognition = new RekognitionClient(clientOptions());
+/** Made once per execution environment, and left out of the bundles that do not use it. */
+export const rekognition = /* @__PURE__ */ new RekognitionClient(/* @__PURE__ */ clientOptions());

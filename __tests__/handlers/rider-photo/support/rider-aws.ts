@@ -27,6 +27,7 @@ import { startWorkflow } from '../../../../local/workflow-runtime';
 import { riderPhoto } from '../../../../state-machines/rider-photo';
 import type { WorkflowDescription, WorkflowResources } from '../../../../state-machines/description';
 import { withoutPauses } from '../../../support/without-pauses';
+import { functionVariables } from '../../../../state-machines/function-variables';
 import { type Around, invokeHandler } from './functions';
 import { Personas } from './personas';
 
@@ -255,7 +256,9 @@ async function openParts(settings: Readonly<Record<string, string | number | boo
   const resources = localResources(workflow, endpoint.url, settings);
   // The handlers' own clients find the services as on any machine; a single try keeps injected faults countable.
   Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint.url, AWS_MAX_ATTEMPTS: '1' });
-  for (const { environment } of Object.values(workflow.functions)) Object.assign(process.env, environment(resources));
+  for (const name of Object.keys(workflow.functions)) {
+    Object.assign(process.env, functionVariables(workflow, name, resources));
+  }
   const options = {
     endpoint: endpoint.url,
     region: 'us-east-1',

@@ -9,7 +9,7 @@ interface Job {
   readonly reject: (error: Error) => void;
 }
 
-/** As many threads as cores, as long as they take no more than half of the memory that is free. */
+/** As many threads as cores, as long as they take no more than half of the memory that is free. @internal */
 export function threadsThatFit(cores = availableParallelism(), freeBytes = freemem()): number {
   return Math.max(1, Math.min(cores, Math.floor(freeBytes / 2 / THREAD_BYTES)));
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { cutText } from '../../../handlers/runtime/cut-text';
+import { attributeText, cutText, messageText } from '../../../handlers/runtime/texts';
 
 const HANDLERS = join(__dirname, '../../../handlers');
 
@@ -34,10 +34,29 @@ describe('cutText', () => {
 
     const cutting = sources.filter((name) =>
       /(message|cause|text|body|subject|reason|String\(\w+\))\)*\s*\.(slice|substring)\(\s*0,\s*(\d|MAX_)/i.test(
-        name.endsWith('cut-text.ts') ? '' : readFileSync(join(HANDLERS, name), 'utf8'),
+        name.endsWith('texts.ts') ? '' : readFileSync(join(HANDLERS, name), 'utf8'),
       ),
     );
 
     expect(cutting).toEqual([]);
+  });
+});
+
+describe('attributeText', () => {
+  it.each([
+    ['ann', 'ann'],
+    ['two\nlines\t📷', 'two\nlines\t📷'],
+    ['bell\u0007 and \ufffe', 'bell? and ?'],
+    ['half \ud83d a character', 'half ? a character'],
+    ['', '?'],
+    [`${'a'.repeat(999)}📷📷`, `${'a'.repeat(999)}📷`],
+  ])('makes %j into %j', (text, expected) => {
+    expect(attributeText(text)).toBe(expected);
+  });
+});
+
+describe('messageText', () => {
+  it('has room for what an error says, not for a stack trace', () => {
+    expect(messageText('a'.repeat(501))).toBe('a'.repeat(500));
   });
 });
