@@ -45,10 +45,13 @@ function withoutSizes(jpeg: Buffer): Buffer {
 describe.each([16, 250])('decodeImage, to a width of %i,', (side) => {
   describe.each(KINDS)('of a %s', (kind, encode) => {
     const isPng = kind === 'PNG';
-    const whole = (): Promise<Buffer[]> => Promise.all(SIZES.map((size) => noise(size, encode)));
+    let whole: readonly Buffer[];
+    beforeAll(async () => {
+      whole = await Promise.all(SIZES.map((size) => noise(size, encode)));
+    });
     const end = (bytes: Buffer): Buffer => (isPng ? bytes.subarray(-12) : END);
-    const outcomes = async (change: (bytes: Buffer) => Buffer): Promise<string[]> =>
-      Promise.all((await whole()).map((bytes) => decoded(change(bytes), side)));
+    const outcomes = (change: (bytes: Buffer) => Buffer): Promise<string[]> =>
+      Promise.all(whole.map((bytes) => decoded(change(bytes), side)));
 
     it.each([
       ['as it is', (bytes: Buffer) => bytes],
