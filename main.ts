@@ -1,9 +1,10 @@
 import { App } from 'cdktf';
 import { environmentNames, loadEnvironment } from './env/load-environment';
 import { EnvironmentStack, stackName } from './modules/environment-stack';
-import { placeLockFile } from './modules/lock-file';
+import { placeLockFile, refuseUnknownRuntime } from './modules/lock-file';
 import { buildPackages } from './packaging/build-packages';
 import { workflows } from './state-machines/index';
+import { runtimeWarning } from './state-machines/lambda-runtimes';
 
 /** Names of the environments to synthesize, separated by commas. All of them by default. */
 const SELECTION = 'ENVIRONMENTS';
@@ -12,6 +13,11 @@ const SELECTION = 'ENVIRONMENTS';
 async function main(): Promise<void> {
   const selected = process.env[SELECTION]?.split(',').map((name) => name.trim()) ?? environmentNames();
   const environments = selected.map((name) => loadEnvironment(name, workflows));
+  for (const environment of environments) refuseUnknownRuntime(environment);
+  for (const runtime of new Set(environments.map(({ lambdaRuntime }) => lambdaRuntime))) {
+    const warning = runtimeWarning(runtime, new Date());
+    if (warning !== undefined) process.stderr.write(`WARNING: ${warning}\n`);
+  }
   const archives = await buildPackages({
     workflows: Object.values(workflows),
     report: (message) => process.stderr.write(`${message}\n`),

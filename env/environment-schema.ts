@@ -1,4 +1,5 @@
 import type { Setting, WorkflowDescription } from '../state-machines/description';
+import { DEFAULT_RUNTIME, RUNTIME_HINT } from '../state-machines/lambda-runtimes';
 import type { SettingsRule } from '../state-machines/settings-rule';
 import { regionAdvice, REGIONS_AS_OF, regionsWith, REKOGNITION_REGIONS } from '../state-machines/rekognition-regions';
 import type { ValueRule } from '../state-machines/value-rule';
@@ -69,6 +70,10 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
         default: false,
         description: 'Whether state machines log inputs and outputs: they hold places of capture and faces.',
       },
+      lambdaRuntime: ruleSchema(inputRules.lambdaRuntime, {
+        default: DEFAULT_RUNTIME,
+        description: `Runtime of every function. ${RUNTIME_HINT}`,
+      }),
       subscriptions: subscriptionsSchema('Who is told about results.'),
       alarms: {
         type: 'boolean',

@@ -1,4 +1,5 @@
 import type { StateMachineType } from '../state-machines/description';
+import type { LambdaRuntimeName } from '../state-machines/lambda-runtimes';
 
 /** What an environment sets for one workflow. */
 interface WorkflowSettings {
@@ -71,6 +72,7 @@ export interface Environment {
   readonly logRetentionDays: number;
   readonly logLevel: 'ALL' | 'ERROR' | 'FATAL' | 'OFF';
   readonly logExecutionData: boolean;
+  readonly lambdaRuntime: LambdaRuntimeName;
   readonly subscriptions: readonly Subscriber[];
   readonly alarms: boolean;
   readonly alarmActions: readonly string[];

@@ -1,3 +1,4 @@
+import { LAMBDA_RUNTIMES } from '../state-machines/lambda-runtimes';
 import type { ValueRule } from '../state-machines/value-rule';
 
 /** Retention times that CloudWatch Logs accepts, in days: PutRetentionPolicy in its API reference. */
@@ -79,6 +80,7 @@ export const inputRules = {
   ),
   days: { type: 'integer', minimum: 1, maximum: DAYS_IN_A_CENTURY },
   logLevel: { type: 'string', oneOf: ['ALL', 'ERROR', 'FATAL', 'OFF'] },
+  lambdaRuntime: { type: 'string', oneOf: Object.keys(LAMBDA_RUNTIMES) },
   stateMachineType: (types: readonly string[] = ['STANDARD', 'EXPRESS']): ValueRule => ({
     type: 'string',
     oneOf: types,

@@ -218,6 +218,7 @@ export const deployerActions: Readonly<Record<string, DeployerNeeds>> = {
   },
   aws_caller_identity: { Anywhere: { read: 'sts:GetCallerIdentity' } },
   aws_partition: {},
+  aws_region: {},
   aws_service: {},
 };
 

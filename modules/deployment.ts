@@ -35,6 +35,8 @@ export interface DeploymentOptions extends Location {
   readonly keyDeletionWindowDays: number;
   readonly logging: StateMachineLogging;
   readonly observability: Observability;
+  /** Runtime of every function. */
+  readonly runtime: string;
   /** Boundary of every role. None by default. */
   readonly permissionsBoundaryArn?: string;
   /** Whether tables refuse to be deleted. */
@@ -207,8 +209,8 @@ export class Deployment {
 
   sharpLayer(): SharpLayer {
     return this.once('sharp_layer', undefined, (id) => {
-      const code = this.options.packages.sharpLayer();
-      return new SharpLayer(this.scope, id, { name: this.names.shared('sharp'), code });
+      const { packages, runtime } = this.options;
+      return new SharpLayer(this.scope, id, { name: this.names.shared('sharp'), code: packages.sharpLayer(), runtime });
     });
   }
 

@@ -4,6 +4,7 @@ import type { Construct } from 'constructs';
 import type { Environment } from '../env/environment';
 import { longestNamePrefix } from '../env/resource-names';
 import type { WorkflowDescription } from '../state-machines/description';
+import { LAMBDA_RUNTIMES } from '../state-machines/lambda-runtimes';
 import { addBackend } from './backend';
 import { Dashboard } from './dashboard';
 import { Deployment, type DeploymentOptions } from './deployment';
@@ -41,7 +42,7 @@ export class EnvironmentStack extends ReadableStack {
   constructor(scope: Construct, { environment, workflows, archives }: EnvironmentStackProps) {
     const name = stackName(environment.name);
     super(scope, name);
-    acceptVersions(this);
+    acceptVersions(this, LAMBDA_RUNTIMES[environment.lambdaRuntime].provider);
     this.hasBackend = addBackend(this, name, environment);
     new AwsProvider(this, 'aws', {
       region: environment.region,
@@ -111,6 +112,7 @@ function deploymentOptions(
       level: environment.logLevel,
       executionData: environment.logExecutionData,
     },
+    runtime: environment.lambdaRuntime,
     observability: observability(environment),
     permissionsBoundaryArn: environment.permissionsBoundaryArn,
     deletionProtection: protectData,

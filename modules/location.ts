@@ -1,10 +1,13 @@
 import { DataAwsCallerIdentity } from '@cdktf/provider-aws/lib/data-aws-caller-identity';
 import { DataAwsPartition } from '@cdktf/provider-aws/lib/data-aws-partition';
+import { DataAwsRegion } from '@cdktf/provider-aws/lib/data-aws-region';
 import { DataAwsService } from '@cdktf/provider-aws/lib/data-aws-service';
 import type { Construct } from 'constructs';
 import type { WorkflowDescription } from '../state-machines/description';
+import { LAMBDA_RUNTIMES } from '../state-machines/lambda-runtimes';
 import { regionAdvice, regionsWith } from '../state-machines/rekognition-regions';
 import { expression } from './expressions';
+import { literal } from './rule-condition';
 import { settingsCondition } from './settings-condition';
 
 /** Where a deployment lies. Each text may be a Terraform expression. */
@@ -54,7 +57,7 @@ export function locationOfCaller(
   new DataAwsService(scope, 'rekognition', {
     serviceId: 'rekognition',
     lifecycle: {
-      precondition: settingsRules.map(settingsCondition),
+      precondition: [runtimeCondition(scope), ...settingsRules.map(settingsCondition)],
       postcondition: [
         {
           condition: expression(`contains(${JSON.stringify(regionsWith(rekognition))}, self.region)`),
@@ -64,4 +67,20 @@ export function locationOfCaller(
     },
   });
   return locationIn(scope, expression('data.aws_service.rekognition.region'));
+}
+
+/**
+ * Refuses runtimes that version 5 of the provider does not know, before it does so itself, without a remedy. Terraform
+ * does not tell a version, but `aws_region` has gained an attribute in version 6.
+ */
+function runtimeCondition(scope: Construct): { readonly condition: string; readonly errorMessage: string } {
+  const region = new DataAwsRegion(scope, 'region');
+  const [[name, { provider }] = ['', { provider: '' }]] = Object.entries(LAMBDA_RUNTIMES).filter(([, each]) =>
+    each.provider.startsWith('6.'),
+  );
+  const isVersion6 = `contains(keys(data.${region.terraformResourceType}.${region.friendlyUniqueId}), "region")`;
+  return {
+    condition: expression(`var.lambda_runtime != ${literal(name)} || ${isVersion6}`),
+    errorMessage: `lambda_runtime must be one that the AWS provider knows: ${name} needs version ${provider} of it or newer. Raise it in required_providers and run terraform init -upgrade, or leave lambda_runtime out.`,
+  };
 }

@@ -83,6 +83,7 @@ function deploymentOptions(
       level: expression('var.log_level'),
       executionData: Token.asAny(expression('var.log_execution_data')),
     },
+    runtime: expression('var.lambda_runtime'),
     observability: observability(),
     permissionsBoundaryArn: expression('var.permissions_boundary_arn'),
     deletionProtection: Token.asAny(expression('var.protect_data')),

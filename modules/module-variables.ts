@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { inputRules, MOST_ALARM_ACTIONS, MOST_TAGS, SEPARATE_EXPIRATIONS } from '../env/input-rules';
 import { longestNamePrefix } from '../env/resource-names';
 import type { WorkflowDescription } from '../state-machines/description';
+import { DEFAULT_RUNTIME, RUNTIME_HINT } from '../state-machines/lambda-runtimes';
 import { snakeCase } from './outputs';
 import { settingVariable } from './setting-variable';
 import { Variable } from './variable';
@@ -84,6 +85,13 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
     description: 'Days that log groups keep their events.',
     nullable: false,
     validation: keeping('log_retention_days', inputRules.logRetentionDays),
+  });
+  new Variable(scope, 'lambda_runtime', {
+    type: 'string',
+    default: DEFAULT_RUNTIME,
+    description: `Runtime of the functions. ${RUNTIME_HINT}`,
+    nullable: false,
+    validation: keeping('lambda_runtime', inputRules.lambdaRuntime),
   });
   new Variable(scope, 'reserved_concurrency', {
     type: 'map(number)',

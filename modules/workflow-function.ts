@@ -8,14 +8,14 @@ import type { PackageFile } from './package-files';
 import { PRIMARY } from './readable-stack';
 import { ServiceRole } from './service-role';
 
-/** Node.js runtime of every function. */
-export const LAMBDA_RUNTIME = 'nodejs22.x';
 /** Graviton: a fifth cheaper than x86 for the same memory, and what the sharp layer is built for. */
 export const LAMBDA_ARCHITECTURE = 'arm64';
 
 export interface WorkflowFunctionProps {
   readonly name: string;
   readonly description: Pick<FunctionDescription, 'purpose' | 'memoryMegabytes' | 'timeoutSeconds'>;
+  /** Runtime of Lambda, e.g. `nodejs22.x`. */
+  readonly runtime: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly statements: readonly PermissionStatement[];
   /** Zip with `index.mjs`. */
@@ -70,7 +70,7 @@ export class WorkflowFunction extends Construct {
       functionName: props.name,
       description: description.purpose,
       role: role.arn,
-      runtime: LAMBDA_RUNTIME,
+      runtime: props.runtime,
       architectures: [LAMBDA_ARCHITECTURE],
       handler: 'index.handler',
       filename: props.code.path,

@@ -119,6 +119,7 @@ export class Workflow extends Construct {
       name: deployment.names.part(description.name, name),
       description: functionDescription,
       variables: functionVariables(description, name, this.resources),
+      runtime: deployment.options.runtime,
       statements: functionDescription.permissions(this.resources),
       code: deployment.options.packages.function(description.name, name),
       layers: functionDescription.usesSharp ? [deployment.sharpLayer().arn] : [],

@@ -29,7 +29,7 @@ function handlerFile(workflow: string, functionName: string): string {
  * Bundles every function of the given workflows into one ES module each, with its dependencies and the SDK inside.
  *
  * The bytes depend on the sources alone, not on the folder or the time: output is minified, carries no source map and
- * is built relative to the project root. It runs on `nodejs22.x` and on Node 20.
+ * is built relative to the project root. It runs on every runtime of `lambda-runtimes.ts`, and on Node 20.
  * @throws Error when a described function has no handler file, when a handler exports no `handler`, or when the
  * description and the code disagree about sharp.
  */

@@ -179,6 +179,7 @@ function refusals({ settings, functions, buckets, topics }: WorkflowDescription)
     name_prefix: ['"Upper"', '"1st"', JSON.stringify('x'.repeat(64))],
     state_machine_type: ['"FAST"'],
     log_level: ['"LOUD"'],
+    lambda_runtime: ['"nodejs18.x"'],
     log_retention_days: ['2'],
     reserved_concurrency: [
       `{ ${JSON.stringify(`${Object.keys(functions)[0]}-not`)} = 1 }`,

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { workflows } from '../state-machines/index';
+import { DEFAULT_RUNTIME, runtimeWarning } from '../state-machines/lambda-runtimes';
 import { buildModules } from './build-modules';
 import { buildPackages } from './build-packages';
 
@@ -12,6 +13,8 @@ async function main(): Promise<void> {
     report: (line) => process.stdout.write(`${line}\n`),
   });
   buildModules({ workflows: descriptions, archives, directory });
+  const warning = runtimeWarning(DEFAULT_RUNTIME, new Date());
+  if (warning !== undefined) process.stderr.write(`WARNING: the default of the modules: ${warning}\n`);
   for (const { name } of descriptions) process.stdout.write(`${join(directory, name)} and ${name}.zip\n`);
 }
 

@@ -7,12 +7,18 @@ const made = new Set();
 
 const { AsyncLocalStorage } = asyncHooks;
 
-asyncHooks.AsyncLocalStorage = class extends AsyncLocalStorage {
-  constructor(...options) {
-    super(...options);
-    made.add(this);
-  }
-};
+// Defined, since newer versions of Node have a getter in its place.
+Object.defineProperty(asyncHooks, 'AsyncLocalStorage', {
+  configurable: true,
+  enumerable: true,
+  writable: true,
+  value: class extends AsyncLocalStorage {
+    constructor(...options) {
+      super(...options);
+      made.add(this);
+    }
+  },
+});
 
 /**
  * Node's environment, without what earlier suites leave behind. Until Node 24 every promise carries the value of every

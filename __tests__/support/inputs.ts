@@ -124,6 +124,11 @@ export function commonInputs(workflow: string): Input[] {
       says: /a whole number from 1 to 36500|a number is required/,
     }),
     input('logLevel', { wrong: ['LOUD', 'all', ''], right: ['ALL', 'OFF'], says: /one of ALL, ERROR, FATAL, OFF/ }),
+    input('lambdaRuntime', {
+      wrong: ['nodejs20.x', 'nodejs', 'python3.13', ''],
+      right: ['nodejs22.x', 'nodejs24.x'],
+      says: /one of nodejs22\.x, nodejs24\.x/,
+    }),
     input(
       'stateMachineType',
       { wrong: ['FAST', 'standard', ''], right: ['STANDARD'], says: /STANDARD/ },

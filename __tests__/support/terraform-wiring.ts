@@ -110,7 +110,7 @@ export function isWiredAsOnOneMachine(name: string, environment: Environment, em
         MemorySize: description.memoryMegabytes,
         Timeout: description.timeoutSeconds,
         Architectures: ['arm64'],
-        Runtime: 'nodejs22.x',
+        Runtime: environment.lambdaRuntime,
       });
       const variables = JSON.stringify(deployed?.Environment?.Variables ?? {});
       expect(JSON.parse(localized(variables))).toEqual(functionVariables(workflow, key, local));

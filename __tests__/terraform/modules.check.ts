@@ -1,7 +1,8 @@
-import { cpSync, readdirSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildModules } from '../../packaging/build-modules';
 import { workflows } from '../../state-machines/index';
+import { isKnownTo } from '../../state-machines/lambda-runtimes';
 import { createTerraform, describeWith, type Terraform } from '../support/terraform';
 import { buildProject, copyProject, temporaryFolder } from '../support/terraform-stack';
 import { workflowWithEverything } from '../support/terraform-workflow';
@@ -38,6 +39,23 @@ describeWith(['terraform'], 'the modules, checked without an account', () => {
     const [, passed, failed] = /(\d+) passed, (\d+) failed/.exec(stdout)!;
     expect(Number(passed)).toBeGreaterThan(5);
     expect(failed).toBe('0');
+  });
+
+  it('take a runtime exactly where the provider knows it, and says what to do elsewhere', async () => {
+    const module = join(modules, 'rider-photo');
+    await terraform.run(module, ['init', '-no-color']);
+    const [, version = ''] = /version += "([^"]+)"/.exec(readFileSync(join(module, '.terraform.lock.hcl'), 'utf8'))!;
+    const [mocks] = readFileSync(join(module, 'tests/validation.tftest.hcl'), 'utf8').split(/^run /m);
+    const run = 'run "plans" {\n  command = plan\n\n  variables {\n    lambda_runtime = "nodejs24.x"\n  }\n}\n';
+    writeFileSync(join(module, 'tests/runtime.tftest.hcl'), mocks + run);
+
+    const only = ['test', '-no-color', '-filter=tests/runtime.tftest.hcl'];
+    const { stdout, stderr } = await terraform.run(module, only, { accept: [0, 1], timeout: 300_000 });
+
+    rmSync(join(module, 'tests/runtime.tftest.hcl'));
+    const said = stderr.replace(/\s+/g, ' ');
+    if (isKnownTo('nodejs24.x', version)) expect(stdout).toContain('1 passed');
+    else expect(said).toContain('nodejs24.x needs version 6.21 of it or newer. Raise it in required_providers');
   });
 
   it.each(names)('the examples and tests of %s are formatted, the examples valid', async (name) => {
