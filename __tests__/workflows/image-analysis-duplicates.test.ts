@@ -38,7 +38,7 @@ async function tamper(imageId: string, set: Record<string, string | number>): Pr
 }
 
 describe('a duplicate event', () => {
-  it('ends in AlreadyProcessed without a paid call, a write or a notice', async () => {
+  it('ends in AlreadyProcessed without a paid call, a write, a thumbnail or a notice', async () => {
     const key = freshKey();
     const events: BusEvent[] = [];
     const stop = bench.aws.onEvent((event) => events.push(event));
@@ -54,6 +54,7 @@ describe('a duplicate event', () => {
     expect(second.result.status).toBe('SUCCEEDED');
     expect(second.record).toEqual(first.record);
     expect(bench.calls('rekognition')).toBe(0);
+    expect(bench.calls('s3', 'PutObject')).toBe(0);
     expect(bench.noticesAbout(key)).toHaveLength(1);
   });
 

@@ -144,6 +144,20 @@ describe('image-analysis refuses, before anything is paid for, a picture cut', (
     expect(states).not.toContain('AnalyzeImage');
     expect(bench.calls('rekognition')).toBe(0);
   });
+
+  it('and started by hand without a version, in the one record that it has', async () => {
+    const key = 'by-hand/cut.jpg';
+    const Body = cut(await picture({ width: 500, height: 500, noise: true }), 0.6);
+    await bench.aws.clients.s3.send(new PutObjectCommand({ Bucket: bench.bucket, Key: key, Body }));
+
+    await bench.start({ bucket: bench.bucket, key });
+
+    const records = await bench.recordsAbout(key);
+    expect(records).toMatchObject([
+      { status: 'REJECTED', reason: 'ImageIdentifyError', versionId: expect.any(String), metadata: { width: 500 } },
+    ]);
+    expect(records[0]).not.toHaveProperty('leaseExpiresAt');
+  });
 });
 
 describe('image-analysis accepts', () => {
