@@ -5,7 +5,7 @@ import { decoderMetadata, decodingError, supportedFormat } from './open-image';
 import { checkHead, heldBytes, refuseHeavy } from './structure/picture-head';
 
 /** What the header of an acceptable image says. */
-export interface ImageHeader {
+interface ImageHeader {
   readonly format: ImageFormat;
   /** As stored: a camera may have been held upright. */
   readonly width: number;
