@@ -1,3 +1,4 @@
+import { definitionNames } from '../state-machines/asl/definition';
 import type { WorkflowDescription } from '../state-machines/description';
 
 /** Longest names that AWS accepts, in characters, from the API reference of each service. */
@@ -48,7 +49,10 @@ export function longestNamePrefix(workflows: readonly WorkflowDescription[]): nu
         LIMITS.queue,
       ),
       LIMITS.queue - bare.part(workflow.name, 'undelivered').length,
-      LIMITS.stateMachine - bare.workflow(workflow.name).length,
+      ...definitionNames(workflow).map((name) => LIMITS.stateMachine - bare.workflow(name).length),
+      ...Object.keys(workflow.furtherStateMachines ?? {}).map(
+        (name) => LIMITS.role - bare.part(name, 'state-machine').length,
+      ),
     ];
   });
   return Math.min(...room);

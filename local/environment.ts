@@ -145,11 +145,11 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
       lambda,
       bus,
       sqs: services.sqs,
-      createStateMachine: ({ stateMachine }, definition) =>
+      createStateMachine: ({ name, arn }, definition, type = options.machineType ?? 'STANDARD') =>
         createStateMachine({
-          name: stateMachine.name,
-          arn: stateMachine.arn,
-          type: options.machineType ?? 'STANDARD',
+          name,
+          arn,
+          type,
           definition,
           integrations,
           onEvent: (event) => {

@@ -21,6 +21,11 @@ export function localFunctionName(workflow: string, functionName: string): strin
   return `${PREFIX}-${workflow}-${functionName}`;
 }
 
+/** Name and ARN of a local state machine, by the name of its ASL file. */
+export function localStateMachine(name: string): WorkflowResources['stateMachine'] {
+  return { name: `${PREFIX}-${name}`, arn: arn('states', `stateMachine:${PREFIX}-${name}`) };
+}
+
 /** Path of a local queue's URL, `/<account>/<name>`. */
 const queueName = (workflow: string, name: string): string => `${PREFIX}-${workflow}-${name}`;
 
@@ -79,9 +84,6 @@ export function localResources(
     settings: checkedSettings(workflow, settings),
     partition: PARTITION,
     nothingArn: arn('rekognition', 'project/nothing/0'),
-    stateMachine: {
-      name: `${PREFIX}-${workflow.name}`,
-      arn: arn('states', `stateMachine:${PREFIX}-${workflow.name}`),
-    },
+    stateMachine: localStateMachine(workflow.name),
   };
 }

@@ -5,13 +5,13 @@ import {
   placeholderValues,
   readDefinitionTemplate,
 } from '../state-machines/asl/definition';
-import type { Target, WorkflowDescription, WorkflowResources } from '../state-machines/description';
+import type { StateMachineType, Target, WorkflowDescription, WorkflowResources } from '../state-machines/description';
 import type { EventBus } from '../packages/local-aws/src/events/event-bus';
 import type { LocalLambda } from '../packages/local-aws/src/lambda/open-lambda';
 import type { LocalSqs } from '../packages/local-aws/src/sqs/sqs';
 import type { Execution } from '../packages/local-aws/src/step-functions/execution';
 import type { StateMachine } from '../packages/local-aws/src/step-functions/state-machine';
-import { localFunctionArn } from './resources';
+import { localFunctionArn, localStateMachine } from './resources';
 
 /** A workflow on this machine. */
 export interface LocalWorkflow {
@@ -20,6 +20,8 @@ export interface LocalWorkflow {
   /** The ASL text that runs, its placeholders filled. */
   readonly definition: string;
   readonly machine: StateMachine;
+  /** Starts an execution of a further state machine. @throws Error when it is not there */
+  startFurther(name: string, input: unknown): Execution;
   /** Changes with the definition, the settings and the code of the functions: what an outcome depends on. */
   readonly fingerprint: string;
   /** Starts an execution by hand, as `aws stepfunctions start-execution` would. */
@@ -40,13 +42,22 @@ export interface RuntimeParts {
   readonly lambda: LocalLambda;
   readonly bus: EventBus;
   readonly sqs: LocalSqs;
-  createStateMachine(resources: WorkflowResources, definition: AslDefinition): StateMachine;
+  /** @param type of a machine that is always of that one */
+  createStateMachine(
+    named: WorkflowResources['stateMachine'],
+    definition: AslDefinition,
+    type?: StateMachineType,
+  ): StateMachine;
 }
 
 /** The ASL text of a workflow with local ARNs. @internal */
-export function localDefinition(workflow: WorkflowDescription, resources: WorkflowResources): string {
+export function localDefinition(
+  workflow: WorkflowDescription,
+  resources: WorkflowResources,
+  name = workflow.name,
+): string {
   const values = placeholderValues(workflow, resources, (name) => localFunctionArn(workflow.name, name));
-  return fillPlaceholders(readDefinitionTemplate(workflow), values);
+  return fillPlaceholders(readDefinitionTemplate({ name }), values);
 }
 
 /** Connects a workflow's rules, state machine and functions, all from its description. */
@@ -56,14 +67,28 @@ export function startWorkflow(
   parts: RuntimeParts,
 ): LocalWorkflow {
   const definition = localDefinition(description, resources);
-  const machine = parts.createStateMachine(resources, JSON.parse(definition) as AslDefinition);
+  const machine = parts.createStateMachine(resources.stateMachine, JSON.parse(definition) as AslDefinition);
   const listeners = new Set<(execution: Execution) => void>();
   const running = new Set<Execution>();
+  const further = new Map(
+    Object.entries(description.furtherStateMachines ?? {})
+      .filter(([, { enabled }]) => enabled(resources) === 'true')
+      .map(([name]) => {
+        const text = localDefinition(description, resources, name);
+        return [
+          name,
+          parts.createStateMachine(localStateMachine(name), JSON.parse(text) as AslDefinition, 'STANDARD'),
+        ] as const;
+      }),
+  );
+  const follow = (execution: Execution): void => {
+    running.add(execution);
+    void execution.result.then(() => running.delete(execution));
+  };
 
   const start = (input: unknown, name?: string): Execution => {
     const execution = machine.start(input, name);
-    running.add(execution);
-    void execution.result.then(() => running.delete(execution));
+    follow(execution);
     for (const listener of listeners) listener(execution);
     return execution;
   };
@@ -90,6 +115,13 @@ export function startWorkflow(
       .update(JSON.stringify([parts.fingerprint, definition, resources.settings]))
       .digest('hex'),
     start,
+    startFurther(name, input) {
+      const found = further.get(name);
+      if (!found) throw new Error(`${description.name} has no state machine "${name}", or it is switched off.`);
+      const execution = found.start(input);
+      follow(execution);
+      return execution;
+    },
     onStart(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

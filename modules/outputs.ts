@@ -18,7 +18,7 @@ export function addOutputs(
     seen.add(name);
     new TerraformOutput(outputs, name, { description, value, staticId: true });
   };
-  for (const { description, resources, stateMachine, functions, undelivered } of workflows) {
+  for (const { description, resources, stateMachine, furtherStateMachines, functions, undelivered } of workflows) {
     const name = snakeCase(description.name);
     for (const [key, bucket] of Object.entries(description.buckets)) {
       const { name: bucketName, arn, keyArn } = deployment.bucket(key, bucket);
@@ -47,6 +47,14 @@ export function addOutputs(
       name: stateMachine.name,
       arn: stateMachine.arn,
     });
+    for (const [key, machine] of Object.entries(furtherStateMachines)) {
+      const value = { name: machine.name, arn: machine.arn };
+      add(
+        `${snakeCase(key)}_state_machine`,
+        `State machine ${key} of ${description.name}, if it is switched on.`,
+        value,
+      );
+    }
     add(
       `${name}_functions`,
       `Names of the functions of ${description.name}, by their key in its description.`,

@@ -1,7 +1,9 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import type { TerraformCount } from 'cdktf';
 import { Construct } from 'constructs';
 import type { PermissionStatement } from '../state-machines/description';
+import { attributeOf } from './expressions';
 import { identityPolicy, trustPolicy, type TrustedService } from './iam-policy';
 
 export interface ServiceRoleProps {
@@ -11,6 +13,8 @@ export interface ServiceRoleProps {
   readonly statements: readonly PermissionStatement[];
   /** Boundary that the organisation sets on every role. None by default. */
   readonly permissionsBoundaryArn?: string;
+  /** Of what it serves, when that is decided as Terraform plans. */
+  readonly count?: TerraformCount;
 }
 
 /** A role for one service and one purpose, with one inline policy that goes when it goes. */
@@ -26,12 +30,14 @@ export class ServiceRole extends Construct {
       description: props.description,
       assumeRolePolicy: trustPolicy(props.trust),
       permissionsBoundary: props.permissionsBoundaryArn,
+      count: props.count,
     });
     this.policy = new IamRolePolicy(this, 'policy', {
       name: 'permissions',
-      role: role.name,
+      role: attributeOf(role, 'name'),
       policy: identityPolicy(props.statements),
+      count: props.count,
     });
-    this.arn = role.arn;
+    this.arn = attributeOf(role, 'arn');
   }
 }

@@ -5,7 +5,7 @@ import { Construct } from 'constructs';
 import type { PermissionStatement } from '../state-machines/description';
 import type { Keys } from './keys';
 import { arnOf, type Location } from './location';
-import { booleanOf } from './expressions';
+import { attributeIfCreated, attributeOf, booleanOf, countWhen } from './expressions';
 import { PRIMARY } from './readable-stack';
 import { ServiceRole } from './service-role';
 
@@ -27,6 +27,8 @@ export interface WorkflowStateMachineProps {
   readonly permissionsBoundaryArn?: string;
   /** Whether it sends traces: `true` or `false`, or an expression of that. */
   readonly tracing: string;
+  /** Whether it exists: `true`, or an expression. Default: it does. */
+  readonly enabled?: string;
 }
 
 export interface StateMachineLogging {
@@ -50,11 +52,13 @@ export class WorkflowStateMachine extends Construct {
   constructor(scope: Construct, id: string, props: WorkflowStateMachineProps) {
     super(scope, id);
     const { location, logging } = props;
+    const count = countWhen(...(props.enabled === undefined ? [] : [props.enabled]));
     const logGroup = new CloudwatchLogGroup(this, 'log', {
       // Below this path AWS needs no entry in the account's one resource policy for logs, which is limited in size.
       name: `/aws/vendedlogs/states/${props.name}`,
       retentionInDays: logging.retentionDays,
       kmsKeyId: props.keys.encryption.dataKeyArn,
+      count,
     });
     const role = new ServiceRole(this, 'role', {
       name: props.roleName,
@@ -77,6 +81,7 @@ export class WorkflowStateMachine extends Construct {
         ...(props.tracing === 'false' ? [] : [TRACING]),
       ],
       permissionsBoundaryArn: props.permissionsBoundaryArn,
+      count,
     });
     const machine = new SfnStateMachine(this, PRIMARY, {
       name: props.name,
@@ -86,20 +91,26 @@ export class WorkflowStateMachine extends Construct {
       loggingConfiguration: {
         level: logging.level,
         includeExecutionData: logging.executionData,
-        logDestination: `${logGroup.arn}:*`,
+        logDestination: `${attributeOf(logGroup, 'arn')}:*`,
       },
       tracingConfiguration: { enabled: booleanOf(props.tracing) },
       // Step Functions tries the role when the machine is created.
       dependsOn: [role.policy],
+      count,
     });
-    this.arn = machine.arn;
-    this.name = machine.name;
+    this.arn = attributeIfCreated(machine, 'arn');
+    this.name = attributeIfCreated(machine, 'name');
   }
 }
 
 /** The ARN of a state machine that may not exist yet: its functions and rules refer to it, and it to them. */
 export function stateMachineArn(location: Location, name: string): string {
   return arnOf(location, 'states', `stateMachine:${name}`);
+}
+
+/** What the ARNs of a state machine's executions begin with. */
+export function executionArn(location: Location, name: string): string {
+  return arnOf(location, 'states', `execution:${name}`);
 }
 
 /** Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-xray-tracing.html */

@@ -16,7 +16,12 @@ import { createAlarms } from './workflow-alarms';
 import { WorkflowFunction } from './workflow-function';
 import { createRules } from './workflow-rules';
 import { createSchedules } from './workflow-schedules';
-import { stateMachineArn, WorkflowStateMachine } from './workflow-state-machine';
+import {
+  executionArn,
+  stateMachineArn,
+  WorkflowStateMachine,
+  type WorkflowStateMachineProps,
+} from './workflow-state-machine';
 
 export interface WorkflowProps {
   readonly description: WorkflowDescription;
@@ -35,6 +40,8 @@ export class Workflow extends Construct {
   readonly deployment: Deployment;
   readonly resources: WorkflowResources;
   readonly stateMachine: WorkflowStateMachine;
+  /** Those that are not switched off for good, by the name of their ASL file. */
+  readonly furtherStateMachines: Readonly<Record<string, WorkflowStateMachine>>;
   readonly functions: Readonly<Record<string, WorkflowFunction>>;
   readonly rules: Readonly<Record<string, EventRule>>;
   /** Whether it has all that it takes to run: `true` or `false`, or an expression of that. */
@@ -62,6 +69,7 @@ export class Workflow extends Construct {
     });
     this.functions = mapValues(description.functions, (_, name) => this.createFunction(name));
     this.stateMachine = this.createStateMachine();
+    this.furtherStateMachines = this.createFurtherStateMachines();
     this.rules = createRules(this);
     createSchedules(this);
     createAlarms(this);
@@ -134,25 +142,57 @@ export class Workflow extends Construct {
 
   private createStateMachine(): WorkflowStateMachine {
     const { description, deployment } = this.props;
+    return new WorkflowStateMachine(this, 'state-machine', {
+      ...this.stateMachineProps(description.name),
+      name: this.resources.stateMachine.name,
+      roleName: deployment.names.part(description.name, 'state-machine'),
+      type: this.props.stateMachineType,
+      statements: description.stateMachinePermissions(this.resources),
+    });
+  }
+
+  private createFurtherStateMachines(): Record<string, WorkflowStateMachine> {
+    const { description, deployment } = this.props;
+    const machines: Record<string, WorkflowStateMachine> = {};
+    for (const [key, further] of Object.entries(description.furtherStateMachines ?? {})) {
+      const enabled = further.enabled(this.resources);
+      if (enabled === 'false') continue;
+      const name = deployment.names.workflow(key);
+      machines[key] = new WorkflowStateMachine(this, key, {
+        ...this.stateMachineProps(key),
+        name,
+        roleName: deployment.names.part(key, 'state-machine'),
+        type: 'STANDARD',
+        statements: further.permissions(this.resources, {
+          stateMachine: stateMachineArn(deployment.options, name),
+          execution: executionArn(deployment.options, name),
+        }),
+        enabled,
+      });
+    }
+    return machines;
+  }
+
+  /** What follows from an ASL file and from the deployment. */
+  private stateMachineProps(
+    definitionName: string,
+  ): Omit<WorkflowStateMachineProps, 'name' | 'roleName' | 'type' | 'statements'> {
+    const { description, deployment } = this.props;
     const { logging, permissionsBoundaryArn } = deployment.options;
-    const template = readDefinitionTemplate(description);
+    const template = readDefinitionTemplate({ name: definitionName });
     const values = placeholderValues(description, this.resources, (name) => this.functions[name]!.arn);
     const called = Object.keys(this.functions).filter((name) =>
       template.includes(`\${${pascalCase(name)}FunctionArn}`),
     );
-    return new WorkflowStateMachine(this, 'state-machine', {
-      name: this.resources.stateMachine.name,
-      roleName: deployment.names.part(description.name, 'state-machine'),
+    return {
       definition: fillPlaceholders(template, values),
-      type: this.props.stateMachineType,
       functionArns: called.map((name) => this.functions[name]!.arn),
-      statements: description.stateMachinePermissions(this.resources),
       keys: deployment.keys,
       logging,
       location: deployment.options,
       permissionsBoundaryArn,
       tracing: deployment.options.observability.tracing,
-    });
+    };
   }
 
   /** A target of the description with the names that it has in this deployment. */

@@ -256,7 +256,7 @@ function refusalsTogether({ settings, settingsRules = [] }: WorkflowDescription)
 /** Values that break a rule of settings, each right by itself. */
 function apart(rule: SettingsRule, settings: WorkflowDescription['settings']): Record<string, string | boolean> {
   const [first = '', ...others] = rule.settings;
-  const value = (name: string): string => settings[name]!.local!;
+  const value = (name: string): string => String(settings[name]!.local);
   switch (rule.kind) {
     case 'all-or-none':
       return { [snakeCase(first)]: value(first) };

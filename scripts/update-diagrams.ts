@@ -1,20 +1,20 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { workflows } from '../state-machines';
 import { type AslDefinition, readDefinitionTemplate } from '../state-machines/asl/definition';
 import { insertDiagram } from '../state-machines/asl/diagram';
 
-/** Which document shows which workflow's diagram; run as a program, this redraws them from the ASL files. */
+/** Which document shows the diagram of which ASL file; run as a program, this redraws them from the ASL files. */
 export const DIAGRAMS: Readonly<Record<string, string>> = {
   'image-analysis': 'docs/image-analysis.md',
   'rider-photo': 'docs/rider-photo.md',
   'batch-detection': 'docs/batch-detection.md',
+  'image-backfill': 'docs/scale.md',
 };
 
 if (require.main === module) {
   for (const [name, file] of Object.entries(DIAGRAMS)) {
     const path = join(__dirname, '..', file);
-    const definition = JSON.parse(readDefinitionTemplate(workflows[name]!)) as AslDefinition;
+    const definition = JSON.parse(readDefinitionTemplate({ name })) as AslDefinition;
     writeFileSync(path, insertDiagram(readFileSync(path, 'utf8'), name, definition));
     console.log(`${file}: ${name}`);
   }

@@ -11,7 +11,7 @@ export interface Setting extends ValueRule {
   /** What it does, with its unit and the source of its limits: shown in schemas, variables and READMEs. */
   readonly description: string;
   /** What stands in place of the default on one machine, e.g. a model that is only there. */
-  readonly local?: string;
+  readonly local?: string | boolean;
   /** The functions that read it, each as a variable; absent for what only the state machine or a schedule needs. */
   readonly readBy?: readonly string[];
 }
@@ -193,6 +193,25 @@ interface AlarmDescription<Resources extends WorkflowResources = WorkflowResourc
 
 export type StateMachineType = 'STANDARD' | 'EXPRESS';
 
+/** Another way through the functions of a workflow: a Standard state machine with an ASL file of its own. */
+interface FurtherStateMachine<Resources extends WorkflowResources = WorkflowResources> {
+  readonly purpose: string;
+  /** Whether it exists, as text. */
+  enabled(resources: Resources): string;
+  /**
+   * What it may do beside invoking its functions.
+   * @param itself its own ARNs: of the state machine, and of its executions and map runs up to their names
+   */
+  permissions(resources: Resources, itself: StateMachineArns): readonly PermissionStatement[];
+}
+
+/** ARNs of a state machine and of what belongs to it. */
+interface StateMachineArns {
+  readonly stateMachine: string;
+  /** Before `:<name>`, and before `/<label>:<name>` of the executions of a map run. */
+  readonly execution: string;
+}
+
 export interface WorkflowDescription<N extends Names = Names> {
   /** Kebab-case name: of the ASL file, of the folder under `handlers/`, of the Terraform module. */
   readonly name: string;
@@ -220,6 +239,8 @@ export interface WorkflowDescription<N extends Names = Names> {
   readonly stateMachineTypes?: readonly StateMachineType[];
   /** What the state machine itself may do beside invoking its functions: its direct service integrations. */
   stateMachinePermissions(resources: WorkflowResources<N>): readonly PermissionStatement[];
+  /** By the name of their ASL file. */
+  readonly furtherStateMachines?: Readonly<Record<string, FurtherStateMachine<WorkflowResources<N>>>>;
 }
 
 /** Checks a description's types and keeps its exact names. */

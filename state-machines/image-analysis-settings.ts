@@ -34,4 +34,18 @@ export const imageSettings = {
     readBy: ['register-image'],
     description: 'Largest accepted image, in pixels. Rekognition itself accepts sides up to 10,000 pixels.',
   },
+  backfillEnabled: {
+    type: 'boolean',
+    default: false,
+    local: true,
+    description: 'Whether the state machine exists that analyses photos that were there before (docs/scale.md).',
+  },
+  backfillCallsPerSecond: {
+    type: 'integer',
+    default: 4,
+    minimum: 1,
+    maximum: 3000,
+    description:
+      'Photos per second of a backfill: each makes one call of DetectLabels and one of DetectFaces. What is left of the quotas of the Region, 5 in most, is for uploads: see Service Quotas.',
+  },
 } as const satisfies Readonly<Record<string, Setting>>;

@@ -12,6 +12,11 @@ const THUMBNAIL_PREFIX = 'thumbnails/';
 /** Its thumbnails as IAM can say it: an id, then an ending. Those of other workflows lie in folders below the prefix. */
 const OWN_THUMBNAILS = `${THUMBNAIL_PREFIX}${'?'.repeat(ID_DIGITS)}.*`;
 
+/** Where a backfill writes its results and what it finds missing; no rule matches it. */
+const BACKFILL_PREFIX = 'backfills/';
+/** Name of the ASL file of the backfill. */
+export const IMAGE_BACKFILL = 'image-backfill';
+
 /** An execution without a version is about the record that it has registered. */
 const identifyImagePermissions = (bucketArn: string, tableArn: string): readonly PermissionStatement[] => [
   {
@@ -192,6 +197,36 @@ export const imageAnalysis = defineWorkflow({
         ...identifyImagePermissions(buckets.photos.arn, tables.images.arn),
       ],
     },
+    'check-backfill': {
+      purpose: 'Lists the photos of a backfill again and names those without an outcome',
+      memoryMegabytes: 512,
+      timeoutSeconds: 900,
+      sizing:
+        'A thousand photos take a listing and ten reads side by side, a few milliseconds of a CPU; a run goes on as long as a function may, and the next one where it ended.',
+      usesSharp: false,
+      environment: ({ buckets, tables }) => ({ IMAGES_TABLE: tables.images.name, PHOTOS_BUCKET: buckets.photos.name }),
+      permissions: ({ buckets, tables }) => [
+        {
+          sid: 'ListPhotos',
+          actions: ['s3:ListBucketVersions'],
+          resources: [buckets.photos.arn],
+          conditions: [{ test: 'StringLike', variable: 's3:prefix', values: [`${UPLOAD_PREFIX}*`] }],
+          why: 'the version is part of the id of a record',
+        },
+        {
+          sid: 'FindOutcomes',
+          actions: ['dynamodb:BatchGetItem'],
+          resources: [tables.images.arn],
+          why: 'what became of each photo',
+        },
+        {
+          sid: 'NameMissingPhotos',
+          actions: ['s3:PutObject'],
+          resources: [`${buckets.photos.arn}/${BACKFILL_PREFIX}*`],
+          why: 'the files that name them',
+        },
+      ],
+    },
     'record-abandoned': {
       purpose: 'Records and tells images whose execution ended without anybody hearing of it',
       memoryMegabytes: 256,
@@ -282,4 +317,37 @@ export const imageAnalysis = defineWorkflow({
       why: 'Notify, NotifyRejection and NotifyFailure publish without a Lambda',
     },
   ],
+  furtherStateMachines: {
+    [IMAGE_BACKFILL]: {
+      purpose: 'Analyses the photos that were in the bucket before',
+      enabled: ({ settings }) => settings.backfillEnabled,
+      permissions: ({ buckets }, itself) => [
+        {
+          sid: 'ListPhotos',
+          actions: ['s3:ListBucket'],
+          resources: [buckets.photos.arn],
+          conditions: [{ test: 'StringLike', variable: 's3:prefix', values: [`${UPLOAD_PREFIX}*`] }],
+          why: 'the item reader of AnalyzeOldPhotos',
+        },
+        {
+          sid: 'WriteResults',
+          actions: ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+          resources: [`${buckets.photos.arn}/${BACKFILL_PREFIX}*`],
+          why: 'the result writer: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html',
+        },
+        {
+          sid: 'StartBatches',
+          actions: ['states:StartExecution'],
+          resources: [itself.stateMachine],
+          why: 'a batch is an execution of the same state machine: https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html',
+        },
+        {
+          sid: 'FollowBatches',
+          actions: ['states:DescribeExecution', 'states:StopExecution', 'states:RedriveExecution'],
+          resources: [`${itself.execution}:*`, `${itself.execution}/*`],
+          why: 'the map run follows, stops and redrives its batches',
+        },
+      ],
+    },
+  },
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { placeholderValues, readDefinitionTemplate } from '../../state-machines/asl/definition';
+import { definitionNames, placeholderValues, readDefinitionTemplate } from '../../state-machines/asl/definition';
 import { workflows } from '../../state-machines/index';
 import { environmentWithModel, synthesizeEnvironment, synthesizeModule } from '../support/terraform-synth';
 
@@ -46,9 +46,9 @@ describe.each(Object.values(workflows))('the module of $name', (workflow) => {
 });
 
 describe('what is not synthesized', () => {
-  it.each(Object.values(workflows))('the ASL file of $name has a placeholder for the partition', (workflow) => {
-    expect(readDefinitionTemplate(workflow)).not.toMatch(FIXED_PARTITION);
-    expect(readDefinitionTemplate(workflow)).toContain('arn:${Partition}:');
+  it.each(Object.values(workflows).flatMap(definitionNames))('%s has a placeholder for the partition', (name) => {
+    expect(readDefinitionTemplate({ name })).not.toMatch(FIXED_PARTITION);
+    expect(readDefinitionTemplate({ name })).toContain('arn:${Partition}:');
   });
 
   it('the placeholder is filled from the deployment', () => {

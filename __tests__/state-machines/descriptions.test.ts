@@ -5,6 +5,8 @@ import { workflows } from '../../state-machines';
 import {
   allStates,
   type AslDefinition,
+  type AslState,
+  definitionNames,
   fillPlaceholders,
   pascalCase,
   placeholderValues,
@@ -56,8 +58,9 @@ function readsOf(workflow: string, functionName: string): { settings: string[]; 
 describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflow] as const))(
   '%s',
   (name, workflow) => {
-    const template = readDefinitionTemplate(workflow);
-    const states = allStates(JSON.parse(template) as AslDefinition);
+    const templates = definitionNames(workflow).map((machine) => readDefinitionTemplate({ name: machine }));
+    const ofMachines = templates.map((template) => allStates(JSON.parse(template) as AslDefinition));
+    const states = Object.assign({}, ...ofMachines) as Record<string, AslState>;
     const invoked = Object.entries(states).filter(
       ([, { Resource }]) => Resource === 'arn:${Partition}:states:::lambda:invoke',
     );
@@ -105,7 +108,7 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
       }
     });
 
-    it('fills every placeholder and leaves none over', () => {
+    it.each(templates)('fills every placeholder and leaves none over', (template) => {
       const values = placeholderValues(workflow, localResources(workflow, 'http://127.0.0.1:1'), (fn) => `arn:${fn}`);
 
       const filled = fillPlaceholders(template, values);
@@ -161,6 +164,9 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
       const resources = localResources(workflow, 'http://127.0.0.1:1');
       const statements = [
         ...workflow.stateMachinePermissions(resources),
+        ...Object.values(workflow.furtherStateMachines ?? {}).flatMap(({ permissions }) =>
+          permissions(resources, { stateMachine: 'arn:machine', execution: 'arn:execution' }),
+        ),
         ...Object.values(workflow.functions).flatMap((description) => description.permissions(resources)),
       ];
 

@@ -5,9 +5,14 @@ import type { WorkflowDescription, WorkflowResources } from '../description';
 
 export type { AslDefinition, AslState };
 
-/** The text of a workflow's ASL file, its placeholders still in place. */
+/** The text of an ASL file of a workflow, its placeholders still in place. @param workflow itself, or the name of one */
 export function readDefinitionTemplate(workflow: Pick<WorkflowDescription, 'name'>): string {
   return readFileSync(join(__dirname, '..', `${workflow.name}.asl.json`), 'utf8');
+}
+
+/** The names of a workflow's ASL files: its own, and those of its further state machines. */
+export function definitionNames(workflow: Pick<WorkflowDescription, 'name' | 'furtherStateMachines'>): string[] {
+  return [workflow.name, ...Object.keys(workflow.furtherStateMachines ?? {})];
 }
 
 /** `register-image` -> `RegisterImage`: the name of the state that a function serves. */

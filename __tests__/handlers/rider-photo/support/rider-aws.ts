@@ -287,10 +287,10 @@ async function openParts(settings: Readonly<Record<string, string | number | boo
     lambda: { invoke: invokeByArn } as never,
     bus,
     sqs: undefined as never,
-    createStateMachine: ({ stateMachine }, definition) =>
+    createStateMachine: ({ name, arn }, definition) =>
       createStateMachine({
-        name: stateMachine.name,
-        arn: stateMachine.arn,
+        name,
+        arn,
         type: 'STANDARD',
         definition,
         integrations: {

@@ -1,5 +1,5 @@
 import { loadDefinition } from '../../src/step-functions/load-definition';
-import { readDefinitionTemplate } from '../../../../state-machines/asl/definition';
+import { definitionNames, readDefinitionTemplate } from '../../../../state-machines/asl/definition';
 import { workflows } from '../../../../state-machines/index';
 
 type Json = Record<string, unknown>;
@@ -20,14 +20,11 @@ const GET_OBJECT = 'arn:aws:states:::s3:getObject';
 const PUT_OBJECT = 'arn:aws:states:::s3:putObject';
 
 describe('loadDefinition', () => {
-  it.each(Object.values(workflows).map((workflow) => [workflow.name, workflow] as const))(
-    'accepts %s, its placeholders still in place',
-    (_name, workflow) => {
-      const text = readDefinitionTemplate(workflow);
+  it.each(Object.values(workflows).flatMap(definitionNames))('accepts %s, its placeholders in place', (name) => {
+    const text = readDefinitionTemplate({ name }).replaceAll('${Partition}', 'aws');
 
-      expect(loadDefinition(text)).toEqual(JSON.parse(text));
-    },
-  );
+    expect(loadDefinition(text)).toEqual(JSON.parse(text));
+  });
 
   it.each<[string, Json]>([
     [

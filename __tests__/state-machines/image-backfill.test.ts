@@ -1,0 +1,71 @@
+import { backfillPhotoStates } from '../../state-machines/asl/backfill-photo';
+import {
+  allStates,
+  type AslDefinition,
+  fillPlaceholders,
+  placeholderValues,
+  readDefinitionTemplate,
+} from '../../state-machines/asl/definition';
+import { IMAGE_BACKFILL, imageAnalysis } from '../../state-machines/image-analysis';
+import { localResources } from '../../local/resources';
+import type { WorkflowDescription } from '../../state-machines/description';
+
+const definition = JSON.parse(readDefinitionTemplate({ name: IMAGE_BACKFILL })) as AslDefinition;
+const states = allStates(definition);
+const analysis = JSON.parse(readDefinitionTemplate(imageAnalysis)) as AslDefinition;
+const [photo, pace] = states.AnalyzeAtPace!.Branches as [AslDefinition, AslDefinition];
+
+describe('image-backfill.asl.json', () => {
+  it('analyses a photo by the states of image-analysis; otherwise run: npm run backfill:states', () => {
+    expect(photo).toEqual(backfillPhotoStates(analysis));
+  });
+
+  it('keeps every function, retry and catcher of image-analysis, and leaves out the notices alone', () => {
+    const theirs = allStates(analysis);
+    const ours = allStates(photo);
+
+    expect(Object.keys(theirs).filter((name) => !(name in ours))).toEqual([
+      'Notify',
+      'NotifyRejection',
+      'NotifyFailure',
+      'NotificationFailed',
+    ]);
+    for (const [name, { Type, Resource, Retry, Catch, TimeoutSeconds }] of Object.entries(ours)) {
+      if (name === 'AlreadyProcessed') continue;
+      expect({ name, Type, Resource, Retry, Catch, TimeoutSeconds }).toEqual({
+        name,
+        Type: theirs[name]!.Type,
+        Resource: theirs[name]!.Resource,
+        Retry: theirs[name]!.Retry,
+        Catch: theirs[name]!.Catch,
+        TimeoutSeconds: theirs[name]!.TimeoutSeconds,
+      });
+    }
+  });
+
+  it('gives no two photos of a batch one execution id', () => {
+    const ids = Object.values(allStates(photo)).flatMap(({ Parameters }) => {
+      const { Payload } = (Parameters ?? {}) as { Payload?: Record<string, unknown> };
+      return Payload ? [Payload['executionId.$']] : [];
+    });
+
+    expect(new Set(ids)).toEqual(new Set(["States.Format('{} {}', $$.Execution.Id, $.key)"]));
+  });
+
+  it('has as many places for each photo per second as a place is held seconds', () => {
+    const workflow = imageAnalysis as unknown as WorkflowDescription;
+    const values = placeholderValues(workflow, localResources(workflow, 'http://127.0.0.1:1'), () => 'arn');
+    const places = String(definition.States.PlanBackfill!.Parameters!['places.$']);
+    const perSecond = String(imageAnalysis.settings.backfillCallsPerSecond.default);
+
+    const counted = fillPlaceholders(places, values).match(new RegExp(`StringToJson\\('${perSecond}'\\)`, 'g'));
+
+    expect(counted).toHaveLength(Number(pace.States.KeepPace!.Seconds));
+  });
+
+  it('gives a batch, whose execution ends after 300 seconds, twice the time that it takes', () => {
+    const { MaxItemsPerBatch } = states.AnalyzeOldPhotos!.ItemBatcher as { MaxItemsPerBatch: number };
+
+    expect(MaxItemsPerBatch * Number(pace.States.KeepPace!.Seconds) * 2).toBeLessThanOrEqual(300);
+  });
+});

@@ -1,0 +1,131 @@
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Execution, ExecutionResult } from '../../packages/local-aws/src/step-functions/execution';
+import type { WorkflowDescription } from '../../state-machines/description';
+import { IMAGE_BACKFILL, imageAnalysis } from '../../state-machines/image-analysis';
+import { ImageAnalysisBench, WORKFLOW } from '../support/image-analysis';
+import { picture } from '../support/pictures';
+
+let bench: ImageAnalysisBench;
+let photo: Buffer;
+
+beforeAll(async () => {
+  // Nobody listens to uploads: what these tests put into the bucket was there before.
+  const { 'photo-uploaded': _rule, ...rules } = imageAnalysis.rules;
+  const workflows = [{ ...imageAnalysis, rules } as WorkflowDescription];
+  bench = await ImageAnalysisBench.open({ workflows });
+  photo = await picture({ width: 120, height: 120 });
+});
+afterAll(() => bench.aws.close());
+beforeEach(() => bench.aws.reset());
+
+const put = (Key: string, Body: Buffer = photo): Promise<unknown> =>
+  bench.aws.clients.s3.send(new PutObjectCommand({ Bucket: bench.bucket, Key, Body }));
+
+const start = (prefix: string): Execution => bench.aws.workflow(WORKFLOW).startFurther(IMAGE_BACKFILL, { prefix });
+
+const statusOf = async (key: string): Promise<unknown> => (await bench.recordsAbout(key)).map(({ status }) => status);
+
+/** The lines of the files that name missing photos. */
+async function missing({ cause }: ExecutionResult): Promise<unknown[]> {
+  const [, folder] = /the files (\S+)\/missing/.exec(cause!)!;
+  const command = new GetObjectCommand({ Bucket: bench.bucket, Key: `${folder}/missing-0.jsonl` });
+  const { Body } = await bench.aws.clients.s3.send(command);
+  return (await Body!.transformToString())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+describe('a backfill', () => {
+  it('gives every photo below its prefix the record that an upload gives it, and publishes nothing', async () => {
+    const keys = Array.from({ length: 45 }, (_, index) => `incoming/ann/all/${index} + %2F é.jpg`);
+    for (const key of keys) await put(key);
+    await put('incoming/ann/all/', Buffer.alloc(0));
+    await put('incoming/ann/all/notes.txt', Buffer.from('no photo at all'));
+    await put('incoming/ann/other.jpg');
+
+    const execution = start('incoming/ann/all/');
+    const result = await execution.result;
+
+    expect(result).toMatchObject({ status: 'SUCCEEDED', output: { listed: 46, missing: 0 } });
+    for (const key of keys) {
+      expect(await bench.recordsAbout(key)).toMatchObject([{ status: 'COMPLETED', owner: 'ann', faceCount: 0 }]);
+    }
+    expect(await statusOf('incoming/ann/all/notes.txt')).toEqual(['REJECTED']);
+    expect(await statusOf('incoming/ann/other.jpg')).toEqual([]);
+    expect([bench.calls('rekognition', 'DetectLabels'), bench.calls('rekognition', 'DetectFaces')]).toEqual([45, 45]);
+    expect(bench.aws.sns.messages()).toEqual([]);
+    expect(execution.mapRuns[0]).toMatchObject({ maxConcurrency: 12, items: { succeeded: 47, total: 47 } });
+  });
+
+  it('gives each record an execution of its own', async () => {
+    await put('incoming/ids/1.jpg');
+    await put('incoming/ids/2.jpg');
+
+    await start('incoming/ids/').result;
+
+    const [first, second] = await Promise.all(
+      ['incoming/ids/1.jpg', 'incoming/ids/2.jpg'].map((key) => bench.recordsAbout(key)),
+    );
+    expect(first![0]!.executionId).toMatch(/:express:\S+image-backfill\/photos:\S+ incoming\/ids\/1\.jpg$/);
+    expect(second![0]!.executionId).toMatch(/ incoming\/ids\/2\.jpg$/);
+  });
+
+  it('pays nothing for what has its outcome', async () => {
+    await put('incoming/twice/1.jpg');
+    await start('incoming/twice/').result;
+    await put('incoming/twice/2.jpg');
+    bench.aws.reset();
+
+    const result = await start('incoming/twice/').result;
+
+    expect(result).toMatchObject({ status: 'SUCCEEDED', output: { listed: 2, missing: 0 } });
+    expect(bench.calls('rekognition', 'DetectFaces')).toBe(1);
+  });
+
+  it('names what is missing and why, goes on with the others of the batch, and mends it when started again', async () => {
+    for (const name of ['1', '2', '3', '4', '5']) await put(`incoming/mend/${name}.jpg`);
+    bench.aws.faults.inject({
+      service: 'rekognition',
+      operation: 'DetectFaces',
+      error: 'AccessDeniedException',
+      times: 1,
+    });
+
+    const first = await start('incoming/mend/').result;
+    bench.aws.reset();
+    const second = await start('incoming/mend/').result;
+
+    expect(first).toMatchObject({ status: 'FAILED', error: 'PhotosMissing' });
+    expect(first.cause).toContain('1 of 5 photos have no outcome');
+    expect(await missing(first)).toEqual([
+      { Key: 'incoming/mend/1.jpg', VersionId: expect.any(String) as string, Status: 'INCOMPLETE' },
+    ]);
+    expect(second).toMatchObject({ status: 'SUCCEEDED', output: { listed: 5, missing: 0 } });
+    expect(bench.calls('rekognition', 'DetectFaces')).toBe(1);
+  });
+
+  it('is stopped without a trace of a photo half done that a later run would not mend', async () => {
+    for (const name of ['1', '2', '3']) await put(`incoming/stop/${name}.jpg`);
+    bench.aws.faults.inject({ service: 'rekognition', operation: 'DetectLabels', delayMs: 400, times: Infinity });
+    const execution = start('incoming/stop/');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+
+    execution.abort();
+    const stopped = await execution.result;
+    bench.aws.reset();
+    const again = await start('incoming/stop/').result;
+
+    expect(stopped.status).toBe('ABORTED');
+    expect(again.status).toBe('FAILED');
+    expect(await missing(again)).toEqual([expect.objectContaining({ Key: 'incoming/stop/1.jpg', Status: 'PENDING' })]);
+    expect(await statusOf('incoming/stop/3.jpg')).toEqual(['COMPLETED']);
+  });
+
+  it('is not there unless it is switched on', async () => {
+    const off = await ImageAnalysisBench.open({ settings: { [WORKFLOW]: { backfillEnabled: false } } });
+
+    expect(() => off.aws.workflow(WORKFLOW).startFurther(IMAGE_BACKFILL, {})).toThrow('or it is switched off');
+    await off.aws.close();
+  });
+});
