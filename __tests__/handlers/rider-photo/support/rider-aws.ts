@@ -13,7 +13,6 @@ import { s3 as s3OfHandlers } from '../../../../handlers/runtime/clients/s3';
 import { sns as snsOfHandlers } from '../../../../handlers/runtime/clients/sns';
 import type { RiderRecord } from '../../../../handlers/rider-photo/records/rider-records';
 import { openDynamoDb } from '../../../../packages/local-aws/src/dynamodb/dynamodb';
-import { startEndpoint } from '../../../../packages/local-aws/src/endpoint';
 import { createEventBus } from '../../../../packages/local-aws/src/events/event-bus';
 import { FaultPlan, withFaults } from '../../../../packages/local-aws/src/faults';
 import { openRekognition } from '../../../../packages/local-aws/src/rekognition/rekognition';
@@ -26,6 +25,7 @@ import { localResources } from '../../../../local/resources';
 import { startWorkflow } from '../../../../local/workflow-runtime';
 import { riderPhoto } from '../../../../state-machines/rider-photo';
 import type { WorkflowDescription, WorkflowResources } from '../../../../state-machines/description';
+import { callInProcess } from '../../../support/in-process';
 import { withoutPauses } from '../../../support/without-pauses';
 import { functionVariables } from '../../../../state-machines/function-variables';
 import { type Around, invokeHandler } from './functions';
@@ -112,6 +112,8 @@ export class RiderAws {
   }
 
   async settled(): Promise<void> {
+    // Storage tells of an object right after it has answered.
+    await new Promise(setImmediate);
     await this.parts.bus.idle();
   }
 
@@ -238,7 +240,8 @@ async function openParts(settings: Readonly<Record<string, string | number | boo
   const observers = new Set<(call: ServiceCall) => void>();
   const observe = (call: ServiceCall): void => observers.forEach((observer) => observer(call));
   const bus = createEventBus({ wait: async () => undefined });
-  const onEvent = (event: BusEvent): void => void bus.publish(event);
+  // What still comes when a test is over is nobody's.
+  const onEvent = (event: BusEvent): void => void bus.publish(event).catch(() => undefined);
   const dynamodb = await openDynamoDb({ directory: join(directory, 'dynamodb'), observe });
   const s3 = await openS3({ directory: join(directory, 's3'), onEvent, observe });
   const sns = await openSns({ directory: join(directory, 'sns'), observe });
@@ -250,26 +253,34 @@ async function openParts(settings: Readonly<Record<string, string | number | boo
     observe,
   });
   const services = { dynamodb, s3, sns, rekognition };
-  const endpoint = await startEndpoint({
-    services: Object.values(services).map((service) => withFaults(service, faults, observe)),
-  });
-  const resources = localResources(workflow, endpoint.url, settings);
-  // The handlers' own clients find the services as on any machine; a single try keeps injected faults countable.
-  Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint.url, AWS_MAX_ATTEMPTS: '1' });
+  const endpoint = 'http://127.0.0.1';
+  const resources = localResources(workflow, endpoint, settings);
+  // A single try keeps injected faults countable.
+  Object.assign(process.env, { AWS_ENDPOINT_URL: endpoint, AWS_MAX_ATTEMPTS: '1' });
   for (const name of Object.keys(workflow.functions)) {
     Object.assign(process.env, functionVariables(workflow, name, resources));
   }
   const options = {
-    endpoint: endpoint.url,
+    endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   };
-  await withoutPauses([dynamodbOfHandlers, rekognitionOfHandlers, s3OfHandlers, snsOfHandlers]);
   const clients = {
     s3: new S3Client({ ...options, forcePathStyle: true }),
     dynamodb: new DynamoDBClient(options),
     rekognition: new RekognitionClient(options),
   };
+  const ofHandlers = {
+    s3: s3OfHandlers,
+    dynamodb: dynamodbOfHandlers,
+    rekognition: rekognitionOfHandlers,
+    sns: snsOfHandlers,
+  };
+  callInProcess(
+    Object.values(services).map((service) => withFaults(service, faults, observe)),
+    [...Object.values(clients), ...Object.values(ofHandlers)],
+  );
+  await withoutPauses(Object.values(ofHandlers));
   await s3.createBucket(resources.buckets.photos!.name);
   await sns.createTopic(resources.topics.notifications!.arn.split(':').at(-1)!);
   for (const [name, table] of Object.entries(workflow.tables)) {
@@ -318,7 +329,6 @@ async function openParts(settings: Readonly<Record<string, string | number | boo
       await running.close();
       await bus.close();
       Object.values(clients).forEach((client) => client.destroy());
-      await endpoint.close();
       await Promise.all(Object.values(services).map((service) => service.close()));
       rmSync(directory, { recursive: true, force: true });
     },
