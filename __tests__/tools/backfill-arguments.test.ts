@@ -1,0 +1,27 @@
+import { parseBackfillArguments } from '../../tools/backfill-arguments';
+
+it('takes a folder at the default pace', () => {
+  expect(parseBackfillArguments(['old'])).toMatchObject({
+    target: 'old',
+    callsPerSecond: 4,
+    dryRun: false,
+    directory: '.local',
+  });
+});
+
+it('reckons with a number of photos', () => {
+  const argv = ['--dry-run', '--images', '1000', '--calls-per-second', '40'];
+
+  expect(parseBackfillArguments(argv)).toMatchObject({ dryRun: true, images: 1000, callsPerSecond: 40 });
+});
+
+it.each([
+  [[], /A folder or a key prefix is missing/],
+  [['a', 'b'], /Only one folder or prefix at a time, but there is "b"/],
+  [['a', '--calls-per-second', '0.5'], /--calls-per-second must be a whole number from 1 to 3000, but is "0\.5"/],
+  [['--images', '5'], /--images goes with --dry-run/],
+  [['a', '--images', '5', '--dry-run'], /without a folder or prefix/],
+  [['--unknown'], /--unknown/],
+])('refuses %j by name', (argv, message) => {
+  expect(() => parseBackfillArguments(argv)).toThrow(message);
+});

@@ -1,0 +1,76 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import type { WorkflowDescription } from '../../../state-machines/description';
+import { imageAnalysis } from '../../../state-machines/image-analysis';
+import { endLeases } from '../../../tools/backfill/left-records';
+import { countPhotos, putFolder } from '../../../tools/backfill/local-photos';
+import { type BackfillResult, runBackfill } from '../../../tools/backfill/run-locally';
+import { ImageAnalysisBench, WORKFLOW } from '../../support/image-analysis';
+import { picture } from '../../support/pictures';
+
+const PHOTOS = 6;
+const never = new AbortController().signal;
+let bench: ImageAnalysisBench;
+let folder: string;
+
+beforeAll(async () => {
+  const { 'photo-uploaded': _rule, ...rules } = imageAnalysis.rules;
+  bench = await ImageAnalysisBench.open({ workflows: [{ ...imageAnalysis, rules } as WorkflowDescription] });
+  folder = join(mkdtempSync(join(tmpdir(), 'old-photos-')), 'old');
+  mkdirSync(folder);
+  for (let index = 0; index < PHOTOS; index += 1) {
+    writeFileSync(join(folder, `${index}.jpg`), await picture({ width: 100 + index, height: 100 }));
+  }
+});
+afterAll(async () => {
+  await bench.aws.close();
+  rmSync(folder, { recursive: true });
+});
+beforeEach(() => bench.aws.reset());
+
+const put = (): Promise<string> => putFolder(bench.aws.clients.s3, bench.bucket, folder, never);
+const run = (prefix: string, signal = never): Promise<BackfillResult> =>
+  runBackfill(bench.aws, prefix, PHOTOS, { signal, out: new Writable({ write: (_chunk, _encoding, done) => done() }) });
+
+it('puts a folder below incoming/ once, whoever asks again', async () => {
+  const prefix = await put();
+  const again = await put();
+
+  expect([prefix, again]).toEqual(['incoming/backfill/old/', 'incoming/backfill/old/']);
+  expect(await countPhotos(bench.aws.clients.s3, bench.bucket, prefix)).toBe(PHOTOS);
+  expect(bench.calls('s3', 'PutObject')).toBe(PHOTOS);
+});
+
+it('is stopped by its signal, and the next run does the rest at once', async () => {
+  const prefix = await put();
+  const stopper = new AbortController();
+  bench.aws.faults.inject({ service: 'rekognition', operation: 'DetectLabels', delayMs: 300, times: Infinity });
+  setTimeout(() => stopper.abort(new Error('enough')), 700);
+
+  await expect(run(prefix, stopper.signal)).rejects.toThrow('enough');
+  const before = bench.calls('lambda');
+  bench.aws.reset();
+  await endLeases(bench.aws.clients.dynamodb, bench.aws.workflow(WORKFLOW).resources.tables.images!.name);
+  const result = await run(prefix);
+
+  expect(before).toBeGreaterThan(0);
+  expect(result).toMatchObject({ listed: PHOTOS, missing: [] });
+  expect(result.analysed).toBeGreaterThan(0);
+});
+
+it('names what has no outcome', async () => {
+  writeFileSync(join(folder, 'new.jpg'), await picture({ width: 300, height: 300 }));
+  const prefix = await put();
+  bench.aws.faults.inject({
+    service: 'rekognition',
+    operation: 'DetectFaces',
+    error: 'AccessDeniedException',
+    times: 1,
+  });
+
+  const result = await run(prefix);
+
+  expect(result.missing).toEqual([expect.objectContaining({ Key: `${prefix}new.jpg`, Status: 'INCOMPLETE' })]);
+});

@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+import { DEFAULT_DIRECTORY } from '../local/cli/arguments';
+import { UsageError } from '../local/cli/workflow-run';
+import { imageSettings } from '../state-machines/image-analysis-settings';
+
+export interface BackfillArguments {
+  /** A folder of this machine, or a key prefix of the photos bucket. */
+  readonly target?: string;
+  /** Photos to reckon with instead of a target. */
+  readonly images?: number;
+  readonly callsPerSecond: number;
+  readonly dryRun: boolean;
+  readonly json: boolean;
+  readonly directory: string;
+  readonly help: boolean;
+}
+
+const PACE = imageSettings.backfillCallsPerSecond;
+
+export const BACKFILL_USAGE = `Usage: npm run backfill -- <folder or key prefix> [options]
+
+Analyses photos that were there before, on this machine: those of a folder, which are put below incoming/ first, or those
+below a key prefix of the local photos bucket. What has its outcome is skipped, so Ctrl-C and the same command again go on.
+
+  --dry-run                     only say how many photos, how long at the pace, and what it would cost on AWS
+  --images <number>             with --dry-run: reckon with so many photos instead of a folder
+  --calls-per-second <number>   photos per second (default ${PACE.default})
+  --directory <folder>          folder of the local state (default ${DEFAULT_DIRECTORY})
+  --json                        print one JSON document on stdout
+  --help                        show this text`;
+
+/** @throws UsageError that names the option, its rule and what to give */
+export function parseBackfillArguments(argv: readonly string[]): BackfillArguments {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        'dry-run': { type: 'boolean', default: false },
+        images: { type: 'string' },
+        'calls-per-second': { type: 'string', default: String(PACE.default) },
+        directory: { type: 'string', default: DEFAULT_DIRECTORY },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
+  const { values, positionals } = parsed;
+  const { json, help, directory, 'dry-run': dryRun } = values;
+  const callsPerSecond = wholeNumber('--calls-per-second', values['calls-per-second'], PACE.maximum);
+  const images = values.images === undefined ? undefined : wholeNumber('--images', values.images);
+  const [target, ...more] = positionals;
+  if (more.length > 0) throw new UsageError(`Only one folder or prefix at a time, but there is "${more[0]}" as well.`);
+  if (!help && target === undefined && images === undefined)
+    throw new UsageError('A folder or a key prefix is missing.');
+  if (images !== undefined && (!dryRun || target !== undefined)) {
+    throw new UsageError('--images goes with --dry-run, and without a folder or prefix.');
+  }
+  return { target, images, callsPerSecond, dryRun, json, directory, help };
+}
+
+function wholeNumber(option: string, text: string, maximum = Number.MAX_SAFE_INTEGER): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1 && value <= maximum) return value;
+  throw new UsageError(`${option} must be a whole number from 1 to ${maximum}, but is "${text}".`);
+}

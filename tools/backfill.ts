@@ -1,0 +1,114 @@
+// First: the SDK warns while it is loaded.
+import '../local/cli/quiet-sdk';
+import { existsSync } from 'node:fs';
+import { tellFailure } from '../local/cli/failure';
+import { interruption } from '../local/cli/interruption';
+import { findPhotos } from '../local/cli/photo-files';
+import { jsonText, printable } from '../local/cli/terminal';
+import { UsageError } from '../local/cli/workflow-run';
+import { type LocalEnvironment, openEnvironment } from '../local/environment';
+import { forgetCallersAws } from '../packages/local-aws/src/isolation';
+import type { WorkflowDescription } from '../state-machines/description';
+import { imageAnalysis, UPLOAD_PREFIX } from '../state-machines/image-analysis';
+import { BACKFILL_USAGE, type BackfillArguments, parseBackfillArguments } from './backfill-arguments';
+import { backfillNumbers } from './backfill/backfill-numbers';
+import { backfillPlan, planText } from './backfill/backfill-report';
+import { endLeases } from './backfill/left-records';
+import { countPhotos, putFolder } from './backfill/local-photos';
+import { type BackfillResult, runBackfill } from './backfill/run-locally';
+import { countSamples } from './cost/count-samples';
+
+/** Photos that are put into the bucket now are as good as old ones: nothing may start for each. */
+function withoutUploadRule(): WorkflowDescription {
+  const { 'photo-uploaded': _rule, ...rules } = imageAnalysis.rules;
+  return { ...imageAnalysis, rules } as unknown as WorkflowDescription;
+}
+
+async function open({ directory, callsPerSecond }: BackfillArguments): Promise<LocalEnvironment> {
+  forgetCallersAws();
+  return openEnvironment({
+    directory,
+    workflows: [withoutUploadRule()],
+    settings: { [imageAnalysis.name]: { backfillCallsPerSecond: callsPerSecond } },
+  });
+}
+
+/** A key prefix, unless a file or folder of that name is there. */
+function prefixOf(target: string): string | undefined {
+  if (existsSync(target)) return undefined;
+  if (target.startsWith(UPLOAD_PREFIX)) return target;
+  throw new UsageError(`"${target}" is neither a folder nor a key prefix below ${UPLOAD_PREFIX}. Check the path.`);
+}
+
+async function countTarget(args: BackfillArguments): Promise<number> {
+  if (args.images !== undefined) return args.images;
+  const prefix = prefixOf(args.target!);
+  if (prefix === undefined) return findPhotos([args.target!]).filter(({ fault }) => fault === undefined).length;
+  const environment = await open(args);
+  try {
+    const { photos } = environment.workflow(imageAnalysis.name).resources.buckets;
+    return await countPhotos(environment.clients.s3, photos!.name, prefix);
+  } finally {
+    await environment.close();
+  }
+}
+
+async function tellPlan(args: BackfillArguments): Promise<number> {
+  const images = await countTarget(args);
+  const numbers = backfillNumbers();
+  const plan = backfillPlan(images, args.callsPerSecond, await countSamples('image-analysis'), numbers);
+  process.stdout.write(`${args.json ? jsonText(plan) : planText(plan, numbers)}\n`);
+  return 0;
+}
+
+async function run(args: BackfillArguments): Promise<number> {
+  const given = prefixOf(args.target!);
+  const interrupted = interruption();
+  const environment = await open(args);
+  try {
+    const { buckets, tables } = environment.workflow(imageAnalysis.name).resources;
+    const { s3, dynamodb } = environment.clients;
+    const bucket = buckets.photos!.name;
+    await endLeases(dynamodb, tables.images!.name);
+    const prefix = given ?? (await putFolder(s3, bucket, args.target!, interrupted.signal));
+    const photos = await countPhotos(s3, bucket, prefix);
+    return tellResult(
+      await runBackfill(environment, prefix, photos, { signal: interrupted.signal, out: process.stderr }),
+      args.json,
+    );
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error;
+    process.stderr.write('\nStopped. What was finished is kept; run the same command again for the rest.\n');
+    return interrupted.exitCode();
+  } finally {
+    await environment.close();
+  }
+}
+
+function tellResult(result: BackfillResult, json: boolean): number {
+  const { listed, analysed, missing } = result;
+  const text = [
+    `${listed} photos, ${analysed} of them analysed now; ${missing.length} have no outcome.`,
+    ...missing.map(({ Key, Status }) => `  ${Status} ${printable(Key)}`),
+  ].join('\n');
+  process.stdout.write(`${json ? jsonText(result) : text}\n`);
+  return missing.length === 0 ? 0 : 1;
+}
+
+async function main(argv: readonly string[]): Promise<number> {
+  const args = parseBackfillArguments(argv);
+  if (args.help) {
+    process.stdout.write(`${BACKFILL_USAGE}\n`);
+    return 0;
+  }
+  return args.dryRun ? tellPlan(args) : run(args);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.exitCode = tellFailure(error, 'npm run backfill -- --help');
+  },
+);
