@@ -21,7 +21,7 @@ import { countSamples } from './cost/count-samples';
 /** Photos that are put into the bucket now are as good as old ones: nothing may start for each. */
 function withoutUploadRule(): WorkflowDescription {
   const { 'photo-uploaded': _rule, ...rules } = imageAnalysis.rules;
-  return { ...imageAnalysis, rules } as unknown as WorkflowDescription;
+  return { ...imageAnalysis, rules };
 }
 
 async function open({ directory, callsPerSecond }: BackfillArguments): Promise<LocalEnvironment> {

@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import type { WorkflowDescription } from '../../../state-machines/description';
 import { imageAnalysis } from '../../../state-machines/image-analysis';
 import { endLeases } from '../../../tools/backfill/left-records';
 import { countPhotos, putFolder } from '../../../tools/backfill/local-photos';
@@ -17,7 +16,7 @@ let folder: string;
 
 beforeAll(async () => {
   const { 'photo-uploaded': _rule, ...rules } = imageAnalysis.rules;
-  bench = await ImageAnalysisBench.open({ workflows: [{ ...imageAnalysis, rules } as WorkflowDescription] });
+  bench = await ImageAnalysisBench.open({ workflows: [{ ...imageAnalysis, rules }] });
   folder = join(mkdtempSync(join(tmpdir(), 'old-photos-')), 'old');
   mkdirSync(folder);
   for (let index = 0; index < PHOTOS; index += 1) {
