@@ -28,14 +28,12 @@ describeWith(['terraform'], 'the modules, checked without an account', () => {
 
   const names = [...Object.keys(workflows), 'everything'];
 
-  it.each(names)('%s is valid and passes its own tests', async (name) => {
+  it.each(names)('%s passes its own tests', async (name) => {
     const module = join(modules, name);
     await terraform.run(module, ['init', '-no-color']);
-    const { stdout: valid } = await terraform.run(module, ['validate', '-json']);
 
     const { stdout } = await terraform.run(module, ['test', '-no-color'], { timeout: 1_000_000 });
 
-    expect(JSON.parse(valid)).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
     const [, passed, failed] = /(\d+) passed, (\d+) failed/.exec(stdout)!;
     expect(Number(passed)).toBeGreaterThan(5);
     expect(failed).toBe('0');
@@ -58,7 +56,7 @@ describeWith(['terraform'], 'the modules, checked without an account', () => {
     else expect(said).toContain('nodejs24.x needs version 6.21 of it or newer. Raise it in required_providers');
   });
 
-  it.each(names)('the examples and tests of %s are formatted, the examples valid', async (name) => {
+  it.each(names)('%s is valid in its examples, and they and its tests are formatted', async (name) => {
     const module = join(modules, name);
 
     await terraform.run(module, ['fmt', '-check', '-diff', '-recursive', '-no-color']);
@@ -66,7 +64,7 @@ describeWith(['terraform'], 'the modules, checked without an account', () => {
       const root = join(module, 'examples', example);
       await terraform.run(root, ['init', '-no-color']);
       const { stdout } = await terraform.run(root, ['validate', '-json']);
-      expect(JSON.parse(stdout)).toMatchObject({ valid: true, warning_count: 0 });
+      expect(JSON.parse(stdout)).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
     }
   });
 });
