@@ -17,7 +17,7 @@ module.exports = {
         '__tests__/terraform/*.check.ts',
         '__tests__/terraform/jest.config.js',
         // Started by their paths.
-        '__tests__/support/{picture-memory-child,terraform-emulator-cli}.ts',
+        '__tests__/support/{picture-memory-child,start,terraform-emulator-cli}.ts',
       ],
       // Scripts and the simulation serve the documents and the tests alike.
       project: ['**/*.{ts,js,cjs}!', '!{__tests__,scripts,simulation}/**!', '!packages/**'],

@@ -10,6 +10,7 @@ const SUITES = [
   'workflows/rider-photo.test',
   'real-pictures',
   'rider-photo-sunglasses',
+  'peoples-folders',
 ];
 
 /** Forgets the answers of the nets for the pictures of the tests, and lets the nets look at every picture again. */

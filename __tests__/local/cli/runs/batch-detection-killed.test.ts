@@ -1,4 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,8 +7,8 @@ import { modelStatus } from '../../../../local/cli/runs/batch-detection-model';
 import type { BatchReport } from '../../../../local/cli/runs/batch-detection-report';
 import { localResources } from '../../../../local/resources';
 import { batchDetection } from '../../../../state-machines/batch-detection';
+import { runCommand } from '../../../support/command-line';
 
-const root = join(__dirname, '..', '..', '..', '..');
 const GIVE_UP_MS = 90_000;
 /** Long enough for workers to have images in hand, too short for all of them at one call per second. */
 const INTO_THE_RUN_MS = 2_500;
@@ -18,17 +17,12 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'killed-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** The command as `npm start` runs it, at one call per second of the model. */
-function start(...args: string[]): { child: ChildProcess; ended: Promise<{ code: number | null; stdout: string }> } {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'local/cli/main.ts', '--workflow', 'batch-detection', '--directory', folder, '--json', ...args],
-    { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] },
-  );
-  let stdout = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  return { child, ended: new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout }))) };
-}
+/** The command as `npm start` runs it. */
+const start = (...args: string[]): ReturnType<typeof runCommand> =>
+  runCommand('__tests__/support/start.ts', [
+    ...['--workflow', 'batch-detection', '--directory', folder, '--json'],
+    ...args,
+  ]);
 
 /** Kills a run while its workers have images in hand. */
 async function killMidway(): Promise<void> {

@@ -1,0 +1,16 @@
+// First: the SDK warns while it is loaded.
+import '../../local/cli/quiet-sdk';
+import { runCommandLine } from '../../local/cli/command-line';
+import { openVision } from '../../packages/local-aws/src/vision/vision';
+import { RecordedNets } from './recorded-nets';
+import { sharedBundles } from './shared-bundles';
+
+/** `npm start` in a process of its own, without bundling the functions and loading the nets once more. */
+async function start(): Promise<void> {
+  const nets = new RecordedNets();
+  const vision = await openVision({ nets });
+  process.exitCode = await runCommandLine(process.argv.slice(2), { bundle: sharedBundles, vision });
+  await nets.close();
+}
+
+void start();
