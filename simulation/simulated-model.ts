@@ -1,9 +1,9 @@
+import type { ImageSource } from '../handlers/image/rekognition-image';
 import { ModelNotRunningError, ModelThrottledError } from '../handlers/batch-detection/worker/worker-failures';
 import type { Clock } from '../handlers/runtime/clock';
 import type {
   CustomLabel,
   CustomLabelsModel,
-  ModelImage,
   ModelReference,
   ModelStatus,
 } from '../handlers/batch-detection/model/custom-labels-model';
@@ -89,7 +89,7 @@ export class SimulatedModel implements CustomLabelsModel {
     return true;
   }
 
-  async detect(_model: ModelReference, image: ModelImage): Promise<readonly CustomLabel[]> {
+  async detect(_model: ModelReference, image: ImageSource): Promise<readonly CustomLabel[]> {
     const { clock, random, latencyMs } = this.options;
     this.calls += 1;
     if (this.currentStatus !== 'RUNNING') {

@@ -154,7 +154,7 @@ export const batchDetection = defineWorkflow({
         keepLease(resources.tables['batch-models'].arn),
         {
           sid: 'BeginRun',
-          actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+          actions: ['dynamodb:UpdateItem'],
           resources: [resources.tables['batch-runs'].arn],
           why: 'the record of the run, and that it is about to start the model',
         },

@@ -136,8 +136,6 @@ export interface FunctionDescription<Resources extends WorkflowResources = Workf
   readonly usesSharp: boolean;
   /** Whether only people and programs outside the workflow call it, e.g. an operator. */
   readonly calledByHand?: boolean;
-  /** Variables beside the names of the workflow's resources and the settings that it reads. */
-  environment?(resources: Resources): Readonly<Record<string, string>>;
   permissions(resources: Resources): readonly PermissionStatement[];
 }
 

@@ -12,14 +12,13 @@ export function functionVariables(
   functionName: string,
   resources: WorkflowResources,
 ): Readonly<Record<string, string>> {
-  const { timeoutSeconds, environment } = workflow.functions[functionName]!;
+  const { timeoutSeconds } = workflow.functions[functionName]!;
   const named = Object.entries(resourceNames(resources));
   const settings = Object.entries(workflow.settings)
     .filter(([, { readBy }]) => readBy?.includes(functionName))
     .map(([key]) => [key, resources.settings[key]!] as const);
   return {
     ...Object.fromEntries([...named, ...settings].map(([name, value]) => [variableName(name), value])),
-    ...environment?.(resources),
     [TRY_VARIABLE]: String(tryMs(timeoutSeconds)),
   };
 }

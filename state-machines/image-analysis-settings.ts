@@ -1,4 +1,4 @@
-import type { Setting } from './description';
+import type { Setting, SettingValues } from './description';
 
 /** The knobs of image-analysis. */
 export const imageSettings = {
@@ -49,3 +49,6 @@ export const imageSettings = {
       'Photos per second of a backfill: each makes one call of DetectLabels and one of DetectFaces. What is left of the quotas of the Region, 5 in most, is for uploads: see Service Quotas.',
   },
 } as const satisfies Readonly<Record<string, Setting>>;
+
+/** Their values. */
+export type ImageSettings = SettingValues<typeof imageSettings>;

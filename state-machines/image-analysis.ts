@@ -1,5 +1,5 @@
-import { ID_DIGITS } from '../handlers/image-analysis/record/image-id';
 import { EXECUTION_INDEX, LEASE_INDEX } from '../handlers/image-analysis/record/record-indexes';
+import { THUMBNAIL_KEYS } from '../handlers/image-analysis/record/thumbnail-key';
 import { defineWorkflow, type PermissionStatement } from './description';
 import { imageSettings } from './image-analysis-settings';
 import { detect, letRekognitionRead, readObjects, tellMissingFromForbidden } from './permissions';
@@ -7,11 +7,6 @@ import { notificationsTopic, photosBucket } from './shared-resources';
 
 /** Key prefix of uploads: the only objects that start this workflow. */
 export const UPLOAD_PREFIX = 'incoming/';
-/** Key prefix of thumbnails, which no rule matches: what a workflow writes never starts it. */
-const THUMBNAIL_PREFIX = 'thumbnails/';
-/** Its thumbnails as IAM can say it: an id, then an ending. Those of other workflows lie in folders below the prefix. */
-const OWN_THUMBNAILS = `${THUMBNAIL_PREFIX}${'?'.repeat(ID_DIGITS)}.*`;
-
 /** Where a backfill writes its results and what it finds missing; no rule matches it. */
 const BACKFILL_PREFIX = 'backfills/';
 /** Name of the ASL file of the backfill. */
@@ -93,12 +88,6 @@ export const imageAnalysis = defineWorkflow({
       sizing:
         'Decoding is CPU-bound and CPU grows with memory. A picture that is held as a whole takes 430 MB at most, what would take more is refused before (docs/pictures.md).',
       usesSharp: true,
-      environment: ({ tables, settings }) => ({
-        IMAGES_TABLE: tables.images.name,
-        MAX_PIXELS: settings.maxPixels,
-        THUMBNAIL_SIZE: settings.thumbnailSize,
-        THUMBNAIL_PREFIX,
-      }),
       permissions: ({ buckets, tables }) => [
         readObjects(
           'ReadUploads',
@@ -116,7 +105,7 @@ export const imageAnalysis = defineWorkflow({
         {
           sid: 'WriteThumbnail',
           actions: ['s3:PutObject'],
-          resources: [`${buckets.photos.arn}/${OWN_THUMBNAILS}`],
+          resources: [`${buckets.photos.arn}/${THUMBNAIL_KEYS}`],
           why: 'the thumbnail, at a key that depends on the image alone',
         },
       ],
@@ -127,7 +116,6 @@ export const imageAnalysis = defineWorkflow({
       timeoutSeconds: 30,
       sizing: 'Waits for one API call; Rekognition reads the object itself.',
       usesSharp: false,
-      environment: ({ settings }) => ({ MAX_LABELS: settings.maxLabels, MIN_CONFIDENCE: settings.minConfidence }),
       permissions: ({ buckets }) => [
         detect('DetectLabels'),
         letRekognitionRead(buckets.photos.arn, UPLOAD_PREFIX),
@@ -140,7 +128,6 @@ export const imageAnalysis = defineWorkflow({
       timeoutSeconds: 30,
       sizing: 'Waits for one API call; Rekognition reads the object itself.',
       usesSharp: false,
-      environment: () => ({}),
       permissions: ({ buckets }) => [
         detect('DetectFaces'),
         letRekognitionRead(buckets.photos.arn, UPLOAD_PREFIX),
@@ -153,7 +140,6 @@ export const imageAnalysis = defineWorkflow({
       timeoutSeconds: 20,
       sizing: 'One update of a few kilobytes.',
       usesSharp: false,
-      environment: ({ tables }) => ({ IMAGES_TABLE: tables.images.name }),
       permissions: ({ tables }) => [
         {
           sid: 'UpdateRecord',
@@ -169,7 +155,6 @@ export const imageAnalysis = defineWorkflow({
       timeoutSeconds: 20,
       sizing: 'A read of the head of an object and one update.',
       usesSharp: false,
-      environment: ({ tables }) => ({ IMAGES_TABLE: tables.images.name }),
       permissions: ({ buckets, tables }) => [
         {
           sid: 'RecordRejection',
@@ -186,7 +171,6 @@ export const imageAnalysis = defineWorkflow({
       timeoutSeconds: 20,
       sizing: 'One update.',
       usesSharp: false,
-      environment: ({ tables }) => ({ IMAGES_TABLE: tables.images.name }),
       permissions: ({ buckets, tables }) => [
         {
           sid: 'RecordFailure',
@@ -204,7 +188,6 @@ export const imageAnalysis = defineWorkflow({
       sizing:
         'A thousand photos take a listing and ten reads side by side, a few milliseconds of a CPU; a run goes on as long as a function may, and the next one where it ended.',
       usesSharp: false,
-      environment: ({ buckets, tables }) => ({ IMAGES_TABLE: tables.images.name, PHOTOS_BUCKET: buckets.photos.name }),
       permissions: ({ buckets, tables }) => [
         {
           sid: 'ListPhotos',
@@ -233,10 +216,6 @@ export const imageAnalysis = defineWorkflow({
       timeoutSeconds: 300,
       sizing: 'One query of an index that is nearly always empty; an update and a message for each image it finds.',
       usesSharp: false,
-      environment: ({ tables, topics }) => ({
-        IMAGES_TABLE: tables.images.name,
-        NOTIFICATIONS_TOPIC: topics.notifications.arn,
-      }),
       permissions: ({ tables, topics }) => [
         {
           sid: 'FindAbandonedRecords',

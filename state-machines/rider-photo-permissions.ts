@@ -98,15 +98,3 @@ export const erase = (resources: RiderResources): readonly PermissionStatement[]
   ledger(resources, 'closes open attempts, then removes every entry', 'UpdateItem', 'DeleteItem'),
   ...deleteVersions(resources, [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`], 'photos and thumbnails, of every version'),
 ];
-
-/** Where everything about riders lies. */
-export const storesEnvironment = ({
-  buckets,
-  tables,
-  collections,
-}: RiderResources): Readonly<Record<string, string>> => ({
-  PHOTOS_BUCKET: buckets.photos.name,
-  LEDGER_TABLE: tables['rider-ledger'].name,
-  RIDERS_TABLE: tables.riders.name,
-  COLLECTION_ID: collections.riders.id,
-});

@@ -2,17 +2,7 @@ import { RIDER_PREFIX } from '../handlers/rider-photo/photo/rider-key';
 import { RIDER_THUMBNAILS } from '../handlers/rider-photo/photo/thumbnail-key';
 import { defineWorkflow } from './description';
 import { detect, letRekognitionRead, tellMissingFromForbidden } from './permissions';
-import {
-  deleteVersions,
-  erase,
-  faces,
-  ledger,
-  publish,
-  readPhotos,
-  riders,
-  storesEnvironment,
-  undo,
-} from './rider-photo-permissions';
+import { deleteVersions, erase, faces, ledger, publish, readPhotos, riders, undo } from './rider-photo-permissions';
 import { riderSettings } from './rider-photo-settings';
 import { notificationsTopic, photosBucket } from './shared-resources';
 
@@ -51,23 +41,6 @@ export const riderPhoto = defineWorkflow({
       sizing:
         'One API call, and before it a look at all of the photo: 410 MB and 1.5 seconds of a CPU at most, which grows with memory (docs/pictures.md).',
       usesSharp: true,
-      environment: ({ tables, settings }) => ({
-        RIDERS_TABLE: tables.riders.name,
-        LEDGER_TABLE: tables['rider-ledger'].name,
-        MIN_FACE_CONFIDENCE: settings.minFaceConfidence,
-        MIN_ATTRIBUTE_CONFIDENCE: settings.minAttributeConfidence,
-        REFUSE_SUNGLASSES: settings.refuseSunglasses,
-        REFUSE_OCCLUDED_FACE: settings.refuseOccludedFace,
-        REQUIRE_OPEN_EYES: settings.requireOpenEyes,
-        MIN_FACE_SIZE: settings.minFaceSize,
-        MIN_BRIGHTNESS: settings.minBrightness,
-        MIN_SHARPNESS: settings.minSharpness,
-        MAX_YAW: settings.maxYaw,
-        MAX_PITCH: settings.maxPitch,
-        MAX_ROLL: settings.maxRoll,
-        MAX_PIXELS: settings.maxPixels,
-        RETENTION_DAYS: settings.retentionDays,
-      }),
       permissions: (resources) => [
         ...readPhotos(resources),
         detect('DetectFaces'),
@@ -81,11 +54,6 @@ export const riderPhoto = defineWorkflow({
       timeoutSeconds: 30,
       sizing: 'Waits for one search; Rekognition reads the object itself.',
       usesSharp: false,
-      environment: ({ tables, collections, settings }) => ({
-        LEDGER_TABLE: tables['rider-ledger'].name,
-        COLLECTION_ID: collections.riders.id,
-        FACE_MATCH_THRESHOLD: settings.faceMatchThreshold,
-      }),
       permissions: (resources) => [
         faces(resources, 'searches, and looks whether a match is still there', 'SearchFacesByImage', 'ListFaces'),
         letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX),
@@ -99,11 +67,6 @@ export const riderPhoto = defineWorkflow({
       timeoutSeconds: 30,
       sizing: 'Waits for one API call; Rekognition reads the object itself.',
       usesSharp: false,
-      environment: ({ tables, collections, settings }) => ({
-        LEDGER_TABLE: tables['rider-ledger'].name,
-        COLLECTION_ID: collections.riders.id,
-        QUALITY_FILTER: settings.qualityFilter,
-      }),
       permissions: (resources) => [
         faces(resources, 'indexes, and takes back when the attempt has ended', 'IndexFaces', 'DeleteFaces'),
         letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX),
@@ -118,7 +81,6 @@ export const riderPhoto = defineWorkflow({
       sizing:
         'Decoding is CPU-bound and CPU grows with memory. A picture that is held as a whole takes 410 MB at most, what would take more is refused before (docs/pictures.md).',
       usesSharp: true,
-      environment: ({ settings }) => ({ THUMBNAIL_SIZE: settings.thumbnailSize, MAX_PIXELS: settings.maxPixels }),
       permissions: (resources) => [
         ...readPhotos(resources),
         {
@@ -135,10 +97,6 @@ export const riderPhoto = defineWorkflow({
       timeoutSeconds: 60,
       sizing: 'A search, a transaction, and some deletions when a photo is replaced.',
       usesSharp: false,
-      environment: (resources) => ({
-        ...storesEnvironment(resources),
-        FACE_MATCH_THRESHOLD: resources.settings.faceMatchThreshold,
-      }),
       permissions: (resources) => [
         faces(
           resources,
@@ -169,7 +127,6 @@ export const riderPhoto = defineWorkflow({
       timeoutSeconds: 120,
       sizing: 'Reads the whole collection when the answer of IndexFaces is unknown: 4,096 faces per call.',
       usesSharp: false,
-      environment: storesEnvironment,
       permissions: undo,
     },
     'photo-does-not-meet-requirement': {
@@ -178,11 +135,6 @@ export const riderPhoto = defineWorkflow({
       timeoutSeconds: 20,
       sizing: 'Three writes and a message.',
       usesSharp: false,
-      environment: ({ tables, topics }) => ({
-        RIDERS_TABLE: tables.riders.name,
-        LEDGER_TABLE: tables['rider-ledger'].name,
-        NOTIFICATIONS_TOPIC: topics.notifications.arn,
-      }),
       permissions: (resources) => [
         riders(resources, 'what became of the attempt', 'UpdateItem'),
         ledger(resources, 'the rejection and its reasons', 'UpdateItem'),
@@ -195,11 +147,6 @@ export const riderPhoto = defineWorkflow({
       timeoutSeconds: 20,
       sizing: 'Three writes and a message.',
       usesSharp: false,
-      environment: ({ tables, topics }) => ({
-        RIDERS_TABLE: tables.riders.name,
-        LEDGER_TABLE: tables['rider-ledger'].name,
-        NOTIFICATIONS_TOPIC: topics.notifications.arn,
-      }),
       permissions: (resources) => [
         riders(resources, 'what became of the attempt', 'UpdateItem'),
         ledger(resources, 'the failure and its cause', 'UpdateItem'),
@@ -212,10 +159,6 @@ export const riderPhoto = defineWorkflow({
       timeoutSeconds: 120,
       sizing: 'Reads the whole collection when the answer of IndexFaces is unknown: 4,096 faces per call.',
       usesSharp: false,
-      environment: (resources) => ({
-        ...storesEnvironment(resources),
-        NOTIFICATIONS_TOPIC: resources.topics.notifications.arn,
-      }),
       permissions: (resources) => [
         ...undo(resources),
         riders(resources, 'what became of the attempt', 'UpdateItem'),
@@ -228,10 +171,6 @@ export const riderPhoto = defineWorkflow({
       timeoutSeconds: 900,
       sizing: 'Reads the collection, the ledger and the riders once a day; holds the ids of all faces, 100 bytes each.',
       usesSharp: false,
-      environment: (resources) => ({
-        ...storesEnvironment(resources),
-        NOTIFICATIONS_TOPIC: resources.topics.notifications.arn,
-      }),
       permissions: (resources) => [
         faces(resources, 'finds faces that no record names, and removes faces', 'DeleteFaces', 'ListFaces'),
         ledger(resources, 'finds and ends what was left', 'Scan', 'UpdateItem'),
@@ -258,7 +197,6 @@ export const riderPhoto = defineWorkflow({
       sizing: 'Reads the whole collection as proof: 4,096 faces per call.',
       usesSharp: false,
       calledByHand: true,
-      environment: storesEnvironment,
       permissions: (resources) => [
         ...erase(resources),
         riders(resources, 'takes the photo out of use, then removes the record', 'UpdateItem', 'DeleteItem'),
@@ -270,7 +208,6 @@ export const riderPhoto = defineWorkflow({
       timeoutSeconds: 900,
       sizing: 'Reads the riders once, and the whole collection once for 25 of them.',
       usesSharp: false,
-      environment: storesEnvironment,
       permissions: (resources) => [
         ...erase(resources),
         riders(resources, 'finds expired riders and erases them', 'Scan', 'UpdateItem', 'DeleteItem'),

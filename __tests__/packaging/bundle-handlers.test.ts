@@ -28,7 +28,6 @@ function workflowWith(functions: Record<string, { usesSharp: boolean }>): Bundle
     timeoutSeconds: 3,
     sizing: 'fixture',
     usesSharp,
-    environment: () => ({}),
     permissions: () => [],
   });
   return [

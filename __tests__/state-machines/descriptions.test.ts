@@ -50,8 +50,8 @@ function readsOf(workflow: string, functionName: string): { settings: string[]; 
   const calls = (pattern: RegExp): string[] =>
     sources.flatMap((source) => [...source.matchAll(pattern)].flatMap((match) => texts(match[1]!)));
   return {
-    settings: [...calls(/\bsettings\(\s*\w+,([^)]*)\)/g), ...calls(/\bsetting\(\s*\w+,([^)]*)\)/g)],
-    variables: [...calls(/\bvariable\(([^)]*)\)/g), ...calls(/environmentText\(([^)]*)\)/g)],
+    settings: calls(/\bsettings\(\s*\w+,([^)]*)\)/g),
+    variables: calls(/\bvariable\(([^)]*)\)/g),
   };
 }
 

@@ -23,14 +23,7 @@ describe('image-analysis.asl.json', () => {
   it('enters six states and calls four functions when nothing goes wrong', () => {
     const path = happyPath(definition);
 
-    expect(path).toEqual([
-      'RegisterImage',
-      'AnalyzeImage',
-      'DetectLabels',
-      'DetectFaces',
-      'SaveAnalysis',
-      'Notify',
-    ]);
+    expect(path).toEqual(['RegisterImage', 'AnalyzeImage', 'DetectLabels', 'DetectFaces', 'SaveAnalysis', 'Notify']);
     expect(path.filter((name) => states[name]!.Resource === 'arn:${Partition}:states:::lambda:invoke')).toHaveLength(4);
   });
 

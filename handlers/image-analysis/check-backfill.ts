@@ -1,13 +1,12 @@
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { dynamodb } from '../runtime/clients/dynamodb';
-import { s3 } from '../runtime/clients/s3';
 import { callService } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
-import { environmentText } from '../runtime/settings';
+import { variable } from '../runtime/variables';
 import { type ListedPhoto, type ListingMarker, listPhotos } from './backfill/listed-photos';
-import { photoStatuses } from './backfill/photo-outcomes';
+import { photoStatuses } from './backfill/photo-statuses';
 import type { ImageStatus } from './record/image-record';
+import { deployedStores } from './record/stores';
 
 const logger = createLogger('image-analysis');
 
@@ -36,7 +35,11 @@ interface MissingPhoto extends ListedPhoto {
   readonly status: ImageStatus | undefined;
 }
 
-async function nameMissing(bucket: string, key: string, photos: readonly MissingPhoto[]): Promise<void> {
+async function nameMissing(
+  s3: S3Client,
+  { bucket, key }: { readonly bucket: string; readonly key: string },
+  photos: readonly MissingPhoto[],
+): Promise<void> {
   const lines = photos.map(({ key: Key, versionId, status }) =>
     JSON.stringify({ Key, VersionId: versionId, Status: status ?? 'NOT_RECORDED' }),
   );
@@ -53,14 +56,14 @@ export const handler = async (
   event: BackfillCheck,
   context: Context,
 ): Promise<Required<Omit<BackfillCheck, 'next'>> & Pick<BackfillCheck, 'next'>> => {
-  const bucket = environmentText('PHOTOS_BUCKET');
-  const table = environmentText('IMAGES_TABLE');
+  const bucket = variable('PHOTOS_BUCKET_NAME');
+  const { s3 } = deployedStores();
   const { prefix, folder, startedAt } = event;
   let { listed = 0, missing = 0, files = 0, next } = event;
   const unnamed: MissingPhoto[] = [];
   do {
     const page = await listPhotos(s3, { bucket, prefix, before: new Date(startedAt) }, next);
-    const statuses = await photoStatuses(dynamodb, table, page.photos);
+    const statuses = await photoStatuses(page.photos);
     const found = page.photos
       .map((photo, index) => ({ ...photo, status: statuses[index] }))
       .filter(({ status }) => !OUTCOMES.includes(status));
@@ -70,7 +73,7 @@ export const handler = async (
     next = page.next;
     const isLast = next === undefined || context.getRemainingTimeInMillis() < RESERVE_MS;
     while (unnamed.length >= LINES || (isLast && unnamed.length > 0)) {
-      await nameMissing(bucket, `${folder}/missing-${files}.jsonl`, unnamed.splice(0, LINES));
+      await nameMissing(s3, { bucket, key: `${folder}/missing-${files}.jsonl` }, unnamed.splice(0, LINES));
       files += 1;
     }
     if (isLast) break;

@@ -1,10 +1,11 @@
 import { DetectFacesCommand, type FaceDetail } from '@aws-sdk/client-rekognition';
+import { boundingBox, callRekognition, percent, rekognitionImage } from '../image/rekognition-image';
+import type { Orientation } from '../image/upright';
 import { rekognition } from '../runtime/clients/rekognition';
+import { s3 } from '../runtime/clients/s3';
 import { known } from '../runtime/known';
 import type { TaskEvent } from '../runtime/task-event';
 import type { Face, RegisteredImage } from './record/image-record';
-import { boundingBox, callRekognition, percent, rekognitionImage } from '../image/rekognition-image';
-import type { Orientation } from '../image/upright';
 
 export interface DetectedFaces {
   readonly faces: readonly Face[];
@@ -25,7 +26,7 @@ export function toFaces(details: readonly FaceDetail[], orientation?: Orientatio
 
 /** Finds the faces of a registered image; asks for no age, gender or emotion. */
 export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<DetectedFaces> => {
-  const answer = await callRekognition('detecting faces', input, () =>
+  const answer = await callRekognition(s3, 'detecting faces', input, () =>
     rekognition.send(new DetectFacesCommand({ Image: rekognitionImage(input), Attributes: ['DEFAULT'] })),
   );
   return toFaces(answer.FaceDetails ?? [], input.boxOrientation);

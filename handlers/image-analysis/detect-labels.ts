@@ -1,12 +1,13 @@
-import { imageSettings } from '../../state-machines/image-analysis-settings';
 import { DetectLabelsCommand, type DetectLabelsCommandOutput } from '@aws-sdk/client-rekognition';
-import { rekognition } from '../runtime/clients/rekognition';
-import { known } from '../runtime/known';
-import { setting } from '../runtime/setting';
-import type { TaskEvent } from '../runtime/task-event';
-import type { Label, RegisteredImage } from './record/image-record';
+import { imageSettings } from '../../state-machines/image-analysis-settings';
 import { boundingBox, callRekognition, percent, rekognitionImage } from '../image/rekognition-image';
 import type { Orientation } from '../image/upright';
+import { rekognition } from '../runtime/clients/rekognition';
+import { s3 } from '../runtime/clients/s3';
+import { known } from '../runtime/known';
+import type { TaskEvent } from '../runtime/task-event';
+import { settings } from '../runtime/variables';
+import type { Label, RegisteredImage } from './record/image-record';
 
 /** Boxes kept in all, so that a crowd cannot fill the record. */
 const MAX_BOXES = 100;
@@ -34,12 +35,13 @@ export function toLabels(
 
 /** Finds the labels of a registered image. */
 export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<DetectedLabels> => {
-  const answer = await callRekognition('detecting labels', input, () =>
+  const { maxLabels, minConfidence } = settings(imageSettings, 'maxLabels', 'minConfidence');
+  const answer = await callRekognition(s3, 'detecting labels', input, () =>
     rekognition.send(
       new DetectLabelsCommand({
         Image: rekognitionImage(input),
-        MaxLabels: setting(imageSettings, 'maxLabels'),
-        MinConfidence: setting(imageSettings, 'minConfidence'),
+        MaxLabels: maxLabels,
+        MinConfidence: minConfidence,
       }),
     ),
   );

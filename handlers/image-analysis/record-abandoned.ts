@@ -1,12 +1,9 @@
-import { dynamodb } from '../runtime/clients/dynamodb';
-import { sns } from '../runtime/clients/sns';
-import { environmentText } from '../runtime/settings';
+import { epochSeconds } from '../runtime/clock';
 import { createLogger } from '../runtime/logger';
-import { abandonedRecords } from './record/find-records';
+import { deployedNotices } from '../runtime/notices';
+import { failedNotice } from './outcome/notices';
 import type { ImageRecord } from './record/image-record';
-import { failedNotification } from './outcome/notification';
-import { publishNotification } from './outcome/publish-notification';
-import { updateRecord } from './record/update-record';
+import { deployedStores, type Stores } from './record/stores';
 
 const logger = createLogger('image-analysis');
 
@@ -18,16 +15,15 @@ const MESSAGE = 'The execution ended without an outcome: it was stopped, or reac
  * outcome that came late, or an execution that took the record over, is never touched.
  * @returns whether it was recorded
  */
-async function recordFailure({ imageId, executionId, key, owner }: ImageRecord): Promise<boolean> {
-  const standing = await updateRecord(dynamodb, environmentText('IMAGES_TABLE'), {
+async function recordFailure({ records }: Stores, { imageId, executionId, key, owner }: ImageRecord): Promise<boolean> {
+  const standing = await records.settle({
     imageId,
     executionId,
-    set: { status: 'FAILED', reason: REASON, reasonMessage: MESSAGE, updatedAt: Math.floor(Date.now() / 1000) },
+    set: { status: 'FAILED', reason: REASON, reasonMessage: MESSAGE, updatedAt: epochSeconds() },
   });
   if (standing) return false;
   logger.error('image analysis failed', { imageId, reason: REASON });
-  const notification = failedNotification({ imageId, key, owner }, 'FAILED', REASON, MESSAGE);
-  await publishNotification(sns, environmentText('NOTIFICATIONS_TOPIC'), notification);
+  await deployedNotices().publish(failedNotice({ imageId, key, owner }, 'FAILED', REASON, MESSAGE));
   return true;
 }
 
@@ -40,14 +36,12 @@ async function recordFailure({ imageId, executionId, key, owner }: ImageRecord):
 export const handler = async (): Promise<{ readonly recorded: number }> => {
   const errors: unknown[] = [];
   let recorded = 0;
-  const now = Math.floor(Date.now() / 1000);
-  for await (const page of abandonedRecords(dynamodb, environmentText('IMAGES_TABLE'), now)) {
-    for (const record of page) {
-      try {
-        if (await recordFailure(record)) recorded += 1;
-      } catch (error) {
-        errors.push(error);
-      }
+  const stores = deployedStores();
+  for await (const record of stores.records.abandoned(epochSeconds())) {
+    try {
+      if (await recordFailure(stores, record)) recorded += 1;
+    } catch (error) {
+      errors.push(error);
     }
   }
   if (errors.length > 0) throw errors[0];

@@ -1,13 +1,12 @@
-import { dynamodb } from '../runtime/clients/dynamodb';
-import { s3 } from '../runtime/clients/s3';
-import { messageText } from '../runtime/texts';
-import { environmentText } from '../runtime/settings';
+import { epochSeconds } from '../runtime/clock';
 import { InvalidInputError } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
+import type { Notice } from '../runtime/notices';
 import { type CaughtError, causeMessage } from '../runtime/task-event';
+import { messageText } from '../runtime/texts';
+import { failedNotice } from './outcome/notices';
 import { identifyImages, type IdentifiedImage } from './record/identify-image';
-import { failedNotification, type Notification } from './outcome/notification';
-import { updateRecord } from './record/update-record';
+import { deployedStores, type Stores } from './record/stores';
 
 const logger = createLogger('image-analysis');
 
@@ -34,11 +33,12 @@ function stateOf(input: FailureEvent['input']): Readonly<Record<string, unknown>
 }
 
 async function identify(
+  stores: Stores,
   state: Readonly<Record<string, unknown>>,
   executionId: string,
 ): Promise<readonly IdentifiedImage[]> {
   try {
-    return await identifyImages({ s3, dynamodb, table: environmentText('IMAGES_TABLE') }, state, executionId);
+    return await identifyImages(stores, state, executionId);
   } catch (error) {
     if (error instanceof InvalidInputError) return [];
     throw error;
@@ -47,12 +47,13 @@ async function identify(
 
 /** Records the failure of one image, unless it has an outcome or belongs to another execution, and words the notice. */
 async function recordFailed(
+  { records }: Stores,
   { imageId, bucket, key, versionId, owner }: IdentifiedImage,
   executionId: string,
   reason: string,
   message: string,
-): Promise<Notification> {
-  const standing = await updateRecord(dynamodb, environmentText('IMAGES_TABLE'), {
+): Promise<Notice> {
+  const standing = await records.settle({
     imageId,
     executionId,
     // Bucket, key and version are known to a registered record; one that registration never made needs them.
@@ -63,29 +64,30 @@ async function recordFailed(
       status: 'FAILED',
       reason,
       reasonMessage: messageText(message),
-      updatedAt: Math.floor(Date.now() / 1000),
+      updatedAt: epochSeconds(),
     },
     mayCreate: true,
   });
   logger.error('image analysis failed', { imageId, reason, recorded: standing?.status ?? 'FAILED' });
   return standing?.status === 'INCOMPLETE' && standing.executionId === executionId
-    ? failedNotification({ imageId, key, owner }, 'INCOMPLETE', reason, message, standing.failures)
-    : failedNotification({ imageId, key, owner }, 'FAILED', reason, message);
+    ? failedNotice({ imageId, key, owner }, 'INCOMPLETE', reason, message, standing.failures)
+    : failedNotice({ imageId, key, owner }, 'FAILED', reason, message);
 }
 
 /**
  * Records a failure, unless the image has an outcome or belongs to another execution, and words the notice. Idempotent:
  * the state machine and the rule on ended executions may both call it.
  */
-export const handler = async (event: FailureEvent): Promise<{ notification: Notification }> => {
+export const handler = async (event: FailureEvent): Promise<{ notification: Notice }> => {
   const state = stateOf(event.input);
   const caught = state.error ?? ENDED[event.ended ?? 'FAILED'] ?? ENDED.FAILED!;
   const message = causeMessage(caught);
-  const [image, ...others] = await identify(state, event.executionId);
+  const stores = deployedStores();
+  const [image, ...others] = await identify(stores, state, event.executionId);
   if (!image) {
     logger.error('execution failed without an image', { reason: caught.Error });
-    return { notification: failedNotification({}, 'FAILED', caught.Error, message) };
+    return { notification: failedNotice({}, 'FAILED', caught.Error, message) };
   }
-  for (const other of others) await recordFailed(other, event.executionId, caught.Error, message);
-  return { notification: await recordFailed(image, event.executionId, caught.Error, message) };
+  for (const other of others) await recordFailed(stores, other, event.executionId, caught.Error, message);
+  return { notification: await recordFailed(stores, image, event.executionId, caught.Error, message) };
 };

@@ -1,11 +1,10 @@
-import { dynamodb } from '../runtime/clients/dynamodb';
-import { s3 } from '../runtime/clients/s3';
-import { environmentText } from '../runtime/settings';
+import { epochSeconds } from '../runtime/clock';
 import { createLogger } from '../runtime/logger';
+import type { Notice } from '../runtime/notices';
 import { type CaughtError, causeMessage, type TaskEvent } from '../runtime/task-event';
+import { rejectedNotice } from './outcome/notices';
 import { identifyImages } from './record/identify-image';
-import { type Notification, rejectedNotification } from './outcome/notification';
-import { updateRecord } from './record/update-record';
+import { deployedStores } from './record/stores';
 
 const logger = createLogger('image-analysis');
 
@@ -13,16 +12,16 @@ const logger = createLogger('image-analysis');
 export const handler = async ({
   input,
   executionId,
-}: TaskEvent<Readonly<Record<string, unknown>> & { error: CaughtError }>): Promise<{ notification: Notification }> => {
+}: TaskEvent<Readonly<Record<string, unknown>> & { error: CaughtError }>): Promise<{ notification: Notice }> => {
   const reason = input.error.Error;
   const message = causeMessage(input.error);
-  const table = environmentText('IMAGES_TABLE');
-  const [image] = await identifyImages({ s3, dynamodb, table }, input, executionId);
-  await updateRecord(dynamodb, table, {
+  const stores = deployedStores();
+  const [image] = await identifyImages(stores, input, executionId);
+  await stores.records.settle({
     imageId: image.imageId,
     executionId,
-    set: { status: 'REJECTED', reason, reasonMessage: message, updatedAt: Math.floor(Date.now() / 1000) },
+    set: { status: 'REJECTED', reason, reasonMessage: message, updatedAt: epochSeconds() },
   });
   logger.info('image rejected', { imageId: image.imageId, reason });
-  return { notification: rejectedNotification(image, reason, message) };
+  return { notification: rejectedNotice(image, reason, message) };
 };

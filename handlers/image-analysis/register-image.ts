@@ -1,23 +1,23 @@
-import { imageSettings } from '../../state-machines/image-analysis-settings';
-import { dynamodb } from '../runtime/clients/dynamodb';
-import { s3 } from '../runtime/clients/s3';
-import { environmentText } from '../runtime/settings';
-import { setting } from '../runtime/setting';
-import { createLogger } from '../runtime/logger';
-import type { ReadObject } from '../runtime/object-read';
-import type { TaskEvent } from '../runtime/task-event';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { type ImageSettings, imageSettings } from '../../state-machines/image-analysis-settings';
 import { bytesOf, downloadImage } from '../image/download-image';
 import { ImageNotFound, ImageRejection } from '../image/image-errors';
 import { makeThumbnail } from '../image/make-thumbnail';
 import { comparableSequencer } from '../image/sequencer';
 import { storeThumbnail, type Thumbnail } from '../image/store-thumbnail';
 import { orientationOfBoxes } from '../image/upright';
+import { epochSeconds } from '../runtime/clock';
+import { createLogger } from '../runtime/logger';
+import type { ReadObject } from '../runtime/object-read';
+import type { TaskEvent } from '../runtime/task-event';
+import { settings } from '../runtime/variables';
+import { ownershipOf } from './metadata/image-owner';
+import { readMetadata } from './metadata/read-metadata';
 import { imageId } from './record/image-id';
 import { parseImageInput } from './record/image-input';
-import { ownershipOf } from './metadata/image-owner';
 import type { ImageMetadata, RegisteredImage } from './record/image-record';
-import { readMetadata } from './metadata/read-metadata';
-import { registerRecord } from './record/register-record';
+import { deployedStores } from './record/stores';
+import { thumbnailKey } from './record/thumbnail-key';
 
 const logger = createLogger('image-analysis');
 
@@ -27,11 +27,15 @@ interface Inspected {
   readonly metadata: ImageMetadata;
 }
 
-async function inspect(key: string, found: ReadObject | ImageNotFound): Promise<Inspected | ImageRejection> {
+async function inspect(
+  key: string,
+  found: ReadObject | ImageNotFound,
+  maxPixels: number,
+): Promise<Inspected | ImageRejection> {
   if (found instanceof ImageNotFound) return found;
   try {
     const bytes = bytesOf(found, key);
-    return { bytes, metadata: await readMetadata(bytes, key, setting(imageSettings, 'maxPixels')) };
+    return { bytes, metadata: await readMetadata(bytes, key, maxPixels) };
   } catch (error) {
     if (error instanceof ImageRejection) return error;
     throw error;
@@ -40,13 +44,13 @@ async function inspect(key: string, found: ReadObject | ImageNotFound): Promise<
 
 /** @throws ImageIdentifyError when pixels are missing */
 async function thumbnailOf(
+  s3: S3Client,
   { bucket, key, imageId }: Pick<RegisteredImage, 'bucket' | 'key' | 'imageId'>,
   bytes: Buffer,
+  { thumbnailSize, maxPixels }: Pick<ImageSettings, 'thumbnailSize' | 'maxPixels'>,
 ): Promise<Thumbnail> {
-  const size = setting(imageSettings, 'thumbnailSize');
-  const made = await makeThumbnail(bytes, key, size, setting(imageSettings, 'maxPixels'));
-  const thumbnailKey = `${environmentText('THUMBNAIL_PREFIX')}${imageId}.${made.extension}`;
-  return storeThumbnail(s3, { bucket, key: thumbnailKey }, made);
+  const made = await makeThumbnail(bytes, key, thumbnailSize, maxPixels);
+  return storeThumbnail(s3, { bucket, key: thumbnailKey(imageId, made.extension) }, made);
 }
 
 /**
@@ -55,6 +59,8 @@ async function thumbnailOf(
  * @throws AlreadyProcessedError, every ImageRejection, InvalidInputError, TransientServiceError
  */
 export const handler = async (event: TaskEvent): Promise<RegisteredImage> => {
+  const limits = settings(imageSettings, 'thumbnailSize', 'maxPixels');
+  const { s3, records } = deployedStores();
   const input = parseImageInput(event.input);
   const downloaded = await downloadImage(s3, input);
   const found = downloaded instanceof ImageNotFound ? undefined : downloaded;
@@ -65,12 +71,10 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage> => {
     etag: found?.etag,
   };
   const id = imageId(object);
-  const inspected = await inspect(input.key, downloaded);
+  const inspected = await inspect(input.key, downloaded, limits.maxPixels);
   const ownership = ownershipOf(input.key, found?.userMetadata ?? {});
-  const now = Math.floor(Date.now() / 1000);
-  await registerRecord(
-    dynamodb,
-    environmentText('IMAGES_TABLE'),
+  const now = epochSeconds();
+  await records.register(
     {
       imageId: id,
       ...object,
@@ -87,7 +91,7 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage> => {
   if (inspected instanceof ImageRejection) throw inspected;
   const { format, orientation, bytes } = inspected.metadata;
   logger.info('image registered', { imageId: id, format, bytes });
-  const thumbnail = await thumbnailOf({ ...input, imageId: id }, inspected.bytes);
+  const thumbnail = await thumbnailOf(s3, { ...input, imageId: id }, inspected.bytes, limits);
   return {
     imageId: id,
     bucket: object.bucket,

@@ -1,19 +1,19 @@
-import { dynamodb } from '../runtime/clients/dynamodb';
-import { environmentText } from '../runtime/settings';
+import { epochSeconds } from '../runtime/clock';
 import { createLogger } from '../runtime/logger';
+import type { Notice } from '../runtime/notices';
 import { causeMessage, type TaskEvent } from '../runtime/task-event';
 import { type AnalysisBranch, joinBranches, rejectionIn } from './outcome/analysis-branches';
 import { AnalysisIncompleteError, RecordTakenOverError } from './outcome/analysis-errors';
+import { completedNotice } from './outcome/notices';
 import type { RegisteredImage } from './record/image-record';
-import { completedNotification, type Notification } from './outcome/notification';
-import { updateRecord } from './record/update-record';
+import { deployedStores } from './record/stores';
 
 const logger = createLogger('image-analysis');
 
 export interface SavedAnalysis {
   readonly imageId: string;
   readonly status: 'COMPLETED';
-  readonly notification: Notification;
+  readonly notification: Notice;
 }
 
 /**
@@ -29,7 +29,7 @@ export const handler = async ({
   if (rejection) throw rejection;
   const incomplete = failures.length > 0;
   const summary = failures.map(({ task, error }) => `${task} failed (${error})`).join(', ');
-  const standing = await updateRecord(dynamodb, environmentText('IMAGES_TABLE'), {
+  const standing = await deployedStores().records.settle({
     imageId: input.imageId,
     executionId,
     set: {
@@ -43,7 +43,7 @@ export const handler = async ({
       faceCount: faces?.length,
       faceDetected: faces && faces.length > 0,
       thumbnail: input.thumbnail,
-      updatedAt: Math.floor(Date.now() / 1000),
+      updatedAt: epochSeconds(),
     },
   });
   if (standing) throw new RecordTakenOverError(`${input.imageId} belongs to ${standing.executionId ?? 'nobody'} now.`);
@@ -52,6 +52,6 @@ export const handler = async ({
   return {
     imageId: input.imageId,
     status: 'COMPLETED',
-    notification: completedNotification(input, labels ?? [], faces ?? []),
+    notification: completedNotice(input, labels ?? [], faces ?? []),
   };
 };

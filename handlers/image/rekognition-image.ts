@@ -1,12 +1,16 @@
 import type { Image } from '@aws-sdk/client-rekognition';
-import { s3 } from '../runtime/clients/s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { callService } from '../runtime/errors';
 import { isMissing, type ObjectReference } from '../runtime/object-read';
 import { ImageTooLarge, notFound, NotSupportedImageType } from './image-errors';
 import { type BoundingBox, type Orientation, uprightBox } from './upright';
 
-/** The image for a Rekognition call: exactly the registered version, read by Rekognition itself. */
-export function rekognitionImage(image: Omit<ObjectReference, 'etag'>): Image {
+/** Where Rekognition finds an image: the object itself, in exactly this version, or bytes (at most 4 MB) of a copy. */
+export type ImageSource = Omit<ObjectReference, 'etag'> | { readonly bytes: Buffer };
+
+/** The image for a Rekognition call. */
+export function rekognitionImage(image: ImageSource): Image {
+  if ('bytes' in image) return { Bytes: image.bytes };
   return { S3Object: { Bucket: image.bucket, Name: image.key, Version: image.versionId } };
 }
 
@@ -15,7 +19,12 @@ export function rekognitionImage(image: Omit<ObjectReference, 'etag'>): Image {
  * the image only does when S3 says that it is gone: else something is wrong with the account. Of an image without a
  * version Rekognition reads what lies at the key by then: the answer counts if that is still the image.
  */
-export async function callRekognition<T>(what: string, image: ObjectReference, call: () => Promise<T>): Promise<T> {
+export async function callRekognition<T>(
+  s3: S3Client,
+  what: string,
+  image: ObjectReference,
+  call: () => Promise<T>,
+): Promise<T> {
   const { key } = image;
   try {
     const answer = await callService(what, call);

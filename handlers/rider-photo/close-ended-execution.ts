@@ -1,11 +1,9 @@
-import { sns } from '../runtime/clients/sns';
-import { environmentText } from '../runtime/settings';
 import { InvalidInputError } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
 import { closeAttempt, type EndCause } from './attempt/close-attempt';
-import { externalImageId } from './faces/external-image-id';
-import { deployedStores } from './records/deployed-stores';
 import { parseRiderInput } from './attempt/rider-input';
+import { externalImageId } from './faces/external-image-id';
+import { deployedStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
@@ -42,7 +40,7 @@ function userOf(input: string): string | undefined {
 export const handler = async ({ input, executionId, ended }: EndedExecution): Promise<void> => {
   const userId = userOf(input);
   if (userId === undefined) return;
-  const stores = { ...deployedStores(), sns, topicArn: environmentText('NOTIFICATIONS_TOPIC') };
+  const stores = deployedStores();
   for (const attempt of await stores.ledger.attempts(externalImageId(userId))) {
     if (attempt.executionId !== executionId) continue;
     await closeAttempt(stores, attempt, CAUSES[ended] ?? FAILED);

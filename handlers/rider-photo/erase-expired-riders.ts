@@ -1,7 +1,7 @@
+import { epochSeconds } from '../runtime/clock';
 import { createLogger } from '../runtime/logger';
 import { eraseRiders } from './erasure/erase-riders';
-import { epochSeconds } from './records/clock';
-import { deployedStores } from './records/deployed-stores';
+import { deployedStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 

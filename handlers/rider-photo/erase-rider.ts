@@ -1,7 +1,7 @@
 import { InvalidInputError } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
 import { type ErasureReport, eraseRiders } from './erasure/erase-riders';
-import { deployedStores } from './records/deployed-stores';
+import { deployedStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 

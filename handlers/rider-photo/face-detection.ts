@@ -1,44 +1,26 @@
-import { riderSettings } from '../../state-machines/rider-photo-settings';
 import { DetectFacesCommand } from '@aws-sdk/client-rekognition';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { riderSettings } from '../../state-machines/rider-photo-settings';
 import { rekognitionImage } from '../image/rekognition-image';
-import { dynamodb } from '../runtime/clients/dynamodb';
 import { rekognition } from '../runtime/clients/rekognition';
-import { s3 } from '../runtime/clients/s3';
-import { environmentText } from '../runtime/settings';
-import { setting } from '../runtime/setting';
 import { callService } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
 import type { TaskEvent } from '../runtime/task-event';
+import { settings } from '../runtime/variables';
 import type { CheckedPhoto } from './attempt/checked-photo';
-import { Ledger } from './records/ledger';
 import { openAttempt } from './attempt/open-attempt';
-import { lookAtPhoto } from './photo/photo-rejections';
-import { FACE_ATTRIBUTES, judgePhoto, type PhotoRules } from './photo/photo-rules';
-import { readPhoto } from './photo/read-photo';
 import { PhotoDoesNotMeetRequirementError } from './attempt/rider-errors';
 import { parseRiderInput } from './attempt/rider-input';
+import { lookAtPhoto } from './photo/photo-rejections';
+import { FACE_ATTRIBUTES, judgePhoto } from './photo/photo-rules';
+import { readPhoto } from './photo/read-photo';
 import type { RiderPhoto } from './records/rider-records';
-import { retainUntil, Riders } from './records/riders';
+import { retainUntil } from './records/riders';
+import { deployedStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
-function photoRules(): PhotoRules {
-  return {
-    minFaceConfidence: setting(riderSettings, 'minFaceConfidence'),
-    minAttributeConfidence: setting(riderSettings, 'minAttributeConfidence'),
-    refuseSunglasses: setting(riderSettings, 'refuseSunglasses'),
-    refuseOccludedFace: setting(riderSettings, 'refuseOccludedFace'),
-    requireOpenEyes: setting(riderSettings, 'requireOpenEyes'),
-    minFaceSize: setting(riderSettings, 'minFaceSize'),
-    minBrightness: setting(riderSettings, 'minBrightness'),
-    minSharpness: setting(riderSettings, 'minSharpness'),
-    maxYaw: setting(riderSettings, 'maxYaw'),
-    maxPitch: setting(riderSettings, 'maxPitch'),
-    maxRoll: setting(riderSettings, 'maxRoll'),
-  };
-}
-
-function detectFaces(photo: RiderPhoto) {
+function detectFaces(s3: S3Client, photo: RiderPhoto) {
   const command = new DetectFacesCommand({ Image: rekognitionImage(photo), Attributes: [...FACE_ATTRIBUTES] });
   return lookAtPhoto(s3, photo, () => callService('detecting faces', () => rekognition.send(command)));
 }
@@ -49,20 +31,27 @@ function detectFaces(photo: RiderPhoto) {
  * InvalidInputError, TransientServiceError
  */
 export const handler = async (event: TaskEvent & { readonly startedAt: string }): Promise<CheckedPhoto> => {
-  const rules = photoRules();
-  const input = parseRiderInput(event.input, event.startedAt);
-  const { upload, ...attempt } = await openAttempt(
-    {
-      dynamodb,
-      riders: new Riders(dynamodb, environmentText('RIDERS_TABLE')),
-      ledger: new Ledger(dynamodb, environmentText('LEDGER_TABLE')),
-    },
-    input,
-    event.executionId,
-    retainUntil(setting(riderSettings, 'retentionDays')),
+  const { maxPixels, retentionDays, ...rules } = settings(
+    riderSettings,
+    'maxPixels',
+    'retentionDays',
+    'minFaceConfidence',
+    'minAttributeConfidence',
+    'refuseSunglasses',
+    'refuseOccludedFace',
+    'requireOpenEyes',
+    'minFaceSize',
+    'minBrightness',
+    'minSharpness',
+    'maxYaw',
+    'maxPitch',
+    'maxRoll',
   );
-  const { photo, size } = await readPhoto(s3, upload, setting(riderSettings, 'maxPixels'));
-  const { FaceDetails = [] } = await detectFaces(photo);
+  const stores = deployedStores();
+  const input = parseRiderInput(event.input, event.startedAt);
+  const { upload, ...attempt } = await openAttempt(stores, input, event.executionId, retainUntil(retentionDays));
+  const { photo, size } = await readPhoto(stores.s3, upload, maxPixels);
+  const { FaceDetails = [] } = await detectFaces(stores.s3, photo);
   const { failures, notApplied, faceBox } = judgePhoto(FaceDetails, size, rules);
   logger.info('photo checked', {
     attemptId: attempt.attemptId,

@@ -1,7 +1,7 @@
 import { riderSettings } from '../../state-machines/rider-photo-settings';
 import { createLogger } from '../runtime/logger';
-import { setting } from '../runtime/setting';
 import type { TaskEvent } from '../runtime/task-event';
+import { settings } from '../runtime/variables';
 import { acceptPhoto } from './attempt/accept-photo';
 import type { CheckedPhoto } from './attempt/checked-photo';
 import { joinBranches, type ProcessingBranch } from './attempt/processing-branches';
@@ -11,7 +11,7 @@ import { throwIfUndeleted } from './faces/face-collection';
 import type { AcceptedOutcome, Attempt } from './records/attempt';
 import type { RiderPhoto } from './records/rider-records';
 import type { Thumbnail } from '../image/store-thumbnail';
-import { deployedStores } from './records/deployed-stores';
+import { deployedStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
@@ -45,12 +45,13 @@ export const handler = async ({
   input,
   executionId,
 }: TaskEvent<CheckedPhoto & { readonly parallelResult: readonly ProcessingBranch[] }>): Promise<PersistedRider> => {
+  const { faceMatchThreshold } = settings(riderSettings, 'faceMatchThreshold');
   const { faceId, thumbnail } = joinBranches(input.parallelResult);
   const { userId, externalImageId, attemptId, photo, rulesNotApplied } = input;
   const stores = deployedStores();
   let status = acceptedOutcome(await stores.ledger.attempt(input), executionId);
   if (status === undefined) {
-    const matches = await stores.collection.searchByFace(faceId, setting(riderSettings, 'faceMatchThreshold'));
+    const matches = await stores.collection.searchByFace(faceId, faceMatchThreshold);
     const accepted = await acceptPhoto(
       stores,
       { userId, externalImageId, attemptId, executionId, photo, faceId, thumbnail },

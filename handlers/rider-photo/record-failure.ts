@@ -1,14 +1,11 @@
-import { dynamodb } from '../runtime/clients/dynamodb';
-import { sns } from '../runtime/clients/sns';
-import { environmentText } from '../runtime/settings';
 import { InvalidInputError } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
 import { type CaughtError, causeMessage, type TaskEvent } from '../runtime/task-event';
 import { type IdentifiedAttempt, identifyAttempt } from './attempt/identify-attempt';
-import { Ledger } from './records/ledger';
-import { FAILURE_MESSAGE, FAILURE_REASON, publishNotice } from './attempt/notice';
-import { Riders } from './records/riders';
+import { FAILURE_MESSAGE, FAILURE_REASON, riderNotice } from './attempt/notice';
 import { recordOutcome, tellOnce } from './attempt/settle-attempt';
+import type { Ledger } from './records/ledger';
+import { deployedStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
@@ -39,22 +36,18 @@ export const handler = async ({
 }: TaskEvent<Readonly<Record<string, unknown>> & { readonly error: CaughtError }>): Promise<FailedPhoto> => {
   const error = input.error.Error;
   const message = causeMessage(input.error);
-  const notice = { status: 'FAILED', message: FAILURE_MESSAGE, error, reasons: [FAILURE_REASON] } as const;
-  const topicArn = environmentText('NOTIFICATIONS_TOPIC');
-  const ledger = new Ledger(dynamodb, environmentText('LEDGER_TABLE'));
-  const attempt = await identify(ledger, input, executionId);
+  const told = { status: 'FAILED', message: FAILURE_MESSAGE, error, reasons: [FAILURE_REASON] } as const;
+  const stores = deployedStores();
+  const attempt = await identify(stores.ledger, input, executionId);
   if (!attempt) {
     logger.error('execution without a rider failed', { error });
-    await publishNotice(sns, topicArn, notice);
+    await stores.notices.publish(riderNotice(told));
     return { status: 'FAILED', error, message };
   }
   const { userId, attemptId } = attempt;
-  const riders = new Riders(dynamodb, environmentText('RIDERS_TABLE'));
   const outcome = { outcome: 'FAILED', error, message, reasons: [FAILURE_REASON] } as const;
-  const standing = await recordOutcome({ ledger, riders }, attempt, outcome);
+  const standing = await recordOutcome(stores, attempt, outcome);
   logger.error('photo not processed', { attemptId, error, recorded: standing?.outcome });
-  if (standing === undefined || standing.outcome === 'FAILED') {
-    await tellOnce({ ledger, sns, topicArn }, standing, { ...notice, userId });
-  }
+  if (standing === undefined || standing.outcome === 'FAILED') await tellOnce(stores, standing, { ...told, userId });
   return { userId, status: 'FAILED', error, message };
 };

@@ -2,7 +2,7 @@ import { createLogger } from '../runtime/logger';
 import type { TaskEvent } from '../runtime/task-event';
 import { identifyAttempt } from './attempt/identify-attempt';
 import { type Undone, undoAttempt } from './attempt/undo-attempt';
-import { deployedStores } from './records/deployed-stores';
+import { deployedStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 

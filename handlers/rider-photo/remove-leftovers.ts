@@ -1,11 +1,9 @@
-import { sns } from '../runtime/clients/sns';
-import { environmentText } from '../runtime/settings';
+import { epochSeconds } from '../runtime/clock';
 import { createLogger } from '../runtime/logger';
 import { LEASE_SECONDS } from './attempt/open-attempt';
 import { isLeftover, tidyAttempts } from './attempt/tidy-attempts';
 import { removeStrayFaces } from './faces/remove-stray-faces';
-import { epochSeconds } from './records/clock';
-import { deployedStores } from './records/deployed-stores';
+import { deployedStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
@@ -21,7 +19,7 @@ export interface LeftoversReport {
  * @throws the first error, after everything was tried
  */
 export const handler = async (): Promise<LeftoversReport> => {
-  const stores = { ...deployedStores(), sns, topicArn: environmentText('NOTIFICATIONS_TOPIC') };
+  const stores = deployedStores();
   const before = epochSeconds() - LEASE_SECONDS;
   const errors: unknown[] = [];
   const failed = (error: unknown): void => void errors.push(error);

@@ -9,3 +9,8 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 };
+
+/** The time as records and DynamoDB keep it. */
+export function epochSeconds(): number {
+  return Math.floor(systemClock.now() / 1000);
+}

@@ -1,6 +1,8 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
+import { sns as client } from './clients/sns';
 import { callService } from './errors';
 import { attributeText, cutText } from './texts';
+import { variable } from './variables';
 
 /** What is published, by a state machine or by a function where none runs any more. */
 export interface Notice {
@@ -47,17 +49,33 @@ export function notice<Attributes extends Notice['attributes']>({
   };
 }
 
-/** Publishes a notice as a state machine does. @throws TransientServiceError */
-export async function publishNotice(sns: SNSClient, topicArn: string, notice: Notice): Promise<void> {
-  const { subject, message, attributes } = notice;
-  const command = new PublishCommand({
-    TopicArn: topicArn,
-    Subject: subject,
-    Message: message,
-    MessageStructure: 'json',
-    MessageAttributes: Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, attribute(value)])),
-  });
-  await callService('publishing a notice', () => sns.send(command));
+/** Where notices go. */
+export interface Notices {
+  /** Publishes a notice as a state machine does. @throws TransientServiceError */
+  publish(notice: Notice): Promise<void>;
+}
+
+/** The topic of this deployment. */
+export function deployedNotices(): Notices {
+  return topicNotices(client, variable('NOTIFICATIONS_TOPIC_ARN'));
+}
+
+/** A topic of SNS. @internal */
+export function topicNotices(sns: SNSClient, topicArn: string): Notices {
+  return {
+    async publish({ subject, message, attributes }) {
+      const command = new PublishCommand({
+        TopicArn: topicArn,
+        Subject: subject,
+        Message: message,
+        MessageStructure: 'json',
+        MessageAttributes: Object.fromEntries(
+          Object.entries(attributes).map(([name, value]) => [name, attribute(value)]),
+        ),
+      });
+      await callService('publishing a notice', () => sns.send(command));
+    },
+  };
 }
 
 function attribute(value: string | readonly string[]): MessageAttributeValue {

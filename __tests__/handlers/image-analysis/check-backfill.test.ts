@@ -46,8 +46,8 @@ function recorded(statuses: Readonly<Record<string, string>>): void {
 }
 
 beforeEach(() => {
-  process.env.IMAGES_TABLE = 'images';
-  process.env.PHOTOS_BUCKET = 'photos';
+  process.env.IMAGES_TABLE_NAME = 'images';
+  process.env.PHOTOS_BUCKET_NAME = 'photos';
   dynamodb.reset();
   s3.reset();
   s3.on(PutObjectCommand).resolves({});

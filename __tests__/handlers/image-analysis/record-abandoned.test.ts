@@ -29,8 +29,8 @@ const updates = () => dynamodb.commandCalls(UpdateItemCommand).map((call) => cal
 const taken = () => new ConditionalCheckFailedException({ message: 'no', $metadata: {}, Item: marshall({}) });
 
 beforeEach(() => {
-  process.env.IMAGES_TABLE = 'images';
-  process.env.NOTIFICATIONS_TOPIC = 'topic';
+  process.env.IMAGES_TABLE_NAME = 'images';
+  process.env.NOTIFICATIONS_TOPIC_ARN = 'topic';
   dynamodb.reset();
   sns.reset();
   dynamodb.on(UpdateItemCommand).resolves({});

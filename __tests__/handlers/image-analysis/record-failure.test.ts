@@ -28,7 +28,7 @@ const standing = (record: Record<string, unknown>): void => {
 };
 
 beforeEach(() => {
-  process.env.IMAGES_TABLE = 'images';
+  process.env.IMAGES_TABLE_NAME = 'images';
   dynamodb.reset();
   dynamodb.on(UpdateItemCommand).resolves({});
   dynamodb.on(QueryCommand).resolves({ Items: [] });

@@ -13,7 +13,7 @@ const error = {
 };
 
 beforeEach(() => {
-  process.env.IMAGES_TABLE = 'images';
+  process.env.IMAGES_TABLE_NAME = 'images';
   dynamodb.reset();
   dynamodb.on(UpdateItemCommand).resolves({});
   dynamodb.on(QueryCommand).resolves({ Items: [] });
@@ -33,7 +33,7 @@ describe('record-rejection', () => {
       ':reasonMessage': 'too small',
     });
     expect(notification.subject).toBe('Image rejected: ImageTooSmall');
-    expect(notification.attributes).toEqual({ status: 'REJECTED', owner: 'bob', faceDetected: 'unknown' });
+    expect(notification.attributes).toMatchObject({ status: 'REJECTED', owner: 'bob', faceDetected: 'unknown' });
   });
 
   it('finds the id of an image that was refused at registration', async () => {

@@ -22,10 +22,9 @@ function written(): Record<string, unknown> {
 }
 
 beforeEach(() => {
-  process.env.IMAGES_TABLE = 'images';
+  process.env.IMAGES_TABLE_NAME = 'images';
   process.env.MAX_PIXELS = '100000000';
   process.env.THUMBNAIL_SIZE = '250';
-  process.env.THUMBNAIL_PREFIX = 'thumbnails/';
   dynamodb.reset();
   dynamodb.on(UpdateItemCommand).resolves({});
 });

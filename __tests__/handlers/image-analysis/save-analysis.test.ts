@@ -35,7 +35,7 @@ const written = (): Record<string, unknown> =>
   unmarshall(dynamodb.commandCalls(UpdateItemCommand)[0]!.args[0].input.ExpressionAttributeValues!);
 
 beforeEach(() => {
-  process.env.IMAGES_TABLE = 'images';
+  process.env.IMAGES_TABLE_NAME = 'images';
   dynamodb.reset();
   dynamodb.on(UpdateItemCommand).resolves({});
 });

@@ -12,6 +12,7 @@ import { handler } from '../../../handlers/rider-photo/add-face-to-index';
 import type { CheckedPhoto } from '../../../handlers/rider-photo/attempt/checked-photo';
 import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
+import { setVariables } from './support/variables';
 
 const dynamodb = mockClient(DynamoDBClient);
 const rekognition = mockClient(RekognitionClient);
@@ -37,7 +38,7 @@ const refused = new ConditionalCheckFailedException({ message: 'no', $metadata: 
 function writes(): (readonly [state: unknown, faceId: unknown, unanswered: unknown])[] {
   return dynamodb.commandCalls(UpdateItemCommand).map(({ args }) => {
     const values = unmarshall(args[0].input.ExpressionAttributeValues!);
-    return [values[':state'], values[':faceId'], values[':add']];
+    return [values[':state'], values[':faceId'], values[':add_unanswered']];
   });
 }
 
@@ -46,7 +47,7 @@ const CLAIMED = ['CLAIMED', 'f1', -1];
 const UNMARKED = [undefined, undefined, -1];
 
 beforeEach(() => {
-  Object.assign(process.env, { LEDGER_TABLE: 'ledger', COLLECTION_ID: 'riders', QUALITY_FILTER: 'MEDIUM' });
+  setVariables({ QUALITY_FILTER: 'MEDIUM' });
   dynamodb.reset();
   rekognition.reset();
   dynamodb.on(UpdateItemCommand).resolves({ Attributes: marshall({ ...attempt, state: 'INDEXING' }) });

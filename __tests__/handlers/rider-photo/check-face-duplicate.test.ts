@@ -8,6 +8,7 @@ import type { CheckedPhoto } from '../../../handlers/rider-photo/attempt/checked
 import type { AttemptState } from '../../../handlers/rider-photo/records/attempt';
 import { refusedObject, serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
+import { setVariables } from './support/variables';
 
 const dynamodb = mockClient(DynamoDBClient);
 const rekognition = mockClient(RekognitionClient);
@@ -29,7 +30,7 @@ const nearlyTheSame = { Left: 0.11, Top: 0.09, Width: 0.5, Height: 0.52 };
 const elsewhere = { Left: 0.65, Top: 0.1, Width: 0.3, Height: 0.85 };
 
 beforeEach(() => {
-  Object.assign(process.env, { LEDGER_TABLE: 'ledger', COLLECTION_ID: 'riders', FACE_MATCH_THRESHOLD: '99' });
+  setVariables({ FACE_MATCH_THRESHOLD: '99' });
   dynamodb.reset();
   rekognition.reset();
   dynamodb.on(QueryCommand).resolves({ Items: [] });

@@ -11,6 +11,7 @@ import { handler } from '../../../handlers/rider-photo/photo-does-not-meet-requi
 import { attemptId, uploadId } from '../../../handlers/rider-photo/attempt/rider-input';
 import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
+import { setVariables } from './support/variables';
 
 const dynamodb = mockClient(DynamoDBClient);
 const sns = mockClient(SNSClient);
@@ -40,7 +41,7 @@ const updates = (): Record<string, unknown>[] =>
   dynamodb.commandCalls(UpdateItemCommand).map(({ args }) => unmarshall(args[0].input.ExpressionAttributeValues!));
 
 beforeEach(() => {
-  Object.assign(process.env, { RIDERS_TABLE: 'riders', LEDGER_TABLE: 'ledger', NOTIFICATIONS_TOPIC: 'arn:topic' });
+  setVariables();
   dynamodb.reset();
   sns.reset();
   sns.on(PublishCommand).resolves({});

@@ -10,6 +10,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/rider-photo/record-failure';
 import { FAILURE_MESSAGE } from '../../../handlers/rider-photo/attempt/notice';
 import { task } from '../../support/task';
+import { setVariables } from './support/variables';
 
 const dynamodb = mockClient(DynamoDBClient);
 const sns = mockClient(SNSClient);
@@ -20,7 +21,7 @@ const input = { userId: 'ann', externalImageId: 'ann', attemptId: 'a', error };
 const attempt = { externalImageId: 'ann', entry: 'attempt#a', executionId: 'execution-1' };
 
 beforeEach(() => {
-  Object.assign(process.env, { RIDERS_TABLE: 'riders', LEDGER_TABLE: 'ledger', NOTIFICATIONS_TOPIC: 'arn:topic' });
+  setVariables();
   dynamodb.reset();
   sns.reset();
   dynamodb.on(UpdateItemCommand).resolves({ Attributes: marshall({ ...attempt, state: 'ENDED', outcome: 'FAILED' }) });

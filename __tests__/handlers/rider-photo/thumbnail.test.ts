@@ -5,6 +5,7 @@ import { handler } from '../../../handlers/rider-photo/thumbnail';
 import { cameraExif, picture } from '../../support/pictures';
 import { serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
+import { setVariables } from './support/variables';
 
 const checked = (userId: string, more: Partial<CheckedPhoto> = {}): CheckedPhoto => ({
   userId,
@@ -18,7 +19,7 @@ const checked = (userId: string, more: Partial<CheckedPhoto> = {}): CheckedPhoto
 });
 
 beforeEach(() => {
-  Object.assign(process.env, { THUMBNAIL_SIZE: '300', MAX_PIXELS: '100000000' });
+  setVariables({ THUMBNAIL_SIZE: '300', MAX_PIXELS: '100000000' });
 });
 
 describe('thumbnail', () => {

@@ -1,6 +1,6 @@
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { mockClient } from 'aws-sdk-client-mock';
-import { notice, publishNotice } from '../../../handlers/runtime/notices';
+import { notice, topicNotices } from '../../../handlers/runtime/notices';
 import { serviceError } from '../../support/stored-object';
 
 const sns = mockClient(SNSClient);
@@ -37,11 +37,11 @@ describe('a notice', () => {
   });
 });
 
-describe('publishNotice', () => {
-  it('publishes a message by protocol, and attributes for filter policies', async () => {
+describe('a topic', () => {
+  it('gets a message by protocol, and attributes for filter policies', async () => {
     sns.on(PublishCommand).resolves({});
 
-    await publishNotice(new SNSClient({}), 'arn:topic', notice(some));
+    await topicNotices(new SNSClient({}), 'arn:topic').publish(notice(some));
 
     expect(sns.commandCalls(PublishCommand)[0]!.args[0].input).toEqual({
       TopicArn: 'arn:topic',
@@ -55,10 +55,10 @@ describe('publishNotice', () => {
     });
   });
 
-  it('calls a busy topic transient', async () => {
+  it('that is busy is transient', async () => {
     sns.on(PublishCommand).rejects(serviceError('ThrottledException', 429));
 
-    await expect(publishNotice(new SNSClient({}), 'arn:topic', notice(some))).rejects.toMatchObject({
+    await expect(topicNotices(new SNSClient({}), 'arn:topic').publish(notice(some))).rejects.toMatchObject({
       name: 'TransientServiceError',
     });
   });

@@ -1,3 +1,5 @@
+import type { ImageSource } from '../../image/rekognition-image';
+
 /** What a Custom Labels model finds. Without `boundingBox` the label is about the image as a whole. */
 export interface CustomLabel {
   readonly name: string;
@@ -35,10 +37,6 @@ export interface ModelReference {
   readonly modelArn: string;
 }
 
-/** Where Rekognition reads the image: the object itself, or bytes (at most 4 MB) of a scaled copy. */
-export type ModelImage =
-  { readonly bucket: string; readonly key: string; readonly versionId?: string } | { readonly bytes: Buffer };
-
 /** A Custom Labels model and its hosting. */
 export interface CustomLabelsModel {
   status(model: ModelReference): Promise<{ readonly status: ModelStatus; readonly message?: string }>;
@@ -49,7 +47,7 @@ export interface CustomLabelsModel {
   /** One paid call. @throws ModelThrottledError, ModelNotRunningError, an ImageRejection, TransientServiceError */
   detect(
     model: ModelReference,
-    image: ModelImage,
+    image: ImageSource,
     limits: { readonly minConfidence: number; readonly maxResults: number },
   ): Promise<readonly CustomLabel[]>;
 }

@@ -7,13 +7,13 @@ import {
   StopProjectVersionCommand,
 } from '@aws-sdk/client-rekognition';
 import { isThrottlingError } from '@smithy/service-error-classification';
-import { boundingBox, percent } from '../../image/rekognition-image';
+import { boundingBox, percent, rekognitionImage } from '../../image/rekognition-image';
 import { ImageTooLarge, NotSupportedImageType } from '../../image/image-errors';
 import { callService } from '../../runtime/errors';
 import { known } from '../../runtime/known';
 import { ModelLimitExceededError } from '../run/batch-errors';
 import { ModelNotRunningError, ModelThrottledError } from '../worker/worker-failures';
-import type { CustomLabel, CustomLabelsModel, ModelImage, ModelReference, ModelStatus } from './custom-labels-model';
+import type { CustomLabel, CustomLabelsModel, ModelReference, ModelStatus } from './custom-labels-model';
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');
 
@@ -98,11 +98,6 @@ export function rekognitionModel(patient: RekognitionClient, impatient: Rekognit
       }
     },
   };
-}
-
-function rekognitionImage(image: ModelImage) {
-  if ('bytes' in image) return { Bytes: image.bytes };
-  return { S3Object: { Bucket: image.bucket, Name: image.key, Version: image.versionId } };
 }
 
 function toLabel({ Name, Confidence, Geometry }: RekognitionLabel): readonly CustomLabel[] {

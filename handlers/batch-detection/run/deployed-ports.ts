@@ -4,9 +4,8 @@ import { dynamodb } from '../../runtime/clients/dynamodb';
 import { clientOptions } from '../../runtime/clients/options';
 import { rekognition } from '../../runtime/clients/rekognition';
 import { s3 } from '../../runtime/clients/s3';
-import { sns } from '../../runtime/clients/sns';
 import { sqs } from '../../runtime/clients/sqs';
-import { publishNotice } from '../../runtime/notices';
+import { deployedNotices } from '../../runtime/notices';
 import { variable } from '../../runtime/variables';
 import { dynamoDbModelLeases } from '../model/dynamodb-model-leases';
 import { rekognitionModel } from '../model/rekognition-model';
@@ -29,7 +28,7 @@ export function modelPorts(): Pick<Ports, 'clock' | 'leases' | 'model' | 'runs' 
     leases: leases(),
     model: model(),
     runs: dynamoDbRunRecords(dynamodb, variable('BATCH_RUNS_TABLE_NAME')),
-    notices: { publish: (notice) => publishNotice(sns, variable('NOTIFICATIONS_TOPIC_ARN'), notice) },
+    notices: deployedNotices(),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from '../../runtime/clock';
-import type { Notice } from '../../runtime/notices';
+import type { Notices } from '../../runtime/notices';
 import type { CustomLabel, CustomLabelsModel } from '../model/custom-labels-model';
 import type { ImageQueue } from '../queue/image-queue';
 import type { ImageRecords } from '../worker/image-records';
@@ -28,5 +28,5 @@ export interface Ports {
   readonly runs: RunRecords;
   readonly images: ImageStore;
   readonly pictures: Pictures;
-  readonly notices: { publish(notice: Notice): Promise<void> };
+  readonly notices: Notices;
 }

@@ -1,11 +1,6 @@
-import {
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  GetItemCommand,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { callService } from '../../runtime/errors';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { type Changed, conditionalUpdate, type ItemChange, readItem } from '../../runtime/items';
+import { known } from '../../runtime/known';
 import { type BatchImageRecord, type Claim, type ClaimAnswer, CLAIM_MS, type ImageRecords } from './image-records';
 
 /** No worker is at it: the last one gave it back or died. */
@@ -14,159 +9,106 @@ const IDLE = '(#status = :waiting OR (#status = :processing AND #claimExpiresAt 
 const VERSION = ['versionId', 'etag', 'sequencer'] as const;
 const OUTCOME = ['reason', 'reasonMessage', 'resultKey', 'annotatedKey', 'labelCount', 'modelVersionArn'] as const;
 
+const forgotten = (names: readonly string[]): Record<string, undefined> =>
+  Object.fromEntries(names.map((name) => [name, undefined]));
+
 /** Records as items of a table whose partition key is `imageId`. Every change is one conditional write. */
 export function dynamoDbImageRecords(dynamodb: DynamoDBClient, table: string): ImageRecords {
-  const send = async (
-    imageId: string,
-    what: string,
-    update: Update,
-  ): Promise<BatchImageRecord | { standing: unknown }> => {
-    const names = [...`${update.expression} ${update.condition}`.matchAll(/#(\w+)/g)].map(([, name]) => name!);
-    const command = new UpdateItemCommand({
-      TableName: table,
-      Key: marshall({ imageId }),
-      UpdateExpression: update.expression,
-      ConditionExpression: update.condition,
-      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
-      ExpressionAttributeValues: marshall(update.values, { removeUndefinedValues: true }),
-      ReturnValues: 'ALL_NEW',
-      ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
-    });
-    try {
-      const { Attributes } = await callService(`${what} ${imageId}`, () => dynamodb.send(command));
-      return unmarshall(Attributes!) as BatchImageRecord;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) {
-        return { standing: error.Item ? unmarshall(error.Item) : undefined };
-      }
-      throw error;
-    }
-  };
+  const change = (imageId: string, what: string, change: Omit<ItemChange, 'key'>): Promise<Changed<BatchImageRecord>> =>
+    conditionalUpdate(dynamodb, `${what} ${imageId}`, table, { key: { imageId }, ...change });
 
   const start = async (
-    claim: Claim,
-    { attempts, condition, values }: { attempts: string; condition: string; values: Record<string, unknown> },
-    forget: readonly string[] = OUTCOME,
+    { image, claimant, now }: Claim,
+    { set, add, condition, values }: Omit<ItemChange, 'key'>,
   ): Promise<ClaimAnswer> => {
-    const { image, claimant, now } = claim;
-    const set = {
-      bucket: image.bucket,
-      key: image.key,
-      version: image.version,
-      versionId: image.versionId,
-      etag: image.etag,
-      sequencer: image.sequencer,
-      claimedBy: claimant,
-      claimExpiresAt: now + CLAIM_MS,
-      updatedAt: now,
-    };
-    const given = Object.entries(set).filter(([, value]) => value !== undefined);
-    const answer = await send(image.imageId, 'claiming', {
-      expression: `SET #status = :processing, #attempts = ${attempts}, ${assignments(given)} REMOVE ${forget.map((name) => `#${name}`).join(', ')}`,
+    const { imageId, ...version } = image;
+    const changed = await change(imageId, 'claiming', {
+      set: {
+        ...forgotten(OUTCOME),
+        ...set,
+        ...known(version),
+        status: 'PROCESSING',
+        claimedBy: claimant,
+        claimExpiresAt: now + CLAIM_MS,
+        updatedAt: now,
+      },
+      add,
       condition,
-      values: { ...valuesOf(given), ...values, ':processing': 'PROCESSING', ':one': 1 },
+      values,
     });
-    if (!('standing' in answer)) return { granted: true, attempts: answer.attempts };
-    const standing = answer.standing as BatchImageRecord;
+    if ('item' in changed) return { granted: true, attempts: changed.item.attempts };
+    const standing = changed.standing!;
     // The SDK sent the request again although the first one had arrived.
     if (standing.claimedBy === claimant) return { granted: true, attempts: standing.attempts };
     return { granted: false, standing };
   };
 
   return {
-    async read(imageId) {
-      const command = new GetItemCommand({ TableName: table, Key: marshall({ imageId }), ConsistentRead: true });
-      const { Item } = await callService(`reading the record ${imageId}`, () => dynamodb.send(command));
-      return Item && (unmarshall(Item) as BatchImageRecord);
-    },
+    read: (imageId) => readItem(dynamodb, `reading the record ${imageId}`, table, { imageId }),
     claim(claim) {
       if (claim.retryFailed) {
         return start(claim, {
-          attempts: ':one',
+          set: { attempts: 1 },
           condition: '#status = :failed AND #version = :version',
-          values: { ':failed': 'FAILED' },
+          values: { failed: 'FAILED' },
         });
       }
       return start(claim, {
-        attempts: 'if_not_exists(#attempts, :zero) + :one',
+        set: {},
+        add: { attempts: 1 },
         condition: `attribute_not_exists(#imageId) OR (#version = :version AND ${IDLE})`,
-        values: { ':waiting': 'WAITING', ':now': claim.now, ':zero': 0 },
+        values: { waiting: 'WAITING', processing: 'PROCESSING', now: claim.now },
       });
     },
     replace(claim, olderVersion) {
-      const update = {
-        attempts: ':one',
+      const unknown = VERSION.filter((name) => claim.image[name] === undefined);
+      return start(claim, {
+        set: { ...forgotten(unknown), attempts: 1 },
         condition: `#version = :older AND (#status IN (:done, :failed) OR ${IDLE})`,
         values: {
-          ':older': olderVersion,
-          ':done': 'DONE',
-          ':failed': 'FAILED',
-          ':waiting': 'WAITING',
-          ':now': claim.now,
+          older: olderVersion,
+          done: 'DONE',
+          failed: 'FAILED',
+          waiting: 'WAITING',
+          processing: 'PROCESSING',
+          now: claim.now,
         },
-      };
-      const unknown = VERSION.filter((name) => claim.image[name] === undefined);
-      return start(claim, update, [...OUTCOME, ...unknown]);
+      });
     },
     async complete(imageId, claimant, outcome) {
-      const given = Object.entries(outcome).filter(([, value]) => value !== undefined);
-      const answer = await send(imageId, 'completing', {
-        expression: `SET #status = :done, ${assignments(given)} REMOVE #claimExpiresAt, #reason, #reasonMessage`,
-        condition: '#claimedBy = :claimant AND #status IN (:processing, :done)',
-        values: { ...valuesOf(given), ':done': 'DONE', ':processing': 'PROCESSING', ':claimant': claimant },
+      const changed = await change(imageId, 'completing', {
+        set: {
+          ...known(outcome),
+          ...forgotten(['claimExpiresAt', 'reason', 'reasonMessage']),
+          status: 'DONE',
+        },
+        condition: '#claimedBy = :claimant AND #status IN (:processing, :status)',
+        values: { processing: 'PROCESSING', claimant },
       });
-      return !('standing' in answer);
+      return 'item' in changed;
     },
     async failing(imageId, claimant, why) {
-      const answer = await send(imageId, 'failing', {
-        expression:
-          'SET #status = :failing, #reason = :reason, #reasonMessage = :message, #updatedAt = :now REMOVE #claimExpiresAt',
-        condition: '#claimedBy = :claimant AND #status IN (:processing, :failing)',
-        values: {
-          ':failing': 'FAILING',
-          ':processing': 'PROCESSING',
-          ':claimant': claimant,
-          ':reason': why.reason,
-          ':message': why.reasonMessage,
-          ':now': why.updatedAt,
-        },
+      const changed = await change(imageId, 'failing', {
+        set: { ...why, status: 'FAILING', claimExpiresAt: undefined },
+        condition: '#claimedBy = :claimant AND #status IN (:processing, :status)',
+        values: { processing: 'PROCESSING', claimant },
       });
-      return !('standing' in answer);
+      return 'item' in changed;
     },
     async failed(imageId, updatedAt) {
-      await send(imageId, 'failing', {
-        expression: 'SET #status = :failed, #updatedAt = :now',
+      await change(imageId, 'failing', {
+        set: { status: 'FAILED', updatedAt },
         condition: '#status = :failing',
-        values: { ':failed': 'FAILED', ':failing': 'FAILING', ':now': updatedAt },
+        values: { failing: 'FAILING' },
       });
     },
-    async giveBack(imageId, claimant, why) {
-      await send(imageId, 'giving back', {
-        expression:
-          'SET #status = :waiting, #attempts = #attempts - :uncounted, #reason = :reason, #reasonMessage = :message, #updatedAt = :now REMOVE #claimExpiresAt',
+    async giveBack(imageId, claimant, { counts, ...why }) {
+      await change(imageId, 'giving back', {
+        set: { ...why, status: 'WAITING', claimExpiresAt: undefined },
+        add: { attempts: counts ? 0 : -1 },
         condition: '#claimedBy = :claimant AND #status = :processing',
-        values: {
-          ':waiting': 'WAITING',
-          ':processing': 'PROCESSING',
-          ':claimant': claimant,
-          ':uncounted': why.counts ? 0 : 1,
-          ':reason': why.reason,
-          ':message': why.reasonMessage,
-          ':now': why.updatedAt,
-        },
+        values: { processing: 'PROCESSING', claimant },
       });
     },
   };
 }
-
-interface Update {
-  readonly expression: string;
-  readonly condition: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
-
-const assignments = (entries: readonly [string, unknown][]): string =>
-  entries.map(([name]) => `#${name} = :${name}`).join(', ');
-
-const valuesOf = (entries: readonly [string, unknown][]): Record<string, unknown> =>
-  Object.fromEntries(entries.map(([name, value]) => [`:${name}`, value]));

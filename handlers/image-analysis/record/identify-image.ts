@@ -1,21 +1,13 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { isGone, readFacts, statusOf } from '../../runtime/object-read';
-import { isRecordOf, recordsOf } from './find-records';
 import { imageId } from './image-id';
 import { type ImageInput, parseImageInput } from './image-input';
 import { ownershipOf } from '../metadata/image-owner';
+import type { Stores } from './stores';
 
 export interface IdentifiedImage extends ImageInput {
   readonly imageId: string;
   readonly owner?: string;
-}
-
-export interface IdentifyingStores {
-  readonly s3: S3Client;
-  readonly dynamodb: DynamoDBClient;
-  /** Name of the images table. */
-  readonly table: string;
 }
 
 /** Version and etag of what lies at a key now, as far as S3 tells: a failure is recorded without them, too. */
@@ -34,14 +26,14 @@ async function versionOf(s3: S3Client, input: ImageInput): Promise<{ versionId?:
  * it only counts if the record about it is this execution's, which the index may not know yet.
  */
 async function registered(
-  { s3, dynamodb, table }: IdentifyingStores,
+  { s3, records }: Pick<Stores, 's3' | 'records'>,
   input: ImageInput,
   executionId: string,
 ): Promise<string[]> {
-  const indexed = await recordsOf(dynamodb, table, executionId);
+  const indexed = await records.ofExecution(executionId);
   if (indexed.length > 0) return indexed;
   const present = imageId({ ...input, ...(await versionOf(s3, input)) });
-  return (await isRecordOf(dynamodb, table, present, executionId)) ? [present] : [];
+  return (await records.isOf(present, executionId)) ? [present] : [];
 }
 
 /**
@@ -52,7 +44,7 @@ async function registered(
  * @throws InvalidInputError when not even bucket and key are known
  */
 export async function identifyImages(
-  stores: IdentifyingStores,
+  stores: Pick<Stores, 's3' | 'records'>,
   state: Readonly<Record<string, unknown>>,
   executionId: string,
 ): Promise<readonly [IdentifiedImage, ...IdentifiedImage[]]> {

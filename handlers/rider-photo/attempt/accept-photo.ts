@@ -34,7 +34,7 @@ export interface Acceptance {
  * @throws FaceAlreadyExistsError, PhotoSupersededError, AttemptClosedError, TransientServiceError
  */
 export async function acceptPhoto(
-  stores: Stores,
+  stores: Pick<Stores, 'dynamodb' | 'riders' | 'ledger' | 'collection'>,
   candidate: Candidate,
   matches: readonly FaceMatch[],
 ): Promise<Acceptance> {

@@ -1,18 +1,12 @@
 import type { QualityFilter } from '@aws-sdk/client-rekognition';
-import type { S3Client } from '@aws-sdk/client-s3';
 import { faceImageId } from '../faces/external-image-id';
-import { type FaceCollection, hasAddedNothing } from '../faces/face-collection';
+import { hasAddedNothing } from '../faces/face-collection';
 import { requireSameFace, isSameFace } from '../faces/same-face';
 import { lookAtPhoto } from '../photo/photo-rejections';
-import type { Ledger } from '../records/ledger';
+import type { OwnAttempt } from '../records/ledger';
+import type { Stores } from '../records/stores';
 import type { CheckedPhoto } from './checked-photo';
 import { AttemptClosedError, PhotoDoesNotMeetRequirementError } from './rider-errors';
-
-interface IndexStores {
-  readonly s3: S3Client;
-  readonly ledger: Ledger;
-  readonly collection: FaceCollection;
-}
 
 /**
  * Adds the face of a photo to the collection. The attempt counts the call before, and names the face after: whatever
@@ -22,7 +16,7 @@ interface IndexStores {
  * judged; AttemptClosedError, CollectionNotFoundError, TransientServiceError
  */
 export async function indexFace(
-  { s3, ledger, collection }: IndexStores,
+  { s3, ledger, collection }: Pick<Stores, 's3' | 'ledger' | 'collection'>,
   checked: CheckedPhoto,
   executionId: string,
   quality: QualityFilter,
@@ -48,7 +42,7 @@ export async function indexFace(
       indexed.unindexed.length > 0 ? indexed.unindexed : ['FACE_NOT_INDEXED'],
     );
   }
-  await claimFace(ledger, collection, { ...attempt, isJudged: isSameFace(faceBox, indexed.box) }, indexed.faceId);
+  await claimFace({ ledger, collection }, { ...attempt, isJudged: isSameFace(faceBox, indexed.box) }, indexed.faceId);
   requireSameFace(faceBox, indexed.box);
   return indexed.faceId;
 }
@@ -58,9 +52,8 @@ export async function indexFace(
  * cannot go on with that face. If the attempt was closed meanwhile nobody else knows of the face: it is removed here.
  */
 async function claimFace(
-  ledger: Ledger,
-  collection: FaceCollection,
-  { isJudged, ...attempt }: Parameters<Ledger['write']>[0] & { readonly isJudged: boolean },
+  { ledger, collection }: Pick<Stores, 'ledger' | 'collection'>,
+  { isJudged, ...attempt }: OwnAttempt & { readonly isJudged: boolean },
   faceId: string,
 ): Promise<void> {
   const state = isJudged ? 'CLAIMED' : 'REVOKED';

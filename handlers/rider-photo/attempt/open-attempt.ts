@@ -1,10 +1,9 @@
-import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { externalImageId } from '../faces/external-image-id';
 import { type Attempt, UNDECIDED } from '../records/attempt';
-import { epochSeconds } from '../records/clock';
-import type { Ledger } from '../records/ledger';
+import { epochSeconds } from '../../runtime/clock';
 import { isAccepted, type PhotoUpload } from '../records/rider-records';
-import { type Riders, uploadInUse } from '../records/riders';
+import { uploadInUse } from '../records/riders';
+import type { Stores } from '../records/stores';
 import { transact, untilWritten } from '../records/transaction';
 import { AlreadyProcessedError, PhotoDoesNotMeetRequirementError, PhotoSupersededError } from './rider-errors';
 import { attemptId, type RiderInput, uploadId } from './rider-input';
@@ -30,7 +29,7 @@ export interface OpenAttempt {
  * the rider is being erased; TransientServiceError
  */
 export async function openAttempt(
-  { dynamodb, riders, ledger }: { dynamodb: DynamoDBClient; riders: Riders; ledger: Ledger },
+  { dynamodb, riders, ledger }: Pick<Stores, 'dynamodb' | 'riders' | 'ledger'>,
   { userId, upload }: RiderInput,
   executionId: string,
   until: number,

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { InvalidInputError } from '../../runtime/errors';
+import { InputFields } from '../../runtime/input-fields';
+import { known } from '../../runtime/known';
 import type { PhotoUpload } from '../records/rider-records';
 import { riderOf } from '../photo/rider-key';
 
@@ -12,26 +14,8 @@ export interface RiderInput {
   readonly upload: PhotoUpload;
 }
 
-function text(fields: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const value = fields[name];
-  // The upload rule sends an empty text for what its event lacks.
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value !== 'string') {
-    throw new InvalidInputError(`"${name}" must be a text, but is ${JSON.stringify(value)}. Send it in quotes.`);
-  }
-  return value;
-}
-
-function required(fields: Readonly<Record<string, unknown>>, name: string): string {
-  const value = text(fields, name);
-  if (value !== undefined) return value;
-  throw new InvalidInputError(
-    `"${name}" is missing from the input. Start the execution with {"userId": "...", "s3Bucket": "...", "s3Key": "..."}.`,
-  );
-}
-
-function time(fields: Readonly<Record<string, unknown>>, startedAt: string | undefined): string {
-  const value = text(fields, 'uploadedAt') ?? startedAt ?? '';
+function time(fields: InputFields, startedAt: string | undefined): string {
+  const value = fields.text('uploadedAt') ?? startedAt ?? '';
   const milliseconds = Date.parse(value);
   if (Number.isNaN(milliseconds)) {
     throw new InvalidInputError(
@@ -59,33 +43,22 @@ function checkedUserId(userId: string): string {
  * @throws InvalidInputError
  */
 export function parseRiderInput(input: unknown, startedAt?: string): RiderInput {
-  if (input === null || typeof input !== 'object' || Array.isArray(input)) {
-    throw new InvalidInputError('The input must be an object: {"userId": "...", "s3Bucket": "...", "s3Key": "..."}.');
-  }
-  const fields = input as Readonly<Record<string, unknown>>;
-  const bucket = required(fields, 's3Bucket');
-  const key = required(fields, 's3Key');
-  const userId = text(fields, 'userId') ?? riderOf(key);
+  const fields = new InputFields(input, '{"userId": "...", "s3Bucket": "...", "s3Key": "..."}');
+  const bucket = fields.required('s3Bucket');
+  const key = fields.required('s3Key');
+  const userId = fields.text('userId') ?? riderOf(key);
   if (userId === undefined) {
     throw new InvalidInputError(
       `The input has no "userId" and the key "${key}" holds none. Send a userId, or upload to riders/<userId>/<file>.`,
     );
   }
-  const sequencer = text(fields, 'sequencer');
-  if (sequencer !== undefined && !/^[0-9a-f]+$/i.test(sequencer)) {
-    throw new InvalidInputError(
-      `"sequencer" must be hexadecimal digits as S3 sends them, but is "${sequencer}". Leave it out when starting by hand.`,
-    );
-  }
-  const versionId = text(fields, 'versionId');
   return {
     userId: checkedUserId(userId),
     upload: {
       bucket,
       key,
       uploadedAt: time(fields, startedAt),
-      ...(versionId === undefined ? {} : { versionId }),
-      ...(sequencer === undefined ? {} : { sequencer }),
+      ...known({ versionId: fields.text('versionId'), sequencer: fields.sequencer() }),
     },
   };
 }

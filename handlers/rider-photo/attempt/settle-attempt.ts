@@ -1,17 +1,9 @@
-import type { SNSClient } from '@aws-sdk/client-sns';
 import { messageText } from '../../runtime/texts';
 import { type Attempt, UNDECIDED } from '../records/attempt';
-import type { Ledger, OwnAttempt } from '../records/ledger';
-import type { Riders } from '../records/riders';
+import type { OwnAttempt } from '../records/ledger';
+import type { Stores } from '../records/stores';
 import type { IdentifiedAttempt } from './identify-attempt';
-import { type Notice, publishNotice } from './notice';
-
-export interface SettlementStores {
-  readonly ledger: Ledger;
-  readonly riders: Riders;
-  readonly sns: SNSClient;
-  readonly topicArn: string;
-}
+import { riderNotice, type Told } from './notice';
 
 /** How an attempt ended. */
 export interface Outcome {
@@ -27,7 +19,7 @@ export interface Outcome {
  * @returns the attempt as it stands then; undefined when there is none of this execution, e.g. after an erasure
  */
 export async function recordOutcome(
-  { ledger, riders }: Pick<SettlementStores, 'ledger' | 'riders'>,
+  { ledger, riders }: Pick<Stores, 'ledger' | 'riders'>,
   { userId, attemptId, ...owner }: IdentifiedAttempt,
   { message, ...outcome }: Outcome,
 ): Promise<Attempt | undefined> {
@@ -42,11 +34,11 @@ export async function recordOutcome(
 
 /** Tells the rider, unless that was done: after a crash between the two at most once more. */
 export async function tellOnce(
-  { ledger, sns, topicArn }: Pick<SettlementStores, 'ledger' | 'sns' | 'topicArn'>,
+  { ledger, notices }: Pick<Stores, 'ledger' | 'notices'>,
   standing: (OwnAttempt & Pick<Attempt, 'told'>) | undefined,
-  notice: Notice,
+  told: Told,
 ): Promise<void> {
   if (standing?.told === true) return;
-  await publishNotice(sns, topicArn, notice);
+  await notices.publish(riderNotice(told));
   if (standing) await ledger.write(standing, ['ENDED'], { told: true });
 }

@@ -2,7 +2,6 @@ import { type Attempt, mayHaveFace } from '../records/attempt';
 import type { Stores } from '../records/stores';
 import { closeAttempt } from './close-attempt';
 import { removeRetired } from './remove-retired';
-import type { SettlementStores } from './settle-attempt';
 
 const CAUSE = { error: 'ExecutionLost', message: 'The execution ended without a trace.' };
 
@@ -13,11 +12,7 @@ export function isLeftover(attempt: Attempt, before: number): boolean {
 }
 
 /** Brings the attempts of a user that were left to their ends, and removes what they have left. */
-export async function tidyAttempts(
-  stores: Stores & SettlementStores,
-  externalImageId: string,
-  before: number,
-): Promise<void> {
+export async function tidyAttempts(stores: Stores, externalImageId: string, before: number): Promise<void> {
   for (const attempt of await stores.ledger.attempts(externalImageId)) {
     if (!isLeftover(attempt, before)) continue;
     if (attempt.state === 'RETIRED') await removeRetired(stores, externalImageId);

@@ -7,7 +7,7 @@ import type { OwnAttempt } from '../records/ledger';
 import type { Stores } from '../records/stores';
 import { CollectionNotFoundError } from './rider-errors';
 
-export type UndoStores = Pick<Stores, 'ledger' | 'collection' | 's3' | 'bucket'>;
+type UndoStores = Pick<Stores, 'ledger' | 'collection' | 's3' | 'bucket'>;
 
 /** How an attempt stands after it was undone. */
 export type Undone = 'undone' | 'accepted' | 'not-there';

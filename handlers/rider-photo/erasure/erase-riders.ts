@@ -4,7 +4,7 @@ import { deleteVersions, listVersions, type ObjectVersion } from '../photo/objec
 import { RIDER_PREFIX, riderOf } from '../photo/rider-key';
 import { thumbnailsOf } from '../photo/thumbnail-key';
 import { type Attempt, attemptOf, type LedgerItem, UNDECIDED } from '../records/attempt';
-import { epochSeconds } from '../records/clock';
+import { epochSeconds } from '../../runtime/clock';
 import type { RiderRecord } from '../records/rider-records';
 import type { Stores } from '../records/stores';
 import { recordedPhotos } from './recorded-photos';
@@ -31,6 +31,8 @@ export interface ErasureReport {
 /** A function that indexes ends within its time limit of 30 s; what is longer without an answer has none. */
 const INDEXING_SECONDS = 60;
 
+type ErasureStores = Pick<Stores, 's3' | 'bucket' | 'riders' | 'ledger' | 'collection'>;
+
 /** One rider's erasure under way. */
 class Erasure {
   readonly externalImageIds: readonly string[];
@@ -45,7 +47,7 @@ class Erasure {
   elsewhere: readonly string[] = [];
 
   constructor(
-    private readonly stores: Stores,
+    private readonly stores: ErasureStores,
     readonly userId: string,
   ) {
     this.externalImageIds = externalImageIdsOf(userId);
@@ -156,7 +158,7 @@ class Erasure {
  * be repeated until it is complete. The whole collection is read once for all of them, or twice when that finds faces
  * that are still there.
  */
-export async function eraseRiders(stores: Stores, userIds: readonly string[]): Promise<ErasureReport[]> {
+export async function eraseRiders(stores: ErasureStores, userIds: readonly string[]): Promise<ErasureReport[]> {
   const erasures = userIds.map((userId) => new Erasure(stores, userId));
   for (const erasure of erasures) await erasure.step('record', 'begin', () => erasure.begin());
   const begun = erasures.filter(({ hasBegun }) => hasBegun);
@@ -170,7 +172,10 @@ export async function eraseRiders(stores: Stores, userIds: readonly string[]): P
 }
 
 /** Removes the faces that the collection lists, and gives the proof that none is left. */
-async function removeListedFaces({ collection }: Stores, erasures: readonly Erasure[]): Promise<void> {
+async function removeListedFaces(
+  { collection }: Pick<Stores, 'collection'>,
+  erasures: readonly Erasure[],
+): Promise<void> {
   if (erasures.length === 0) return;
   const ids = new Set(erasures.flatMap(({ externalImageIds }) => externalImageIds));
   const listAll = (): Promise<FaceMatch[]> => collection.list((id) => ids.has(ownerOf(id).externalImageId));

@@ -11,6 +11,7 @@ import {
 } from '@aws-sdk/client-rekognition';
 import { rekognitionImage } from '../../image/rekognition-image';
 import { callService, TransientServiceError } from '../../runtime/errors';
+import { allOf, entriesOf } from '../../runtime/pages';
 import { CollectionNotFoundError } from '../attempt/rider-errors';
 
 /** Most faces of one DeleteFaces and of one page of ListFaces. */
@@ -155,16 +156,15 @@ export class FaceCollection {
    * one call for 4,096 faces.
    */
   async list(isWanted: (externalImageId: string) => boolean = () => true): Promise<FaceMatch[]> {
-    const found: FaceMatch[] = [];
-    let token: string | undefined;
-    do {
-      const { Faces = [], NextToken } = await this.call('listing faces', () =>
-        this.rekognition.send(new ListFacesCommand({ CollectionId: this.id, MaxResults: MAX_FACES, NextToken: token })),
-      );
-      found.push(...Faces.map(toMatch).filter(({ externalImageId = '' }) => isWanted(externalImageId)));
-      token = NextToken;
-    } while (token !== undefined);
-    return found;
+    const faces = entriesOf<FaceMatch, string>(async (token) => {
+      const command = new ListFacesCommand({ CollectionId: this.id, MaxResults: MAX_FACES, NextToken: token });
+      const { Faces = [], NextToken } = await this.call('listing faces', () => this.rekognition.send(command));
+      return {
+        entries: Faces.map(toMatch).filter(({ externalImageId = '' }) => isWanted(externalImageId)),
+        next: NextToken,
+      };
+    });
+    return allOf(faces);
   }
 
   private async call<T>(what: string, call: () => Promise<T>): Promise<T> {

@@ -2,12 +2,12 @@ import {
   DeleteObjectCommand,
   DeleteObjectsCommand,
   ListObjectVersionsCommand,
-  type ListObjectVersionsCommandOutput,
   type ObjectIdentifier,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { callService } from '../../runtime/errors';
 import { isGone } from '../../runtime/object-read';
+import { allOf, entriesOf } from '../../runtime/pages';
 
 /** A version of an object, or a delete marker. */
 export interface ObjectVersion {
@@ -33,29 +33,25 @@ export async function listVersions(
   prefix: string,
   matches: (key: string) => boolean = () => true,
 ): Promise<ObjectVersion[]> {
-  const found: ObjectVersion[] = [];
-  let marker: { readonly key?: string; readonly versionId?: string } | undefined = {};
-  while (marker !== undefined) {
-    const command: ListObjectVersionsCommand = new ListObjectVersionsCommand({
+  const versions = entriesOf<ObjectVersion, { readonly key?: string; readonly versionId?: string }>(async (marker) => {
+    const command = new ListObjectVersionsCommand({
       Bucket: bucket,
       Prefix: prefix,
-      KeyMarker: marker.key,
-      VersionIdMarker: marker.versionId,
+      KeyMarker: marker?.key,
+      VersionIdMarker: marker?.versionId,
       // A key may hold what XML cannot.
       EncodingType: 'url',
     });
-    const answer: ListObjectVersionsCommandOutput = await callService('listing object versions', () =>
-      s3.send(command),
-    );
-    for (const { Key, VersionId } of [...(answer.Versions ?? []), ...(answer.DeleteMarkers ?? [])]) {
-      const key = decoded(Key ?? '');
-      if (matches(key)) found.push({ key, versionId: VersionId ?? 'null' });
-    }
-    marker = answer.IsTruncated
-      ? { key: answer.NextKeyMarker && decoded(answer.NextKeyMarker), versionId: answer.NextVersionIdMarker }
-      : undefined;
-  }
-  return found;
+    const answer = await callService('listing object versions', () => s3.send(command));
+    const { Versions = [], DeleteMarkers = [], IsTruncated, NextKeyMarker, NextVersionIdMarker } = answer;
+    return {
+      entries: [...Versions, ...DeleteMarkers]
+        .map(({ Key = '', VersionId = 'null' }) => ({ key: decoded(Key), versionId: VersionId }))
+        .filter(({ key }) => matches(key)),
+      next: IsTruncated ? { key: NextKeyMarker && decoded(NextKeyMarker), versionId: NextVersionIdMarker } : undefined,
+    };
+  });
+  return allOf(versions);
 }
 
 const decoded = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));

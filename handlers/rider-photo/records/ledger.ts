@@ -1,14 +1,9 @@
-import {
-  ConditionalCheckFailedException,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  QueryCommand,
-  ScanCommand,
-  type TransactWriteItem,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, type TransactWriteItem, type Update } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import { epochSeconds } from '../../runtime/clock';
 import { callService } from '../../runtime/errors';
+import { conditionalUpdate, type ItemChange, queryItems, scanItems, updateOf } from '../../runtime/items';
+import { allOf } from '../../runtime/pages';
 import {
   ATTEMPT,
   type Attempt,
@@ -18,7 +13,6 @@ import {
   type LedgerItem,
   writtenAs,
 } from './attempt';
-import { epochSeconds } from './clock';
 
 /** An attempt as its execution knows it. */
 export type OwnAttempt = AttemptKey & Pick<Attempt, 'executionId'>;
@@ -39,25 +33,15 @@ export class Ledger {
   ) {}
 
   /** Every item under an ExternalImageId, as it is now: attempts, and what an earlier ledger held. */
-  async items(externalImageId: string): Promise<LedgerItem[]> {
-    const items: LedgerItem[] = [];
-    let start: QueryCommand['input']['ExclusiveStartKey'];
-    do {
-      const { Items = [], LastEvaluatedKey } = await callService('reading the ledger', () =>
-        this.dynamodb.send(
-          new QueryCommand({
-            TableName: this.table,
-            ConsistentRead: true,
-            KeyConditionExpression: 'externalImageId = :id',
-            ExpressionAttributeValues: marshall({ ':id': externalImageId }),
-            ExclusiveStartKey: start,
-          }),
-        ),
-      );
-      items.push(...Items.map((item) => unmarshall(item) as LedgerItem));
-      start = LastEvaluatedKey;
-    } while (start !== undefined);
-    return items;
+  items(externalImageId: string): Promise<LedgerItem[]> {
+    return allOf(
+      queryItems<LedgerItem>(this.dynamodb, 'reading the ledger', {
+        TableName: this.table,
+        ConsistentRead: true,
+        KeyConditionExpression: 'externalImageId = :id',
+        ExpressionAttributeValues: marshall({ ':id': externalImageId }),
+      }),
+    );
   }
 
   /** Every attempt of a user, as it is now. */
@@ -72,14 +56,11 @@ export class Ledger {
 
   /** Every attempt of every user, page by page; what was written meanwhile may be missing. */
   async *scan(): AsyncGenerator<Attempt> {
-    let start: ScanCommand['input']['ExclusiveStartKey'];
-    do {
-      const { Items = [], LastEvaluatedKey } = await callService('scanning the ledger', () =>
-        this.dynamodb.send(new ScanCommand({ TableName: this.table, ExclusiveStartKey: start })),
-      );
-      yield* Items.map((item) => attemptOf(unmarshall(item) as LedgerItem)).filter(isAttempt);
-      start = LastEvaluatedKey;
-    } while (start !== undefined);
+    const items = scanItems<LedgerItem>(this.dynamodb, 'scanning the ledger', { TableName: this.table });
+    for await (const item of items) {
+      const attempt = attemptOf(item);
+      if (attempt) yield attempt;
+    }
   }
 
   /** The write of an attempt that nobody has opened before. */
@@ -94,54 +75,37 @@ export class Ledger {
     };
   }
 
-  /**
-   * A change of an attempt, if it is in one of some states.
-   * @param add what to add to the number of unanswered calls
-   */
-  change(
+  /** A change of an attempt, if it is in one of some states, as transactions take it. */
+  change(...change: Parameters<Ledger['changeOf']>): Update {
+    return updateOf(this.table, this.changeOf(...change));
+  }
+
+  /** Makes a change. @returns the attempt after it; undefined when it was in no such state */
+  async write(...change: Parameters<Ledger['changeOf']>): Promise<Attempt | undefined> {
+    const changed = await conditionalUpdate<LedgerItem>(
+      this.dynamodb,
+      'writing the attempt',
+      this.table,
+      this.changeOf(...change),
+    );
+    return 'item' in changed ? attemptOf(changed.item) : undefined;
+  }
+
+  /** @param add what to add to the number of unanswered calls */
+  private changeOf(
     { externalImageId, attemptId, executionId }: OwnAttempt,
     from: readonly AttemptState[],
     set: AttemptChange,
     add?: number,
-  ): NonNullable<TransactWriteItem['Update']> & { UpdateExpression: string } {
+  ): ItemChange {
     const states = from.flatMap(writtenAs);
-    const changes = Object.entries({ ...set, updatedAt: epochSeconds() });
-    const written = changes.filter(([, value]) => value !== undefined);
-    const removed = changes.filter(([, value]) => value === undefined);
     return {
-      TableName: this.table,
-      Key: marshall({ externalImageId, entry: ATTEMPT + attemptId }),
-      UpdateExpression:
-        `SET ${written.map(([name]) => `#${name} = :${name}`).join(', ')}` +
-        (removed.length > 0 ? ` REMOVE ${removed.map(([name]) => `#${name}`).join(', ')}` : '') +
-        (add === undefined ? '' : ' ADD unanswered :add'),
-      ConditionExpression: `executionId = :me AND #state IN (${states.map((_, index) => `:from${index}`).join(', ')})`,
-      ExpressionAttributeNames: {
-        '#state': 'state',
-        ...Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
-      },
-      ExpressionAttributeValues: marshall(
-        {
-          ':me': executionId,
-          ...Object.fromEntries(states.map((state, index) => [`:from${index}`, state])),
-          ...Object.fromEntries(written.map(([name, value]) => [`:${name}`, value])),
-          ...(add === undefined ? {} : { ':add': add }),
-        },
-        { removeUndefinedValues: true },
-      ),
+      key: { externalImageId, entry: ATTEMPT + attemptId },
+      set: { ...set, updatedAt: epochSeconds() },
+      add: add === undefined ? {} : { unanswered: add },
+      condition: `#executionId = :me AND #state IN (${states.map((_, index) => `:from${index}`).join(', ')})`,
+      values: { me: executionId, ...Object.fromEntries(states.map((state, index) => [`from${index}`, state])) },
     };
-  }
-
-  /** Makes a change that `change` describes. @returns the attempt after it; undefined when it was in no such state */
-  async write(...change: Parameters<Ledger['change']>): Promise<Attempt | undefined> {
-    try {
-      const command = new UpdateItemCommand({ ...this.change(...change), ReturnValues: 'ALL_NEW' });
-      const { Attributes = {} } = await callService('writing the attempt', () => this.dynamodb.send(command));
-      return attemptOf(unmarshall(Attributes) as LedgerItem);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return undefined;
-      throw error;
-    }
   }
 
   /** Deletes an item, whatever it says. */

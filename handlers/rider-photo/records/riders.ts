@@ -1,15 +1,13 @@
 import {
-  ConditionalCheckFailedException,
   DeleteItemCommand,
   type DynamoDBClient,
-  GetItemCommand,
-  ScanCommand,
   type TransactWriteItem,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { epochSeconds } from '../../runtime/clock';
 import { callService } from '../../runtime/errors';
-import { epochSeconds } from './clock';
+import { conditionalUpdate, type ItemChange, readItem, scanItems, unlessRefused, updateOf } from '../../runtime/items';
 import { type AcceptedRider, isAccepted, type RiderRecord, type RiderState } from './rider-records';
 
 const SECONDS_PER_DAY = 86_400;
@@ -29,25 +27,13 @@ export class Riders {
     private readonly table: string,
   ) {}
 
-  async get(userId: string): Promise<RiderRecord | undefined> {
-    const { Item } = await callService('reading the rider', () =>
-      this.dynamodb.send(
-        new GetItemCommand({ TableName: this.table, Key: marshall({ userId }), ConsistentRead: true }),
-      ),
-    );
-    return Item && (unmarshall(Item) as RiderRecord);
+  get(userId: string): Promise<RiderRecord | undefined> {
+    return readItem(this.dynamodb, 'reading the rider', this.table, { userId });
   }
 
   /** Every rider, page by page. */
-  async *scan(): AsyncGenerator<RiderRecord> {
-    let start: ScanCommand['input']['ExclusiveStartKey'];
-    do {
-      const { Items = [], LastEvaluatedKey } = await callService('scanning the riders', () =>
-        this.dynamodb.send(new ScanCommand({ TableName: this.table, ExclusiveStartKey: start })),
-      );
-      yield* Items.map((item) => unmarshall(item) as RiderRecord);
-      start = LastEvaluatedKey;
-    } while (start !== undefined);
+  scan(): AsyncGenerator<RiderRecord> {
+    return scanItems(this.dynamodb, 'scanning the riders', { TableName: this.table });
   }
 
   /** Notes that a rider was heard of: as PENDING, unless a photo is in use. @param read the record as it was read */
@@ -56,35 +42,30 @@ export class Riders {
     read: RiderRecord | undefined,
   ): TransactWriteItem {
     const { userId, ...known } = rider;
-    return this.update(
-      userId,
-      { ...known, ...(isAccepted(read) ? {} : { state: 'PENDING' }) },
-      `${isAccepted(read) ? 'attribute_exists(faceId)' : 'attribute_not_exists(faceId)'} AND NOT #state = :erasing`,
-      { ':erasing': 'ERASING' },
+    return this.transactional(
+      change(
+        userId,
+        { ...known, ...(isAccepted(read) ? {} : { state: 'PENDING' }) },
+        `${isAccepted(read) ? 'attribute_exists(#faceId)' : 'attribute_not_exists(#faceId)'} AND NOT #state = :erasing`,
+      ),
     );
   }
 
   /** Puts a photo in use instead of the one that was read. Never brings an erased rider back. */
   accept(read: RiderRecord, acceptance: Acceptance): TransactWriteItem {
-    return this.update(
-      read.userId,
-      { ...acceptance, state: 'ACCEPTED', acceptedAt: epochSeconds() },
-      isAccepted(read)
-        ? 'NOT #state = :erasing AND executionId = :inUse'
-        : 'attribute_exists(userId) AND NOT #state = :erasing AND attribute_not_exists(faceId)',
-      { ':erasing': 'ERASING', ...(isAccepted(read) ? { ':inUse': read.executionId } : {}) },
+    return this.transactional(
+      change(
+        read.userId,
+        { ...acceptance, state: 'ACCEPTED', acceptedAt: epochSeconds() },
+        isAccepted(read) ? 'NOT #state = :erasing AND #executionId = :inUse' : WITHOUT_PHOTO,
+        isAccepted(read) ? { inUse: read.executionId } : {},
+      ),
     );
   }
 
   /** Notes what became of the last attempt of a rider who has no photo in use. */
   async settle(userId: string, state: Extract<RiderState, 'REJECTED' | 'FAILED'>): Promise<void> {
-    const { Update } = this.update(
-      userId,
-      { state },
-      'attribute_exists(userId) AND attribute_not_exists(faceId) AND NOT #state = :erasing',
-      { ':erasing': 'ERASING' },
-    );
-    await this.unlessRefused('writing the rider', () => this.dynamodb.send(new UpdateItemCommand(Update)));
+    await conditionalUpdate(this.dynamodb, 'writing the rider', this.table, change(userId, { state }, WITHOUT_PHOTO));
   }
 
   /**
@@ -94,9 +75,10 @@ export class Riders {
    */
   async beginErasure(rider: Pick<RiderRecord, 'userId' | 'externalImageId'>): Promise<RiderRecord | undefined> {
     const { userId, externalImageId } = rider;
-    const { Update } = this.update(userId, { externalImageId, state: 'ERASING', retainUntil: epochSeconds() });
+    const erasing = { externalImageId, state: 'ERASING', retainUntil: epochSeconds(), updatedAt: epochSeconds() };
+    const update = updateOf(this.table, { key: { userId }, set: erasing });
     const { Attributes } = await callService('marking the rider as being erased', () =>
-      this.dynamodb.send(new UpdateItemCommand({ ...Update, ReturnValues: 'ALL_OLD' })),
+      this.dynamodb.send(new UpdateItemCommand({ ...update, ReturnValues: 'ALL_OLD' })),
     );
     return Attributes && (unmarshall(Attributes) as RiderRecord);
   }
@@ -110,41 +92,29 @@ export class Riders {
       ExpressionAttributeNames: { '#state': 'state' },
       ExpressionAttributeValues: marshall({ ':erasing': 'ERASING' }),
     });
-    await this.unlessRefused('deleting the rider', () => this.dynamodb.send(command));
+    await unlessRefused('deleting the rider', () => this.dynamodb.send(command));
   }
 
-  private update(
-    userId: string,
-    set: Readonly<Record<string, unknown>>,
-    condition?: string,
-    values: Readonly<Record<string, unknown>> = {},
-  ): TransactWriteItem & { Update: { UpdateExpression: string } } {
-    const written = Object.entries({ ...set, updatedAt: epochSeconds() });
-    return {
-      Update: {
-        TableName: this.table,
-        Key: marshall({ userId }),
-        UpdateExpression: `SET ${written.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-        ConditionExpression: condition,
-        ExpressionAttributeNames: {
-          ...(condition?.includes('#state') ? { '#state': 'state' } : {}),
-          ...Object.fromEntries(written.map(([name]) => [`#${name}`, name])),
-        },
-        ExpressionAttributeValues: marshall(
-          { ...Object.fromEntries(written.map(([name, value]) => [`:${name}`, value])), ...values },
-          { removeUndefinedValues: true },
-        ),
-      },
-    };
+  private transactional(change: ItemChange): TransactWriteItem {
+    return { Update: updateOf(this.table, change) };
   }
+}
 
-  private async unlessRefused(what: string, call: () => Promise<unknown>): Promise<void> {
-    try {
-      await callService(what, call);
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
-  }
+/** A rider who is known, has no photo in use, and is not being erased. */
+const WITHOUT_PHOTO = 'attribute_exists(#userId) AND NOT #state = :erasing AND attribute_not_exists(#faceId)';
+
+function change(
+  userId: string,
+  set: Partial<RiderRecord>,
+  condition: string,
+  values: Readonly<Record<string, unknown>> = {},
+): ItemChange {
+  return {
+    key: { userId },
+    set: { ...set, updatedAt: epochSeconds() },
+    condition,
+    values: { erasing: 'ERASING', ...values },
+  };
 }
 
 /** The upload of an accepted rider, for comparing it with another. */

@@ -1,10 +1,15 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { FaceCollection } from '../faces/face-collection';
-import type { Ledger } from './ledger';
-import type { Riders } from './riders';
+import { dynamodb } from '../../runtime/clients/dynamodb';
+import { rekognition } from '../../runtime/clients/rekognition';
+import { s3 } from '../../runtime/clients/s3';
+import { deployedNotices, type Notices } from '../../runtime/notices';
+import { variable } from '../../runtime/variables';
+import { FaceCollection } from '../faces/face-collection';
+import { Ledger } from './ledger';
+import { Riders } from './riders';
 
-/** Where everything about riders lies. */
+/** Where everything about riders lies, and how they are told. */
 export interface Stores {
   readonly dynamodb: DynamoDBClient;
   readonly s3: S3Client;
@@ -13,4 +18,18 @@ export interface Stores {
   readonly riders: Riders;
   readonly ledger: Ledger;
   readonly collection: FaceCollection;
+  readonly notices: Notices;
+}
+
+/** The stores of this deployment. */
+export function deployedStores(): Stores {
+  return {
+    dynamodb,
+    s3,
+    bucket: variable('PHOTOS_BUCKET_NAME'),
+    riders: new Riders(dynamodb, variable('RIDERS_TABLE_NAME')),
+    ledger: new Ledger(dynamodb, variable('RIDER_LEDGER_TABLE_NAME')),
+    collection: new FaceCollection(rekognition, variable('RIDERS_COLLECTION_ID')),
+    notices: deployedNotices(),
+  };
 }

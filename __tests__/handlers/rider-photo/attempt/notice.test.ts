@@ -1,6 +1,6 @@
-import { publishInput } from '../../../../handlers/rider-photo/attempt/notice';
+import { riderNotice } from '../../../../handlers/rider-photo/attempt/notice';
 
-const notice = {
+const told = {
   status: 'REJECTED',
   userId: 'ann@example.com',
   message: 'Face is wearing sunglasses. Eyes are closed.',
@@ -8,38 +8,29 @@ const notice = {
   reasons: ['SUNGLASSES', 'EYES_CLOSED'],
 } as const;
 
-describe('publishInput', () => {
+describe('the notice for a rider', () => {
   it('tells people in a sentence and programs in JSON', () => {
-    const { TopicArn, Subject, Message, MessageStructure } = publishInput('arn:topic', notice);
+    const { subject, message } = riderNotice(told);
 
-    expect({ TopicArn, Subject, MessageStructure }).toEqual({
-      TopicArn: 'arn:topic',
-      Subject: 'Non-compliant photo encountered',
-      MessageStructure: 'json',
-    });
-    const body = JSON.parse(Message!) as Record<string, string>;
-    expect(body.default).toBe(notice.message);
-    expect(JSON.parse(body.sqs!)).toEqual({ workflow: 'rider-photo', ...notice });
+    expect(subject).toBe('Non-compliant photo encountered');
+    const body = JSON.parse(message) as Record<string, string>;
+    expect(body.default).toBe(told.message);
+    expect(JSON.parse(body.sqs!)).toEqual({ workflow: 'rider-photo', ...told });
   });
 
   it('carries attributes for filter policies, one per reason', () => {
-    const { MessageAttributes } = publishInput('arn:topic', notice);
-
-    expect(MessageAttributes).toEqual({
-      workflow: { DataType: 'String', StringValue: 'rider-photo' },
-      status: { DataType: 'String', StringValue: 'REJECTED' },
-      userId: { DataType: 'String', StringValue: 'ann@example.com' },
-      error: { DataType: 'String', StringValue: 'PhotoDoesNotMeetRequirementError' },
-      reason: { DataType: 'String.Array', StringValue: '["SUNGLASSES","EYES_CLOSED"]' },
+    expect(riderNotice(told).attributes).toEqual({
+      workflow: 'rider-photo',
+      status: 'REJECTED',
+      userId: 'ann@example.com',
+      error: 'PhotoDoesNotMeetRequirementError',
+      reason: ['SUNGLASSES', 'EYES_CLOSED'],
     });
   });
 
-  it('leaves no attribute empty, and no control character in one', () => {
-    const { MessageAttributes: anonymous } = publishInput('arn:topic', { ...notice, userId: undefined, reasons: [] });
-    const { MessageAttributes: strange } = publishInput('arn:topic', { ...notice, userId: 'a\u0000b' });
+  it('names no user that is not known, and the error where there is no reason', () => {
+    const { attributes } = riderNotice({ ...told, userId: undefined, reasons: [] });
 
-    expect(anonymous!.userId!.StringValue).toBe('unknown');
-    expect(anonymous!.reason!.StringValue).toBe('["PhotoDoesNotMeetRequirementError"]');
-    expect(strange!.userId!.StringValue).toBe('a?b');
+    expect(attributes).toMatchObject({ userId: 'unknown', reason: ['PhotoDoesNotMeetRequirementError'] });
   });
 });

@@ -1,0 +1,105 @@
+import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { callService } from '../../runtime/errors';
+import { conditionalUpdate, queryItems } from '../../runtime/items';
+import { AlreadyProcessedError } from '../outcome/analysis-errors';
+import type { ImageRecord } from './image-record';
+import { EXECUTION_INDEX, LEASE_INDEX } from './record-indexes';
+import { type NewImageRecord, registration } from './registration';
+
+/** An outcome of an execution's image. */
+export interface RecordUpdate {
+  readonly imageId: string;
+  readonly executionId: string;
+  readonly set: Partial<Omit<ImageRecord, 'imageId' | 'executionId'>>;
+  /** Whether a record that does not exist yet is created. */
+  readonly mayCreate?: boolean;
+}
+
+/** The images table: one record per image version. */
+export class Records {
+  constructor(
+    private readonly dynamodb: DynamoDBClient,
+    private readonly table: string,
+  ) {}
+
+  /**
+   * Creates a record, or takes it over.
+   * @param now epoch seconds
+   * @throws AlreadyProcessedError when the image has its outcome, or an execution that still works on it
+   */
+  async register(record: NewImageRecord, now: number): Promise<void> {
+    const { imageId, key } = record;
+    const what = `registering ${imageId}`;
+    const changed = await conditionalUpdate(this.dynamodb, what, this.table, registration(record, now));
+    if ('item' in changed) return;
+    throw new AlreadyProcessedError(`${key} (${imageId}) has its outcome or is being processed.`);
+  }
+
+  /**
+   * Writes an outcome, if the record is this execution's and still PENDING, or already has this very outcome (a retry).
+   * @returns undefined when it was written, else the record that stands instead ({} when there is none)
+   */
+  async settle({
+    imageId,
+    executionId,
+    set,
+    mayCreate = false,
+  }: RecordUpdate): Promise<Partial<ImageRecord> | undefined> {
+    const known = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
+    const mine = '(#executionId = :executionId AND #status IN (:pending, :status))';
+    const changed = await conditionalUpdate<ImageRecord>(
+      this.dynamodb,
+      `recording the outcome of ${imageId}`,
+      this.table,
+      {
+        key: { imageId },
+        set: { ...known, executionId, leaseExpiresAt: undefined },
+        condition: mayCreate ? `attribute_not_exists(#imageId) OR ${mine}` : mine,
+        values: { pending: 'PENDING' },
+      },
+    );
+    return 'item' in changed ? undefined : (changed.standing ?? {});
+  }
+
+  /**
+   * The ids of the records that an execution has registered or written: one, or none, or two when its object was replaced
+   * between two tries. An index follows its table within a second or so.
+   */
+  async ofExecution(executionId: string): Promise<string[]> {
+    const command = new QueryCommand({
+      TableName: this.table,
+      IndexName: EXECUTION_INDEX,
+      KeyConditionExpression: 'executionId = :executionId',
+      ExpressionAttributeValues: marshall({ ':executionId': executionId }),
+    });
+    const { Items = [] } = await callService('looking for the records of an execution', () =>
+      this.dynamodb.send(command),
+    );
+    return Items.map((item) => (unmarshall(item) as ImageRecord).imageId);
+  }
+
+  /** Whether a record is an execution's, read from the table itself. */
+  async isOf(imageId: string, executionId: string): Promise<boolean> {
+    const command = new GetItemCommand({
+      TableName: this.table,
+      Key: marshall({ imageId }),
+      ProjectionExpression: 'executionId',
+      ConsistentRead: true,
+    });
+    const { Item } = await callService(`reading the record ${imageId}`, () => this.dynamodb.send(command));
+    return Item?.executionId?.S === executionId;
+  }
+
+  /** PENDING records whose lease is over. None costs one query of an empty index. @param now epoch seconds */
+  abandoned(now: number): AsyncGenerator<ImageRecord> {
+    return queryItems(this.dynamodb, 'looking for abandoned records', {
+      TableName: this.table,
+      IndexName: LEASE_INDEX,
+      KeyConditionExpression: '#status = :pending AND leaseExpiresAt < :now',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: marshall({ ':pending': 'PENDING', ':now': now }),
+      Limit: 100,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import type { ItemChange } from '../../runtime/items';
+import type { ImageRecord } from './image-record';
+import { LEASE_SECONDS } from './record-lease';
+
+/** Attributes that an earlier, unsuccessful attempt may have left. */
+const RESULTS = [
+  'reason',
+  'reasonMessage',
+  'failures',
+  'labels',
+  'labelModelVersion',
+  'faces',
+  'faceCount',
+  'faceDetected',
+  'thumbnail',
+] as const satisfies readonly (keyof ImageRecord)[];
+
+/** Who may take a record over: its last attempt failed, was incomplete, did not find the image, or was abandoned. */
+const MAY_TAKE_OVER =
+  '(#status IN (:failed, :incomplete) OR #reason = :notFound OR (#status = :pending AND #leaseExpiresAt < :now))';
+/** This event is not older than the recorded one. */
+const NOT_OLDER = '(attribute_not_exists(#sequencer) OR #sequencer <= :sequencer)';
+
+export type NewImageRecord = Omit<ImageRecord, 'status' | 'leaseExpiresAt' | 'updatedAt'> & {
+  readonly status: 'PENDING' | 'REJECTED';
+};
+
+/**
+ * The change that creates a record, or takes it over: as PENDING, or as REJECTED when the image is refused at once. It may
+ * be made when nobody has a record, when the same execution tries again, and by an event that is not older than one whose
+ * attempt was unsuccessful.
+ * @param now epoch seconds
+ */
+export function registration({ imageId, ...record }: NewImageRecord, now: number): ItemChange {
+  const leaseExpiresAt = record.status === 'PENDING' ? now + LEASE_SECONDS : undefined;
+  const known = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
+  return {
+    key: { imageId },
+    set: {
+      ...Object.fromEntries(RESULTS.map((name) => [name, undefined])),
+      ...known,
+      leaseExpiresAt,
+      updatedAt: now,
+    },
+    condition: [
+      'attribute_not_exists(#imageId)',
+      '(#executionId = :executionId AND #status IN (:pending, :rejected))',
+      record.sequencer === undefined ? MAY_TAKE_OVER : `(${MAY_TAKE_OVER} AND ${NOT_OLDER})`,
+    ].join(' OR '),
+    values: {
+      pending: 'PENDING',
+      rejected: 'REJECTED',
+      failed: 'FAILED',
+      incomplete: 'INCOMPLETE',
+      notFound: 'ImageNotFound',
+      now,
+    },
+  };
+}
