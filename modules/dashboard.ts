@@ -5,6 +5,7 @@ import { attributeIfCreated } from './expressions';
 import { functionMetric, type Metric, queueMetric, ruleMetric, stateMachineMetric } from './metrics';
 import { PRIMARY } from './readable-stack';
 import type { Workflow } from './workflow';
+import { stateMachineArn } from './workflow-state-machine';
 
 export interface DashboardProps {
   readonly name: string;
@@ -56,8 +57,12 @@ function placeBelowEachOther(groups: readonly (readonly Widget[])[]): Widget[] {
 }
 
 function workflowWidgets(workflow: Workflow, region: string): Widget[] {
-  const { description, stateMachine, functions, rules, undelivered, deployment } = workflow;
+  const { description, stateMachine, furtherStateMachines, functions, rules, undelivered, deployment } = workflow;
   const states = stateMachineMetric(stateMachine.arn);
+  // By their names: a state machine that is switched off has no ARN, which a dashboard could not hold.
+  const further = Object.keys(furtherStateMachines).map((key) =>
+    stateMachineMetric(stateMachineArn(deployment.options, deployment.names.workflow(key))),
+  );
   const eachFunction = (name: string, statistic?: Metric['statistic']): Metric[] =>
     Object.values(functions).map((lambda) => functionMetric(lambda.name)(name, statistic));
   const queues = Object.entries(description.queues).flatMap(([key, queue]) => {
@@ -73,6 +78,7 @@ function workflowWidgets(workflow: Workflow, region: string): Widget[] {
         states('ExecutionsFailed'),
         states('ExecutionsTimedOut'),
         states('ExecutionsAborted'),
+        ...further.flatMap((metric) => [metric('ExecutionsStarted'), metric('ExecutionsFailed')]),
       ],
     },
     { title: 'Execution time, ms', metrics: [states('ExecutionTime', 'Average'), states('ExecutionTime', 'p99')] },

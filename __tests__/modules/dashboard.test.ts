@@ -22,17 +22,20 @@ describe('the dashboard of an environment', () => {
     );
   });
 
-  it('shows every function, every rule and every queue', () => {
+  it('shows every function, rule, queue and state machine', () => {
     const shown = JSON.stringify(widgets);
 
     for (const [type, attribute] of [
       ['aws_lambda_function', 'function_name'],
       ['aws_cloudwatch_event_rule', 'name'],
       ['aws_sqs_queue', 'name'],
-      ['aws_sfn_state_machine', 'arn'],
     ] as const) {
       for (const name of Object.keys(stack.resource[type]!))
         expect(shown).toContain(`\${${type}.${name}.${attribute}}`);
+    }
+    for (const [name, machine] of Object.entries(stack.resource['aws_sfn_state_machine']!)) {
+      const ways = [`\${aws_sfn_state_machine.${name}.arn}`, `:stateMachine:${String(machine['name'])}`];
+      expect({ name, shown: ways.some((way) => shown.includes(way)) }).toEqual({ name, shown: true });
     }
   });
 

@@ -117,9 +117,9 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
         '${tobool(var.create_alarms && length(var.alarm_actions) == 0) ? 1 : 0}',
       );
       expect(resource(module, 'aws_cloudwatch_dashboard')['count']).toBe('${tobool(var.create_dashboard) ? 1 : 0}');
-      expect(resource(module, 'aws_sfn_state_machine')['tracing_configuration']).toEqual({
-        enabled: '${var.enable_tracing}',
-      });
+      for (const machine of each(module, 'aws_sfn_state_machine')) {
+        expect(machine['tracing_configuration']).toEqual({ enabled: '${var.enable_tracing}' });
+      }
       for (const lambda of each(module, 'aws_lambda_function')) {
         expect(lambda['tracing_config']).toEqual({ mode: '${tobool(var.enable_tracing) ? "Active" : "PassThrough"}' });
       }
