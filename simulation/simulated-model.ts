@@ -1,5 +1,5 @@
 import type { ImageSource } from '../handlers/image/rekognition-image';
-import { ModelNotRunningError, ModelThrottledError } from '../handlers/batch-detection/worker/worker-failures';
+import { ModelNotRunningError, ModelThrottledError } from '../handlers/batch-detection/worker/worker-errors';
 import type { Clock } from '../handlers/runtime/clock';
 import type {
   CustomLabel,

@@ -127,12 +127,6 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
       for (const error of named.filter((each) => !FOREIGN_ERROR.test(each))) expect(known).toContain(error);
     });
 
-    it('catches by name every error that its handlers define', () => {
-      const caught = Object.values(states).flatMap(({ Catch = [] }) => Catch.flatMap(({ ErrorEquals }) => ErrorEquals));
-
-      for (const error of errorNames(name)) expect(caught).toContain(error);
-    });
-
     it('gives every Task of a function a little more time than the function itself has', () => {
       for (const [state, { TimeoutSeconds }] of invoked) {
         const [, called] = Object.entries(workflow.functions).find(([key]) => pascalCase(key) === state)!;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markedPart } from '../../scripts/marked-part';
 import { DOCUMENTED_LOADS } from '../../simulation/batch-tables';
-import { measureWorkflow, throughputRows, throughputTable } from '../../simulation/throughput';
+import { measureThroughput, throughputRows, throughputTable } from '../../simulation/throughput';
 
 const document = readFileSync(join(__dirname, '..', '..', 'docs', 'batch-detection.md'), 'utf8');
 /** Loads up to this size are played again here; the script plays all of them. */
@@ -15,7 +15,7 @@ describe('a mass of images', () => {
   ])(
     '$images, with $units units of $tpsPerUnit TPS, needs little more than start-up and full throughput',
     async (load) => {
-      const { modelMinutes, idealMinutes, throttledAfterWarmUp, done, states } = await measureWorkflow(load);
+      const { modelMinutes, idealMinutes, throttledAfterWarmUp, done, states } = await measureThroughput(load);
 
       expect(done).toBe(load.images);
       expect(modelMinutes / idealMinutes).toBeLessThan(1.15);
@@ -28,8 +28,8 @@ describe('a mass of images', () => {
 
 it('the states of a batch do not grow with its images', async () => {
   const [few, many] = [
-    await measureWorkflow({ images: 20, units: 1, tpsPerUnit: 5 }),
-    await measureWorkflow({ images: 500, units: 1, tpsPerUnit: 5 }),
+    await measureThroughput({ images: 20, units: 1, tpsPerUnit: 5 }),
+    await measureThroughput({ images: 500, units: 1, tpsPerUnit: 5 }),
   ];
 
   expect(many.states).toBe(few.states);
@@ -37,7 +37,7 @@ it('the states of a batch do not grow with its images', async () => {
   expect(many.states).toBeLessThanOrEqual(40);
 });
 
-it('the comparison is what the documentation shows (write it again with `npx tsx scripts/batch-tables.ts`)', async () => {
+it('the table is what the documentation shows (write it again with `npx tsx scripts/batch-tables.ts`)', async () => {
   const played = DOCUMENTED_LOADS.filter(({ images }) => images <= PLAYED_IMAGES);
 
   const table = throughputTable(await throughputRows(played));

@@ -86,7 +86,11 @@ function lintPassingTrouble({ Resource = '', Retry = [] }: AslState): string[] {
 
 function lintCatch(catchers: NonNullable<AslState['Catch']>): string[] {
   const findings = lintOrder('Catch', catchers);
+  const last = catchers.find(({ ErrorEquals }) => ErrorEquals.includes('States.ALL'));
   catchers.forEach((catcher, index) => {
+    if (last && catcher !== last && catcher.Next === last.Next && catcher.ResultPath === last.ResultPath) {
+      findings.push(`Catch[${index}] leads to ${catcher.Next} as every other error does: leave it to States.ALL.`);
+    }
     findings.push(...lintFields(`Catch[${index}]`, catcher, catcherFields));
     if (catcher.ResultPath === undefined) {
       findings.push(`Catch[${index}] has no ResultPath: the error would replace the input of ${catcher.Next}.`);

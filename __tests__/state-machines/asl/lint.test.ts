@@ -160,6 +160,11 @@ describe('lintRules', () => {
       'State "Call" Catch[0] has States.ALL before other entries',
     ],
     [
+      'a catcher that leads where every other error does',
+      { task: { Catch: [{ ErrorEquals: ['Odd'], ResultPath: '$.error', Next: 'Choose' }, cleanTask.Catch[0]] } },
+      'State "Call" Catch[0] leads to Choose as every other error does',
+    ],
+    [
       'retries of everything',
       { task: { Retry: [{ ErrorEquals: ['States.ALL'] }] } },
       'State "Call" Retry[0] retries States.ALL',

@@ -12,7 +12,7 @@ import { ImageTooLarge, NotSupportedImageType } from '../../image/image-errors';
 import { callService } from '../../runtime/errors';
 import { known } from '../../runtime/known';
 import { ModelLimitExceededError } from '../run/batch-errors';
-import { ModelNotRunningError, ModelThrottledError } from '../worker/worker-failures';
+import { ModelNotRunningError, ModelThrottledError } from '../worker/worker-errors';
 import type { CustomLabel, CustomLabelsModel, ModelReference, ModelStatus } from './custom-labels-model';
 
 const nameOf = (error: unknown): string => (error instanceof Error ? error.name : '');

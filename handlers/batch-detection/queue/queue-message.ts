@@ -1,4 +1,4 @@
-import { MalformedMessageError } from '../worker/worker-failures';
+import { MalformedMessageError } from '../worker/worker-errors';
 import { INCOMING_PREFIX, isIncomingImage } from './batch-keys';
 
 /** An image as a message of the queue names it: what the arrival rule sends, and what a manual start queues. */

@@ -1,4 +1,4 @@
-import { MalformedMessageError } from '../worker/worker-failures';
+import { MalformedMessageError } from '../worker/worker-errors';
 import { isSettled, type MessageFacts, recordId } from '../worker/claim-image';
 import type { ImageMessage } from './image-queue';
 import type { Ports } from '../run/ports';

@@ -1,6 +1,6 @@
 import { cutText, messageText } from '../../runtime/texts';
 import { ImageRejection } from '../../image/image-errors';
-import { MalformedMessageError } from './worker-failures';
+import { MalformedMessageError } from './worker-errors';
 import { claimImage, recordId } from './claim-image';
 import type { ImageMessage } from '../queue/image-queue';
 import { ClaimLostError, type ImageTry, processImage, WorkerHaltedError } from './process-image';

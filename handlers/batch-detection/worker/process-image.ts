@@ -1,5 +1,5 @@
 import { ImageNotFound } from '../../image/image-errors';
-import { ModelNotRunningError, ModelThrottledError } from './worker-failures';
+import { ModelNotRunningError, ModelThrottledError } from './worker-errors';
 import { imageKeys, type ImageKeys } from '../queue/batch-keys';
 import { detectedLabels, type DetectionResult, isResultOf, resultLabels } from '../picture/detection-result';
 import { type Orientation, uprightBox } from '../../image/upright';
