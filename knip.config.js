@@ -11,7 +11,7 @@ module.exports = {
         // Lambda functions: names of workflows have a hyphen, the folders that they share have none.
         'handlers/*-*/*.ts!',
         '{main,local/cli/main,tools/{backfill,cost,riders},env/write-schema,packaging/build-functions,packaging/write-modules}.ts!',
-        'scripts/*.ts!',
+        'scripts/{*,bench/*}.ts!',
         // What checks ASL files runs as a test.
         'state-machines/asl/lint.ts!',
         '__tests__/terraform/*.check.ts',

@@ -23,6 +23,8 @@ export const PRICES = {
   /** https://aws.amazon.com/step-functions/pricing/, Express: memory in steps of 64 MB, time in steps of 100 ms */
   expressRequest: 1 / 1_000_000,
   expressGigabyteSecond: 0.00001667,
+  /** https://aws.amazon.com/eventbridge/pricing/, Pipes */
+  pipeRequest: 0.4 / 1_000_000,
   /** https://aws.amazon.com/xray/pricing/ */
   trace: 5 / 1_000_000,
   /** https://aws.amazon.com/s3/pricing/, Standard */

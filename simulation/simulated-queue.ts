@@ -12,6 +12,8 @@ export interface QueueOptions {
   readonly forgottenDeleteShare?: number;
   /** Milliseconds of a call. Default 15. */
   readonly latencyMs?: number;
+  /** Receives before a message becomes a dead letter. Never by default. */
+  readonly maxReceiveCount?: number;
 }
 
 interface Stored {
@@ -19,7 +21,7 @@ interface Stored {
   readonly sentAt: number;
   readonly redriven: boolean;
   visibleAt: number;
-  receipt: number;
+  receives: number;
 }
 
 /** A dead letter with the reason that came with it. */
@@ -45,12 +47,17 @@ export class SimulatedQueue implements ImageQueue {
   /** Puts a message into the queue, as a rule does. */
   arrive(body: string, { redriven = false }: { readonly redriven?: boolean } = {}): void {
     const now = this.options.clock.now();
-    this.messages.add({ body, sentAt: now, redriven, visibleAt: now, receipt: 0 });
+    this.messages.add({ body, sentAt: now, redriven, visibleAt: now, receives: 0 });
   }
 
   /** Bodies of everything that is in the queue, hidden or not. */
   bodies(): string[] {
     return [...this.messages].map(({ body }) => body);
+  }
+
+  /** Messages that wait for somebody, counted up to a limit. */
+  waiting(limit: number): number {
+    return this.visible(limit).length;
   }
 
   async count(): ReturnType<ImageQueue['count']> {
@@ -71,7 +78,8 @@ export class SimulatedQueue implements ImageQueue {
     while (taken.length < limit && visible.length > 0) {
       // From the head for the most part: a queue is roughly, not strictly, in order.
       const index = Math.floor(random() ** 3 * visible.length);
-      taken.push(...visible.splice(index, 1));
+      const [message] = visible.splice(index, 1);
+      if (!this.isDead(message!)) taken.push(message!);
     }
     return taken.map((message) => this.deliver(message, hideSeconds));
   }
@@ -101,9 +109,18 @@ export class SimulatedQueue implements ImageQueue {
     bodies.forEach((body) => this.arrive(body));
   }
 
+  /** Moves a message that was received too often to the dead letters. */
+  private isDead(message: Stored): boolean {
+    if (message.receives < (this.options.maxReceiveCount ?? Number.POSITIVE_INFINITY)) return false;
+    this.messages.delete(message);
+    this.deadLetters.push({ body: message.body, reason: 'ReceivedTooOften', detail: `${message.receives} times` });
+    return true;
+  }
+
   private deliver(message: Stored, hideSeconds = this.options.visibilitySeconds): ImageMessage {
     const { clock, random, duplicateShare = 0 } = this.options;
     this.issued += 1;
+    message.receives += 1;
     const receipt = String(this.issued);
     if (random() >= duplicateShare) message.visibleAt = clock.now() + hideSeconds * 1000;
     this.receipts.set(receipt, message);

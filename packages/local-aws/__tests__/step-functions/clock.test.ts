@@ -19,6 +19,22 @@ describe('the virtual clock', () => {
     expect(performance.now() - began).toBeLessThan(1_000);
   });
 
+  it('wakes thousands in order, and those of one moment in the order in which they went to sleep', async () => {
+    const clock = virtualClock(0);
+    const woken: { readonly at: number; readonly index: number }[] = [];
+    const naps = Array.from({ length: 3_000 }, (_, index) => (index * 7_919) % 101);
+
+    await Promise.all(
+      naps.map(async (nap, index) => {
+        await clock.sleep(nap);
+        woken.push({ at: clock.now(), index });
+      }),
+    );
+
+    const inOrder = naps.map((at, index) => ({ at, index })).sort((one, other) => one.at - other.at);
+    expect(woken).toEqual(inOrder);
+  });
+
   it('does not wait for a sleeper that was called off', async () => {
     const clock = virtualClock(0);
     const abort = new AbortController();

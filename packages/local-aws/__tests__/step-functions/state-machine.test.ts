@@ -675,6 +675,13 @@ describe('a loop without end', () => {
     expect(execution.history).toHaveLength(25_001);
   });
 
+  it('is ended where histories are not kept, too', async () => {
+    const execution = machineWith(loop, {}, { keepHistory: false }).start();
+
+    expect(await execution.result).toMatchObject({ status: 'FAILED' });
+    expect(execution.history).toEqual([]);
+  });
+
   it('ends an Express execution by its time limit', async () => {
     expect(await machineWith(loop, {}, { type: 'EXPRESS' }).start().result).toEqual({ status: 'TIMED_OUT' });
   });

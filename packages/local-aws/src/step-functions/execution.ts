@@ -24,6 +24,7 @@ export interface ExecutionPlan {
   readonly input: unknown;
   /** Whether the length of the history is limited. */
   readonly standard: boolean;
+  readonly keepHistory: boolean;
   /** Time limit of the whole execution; undefined for none. */
   readonly timeoutSeconds: number | undefined;
   readonly scope: Omit<ExecutionScope, 'record' | 'onMapRun'>;
@@ -53,6 +54,7 @@ export class Execution {
   readonly #mapRuns: MapRun[] = [];
   readonly #over = newAbort();
   readonly #startDate: number;
+  #events = 0;
   #status: ExecutionStatus = 'RUNNING';
   #resolve!: (result: ExecutionResult) => void;
 
@@ -73,7 +75,7 @@ export class Execution {
     return this.#status;
   }
 
-  /** Everything that has happened so far, in order. */
+  /** Everything that has happened so far, in order; nothing where histories are not kept. */
   get history(): readonly HistoryEvent[] {
     return this.#history;
   }
@@ -126,7 +128,7 @@ export class Execution {
       const record = (event: Omit<HistoryEvent, 'timestamp'>): void => {
         if (this.#status !== 'RUNNING') return;
         this.#record(event);
-        if (standard && this.#history.length >= HISTORY_LIMIT) {
+        if (standard && this.#events >= HISTORY_LIMIT) {
           const cause = `The execution reached the maximum number of history events (${HISTORY_LIMIT}).`;
           this.#fail('States.Runtime', cause);
         }
@@ -168,7 +170,8 @@ export class Execution {
 
   #record(event: Omit<HistoryEvent, 'timestamp'>): void {
     const entry = { ...event, timestamp: this.#plan.scope.clock.now() };
-    this.#history.push(entry);
+    this.#events += 1;
+    if (this.#plan.keepHistory) this.#history.push(entry);
     for (const listener of this.#listeners) listener(entry);
   }
 }

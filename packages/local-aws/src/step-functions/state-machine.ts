@@ -28,6 +28,8 @@ export interface StateMachineOptions {
   readonly clock?: Clock;
   /** Number in [0, 1), for the jitter of retries. */
   readonly random?: () => number;
+  /** Whether executions keep their histories for whoever looks later. Default true; masses of executions do without. */
+  readonly keepHistory?: boolean;
 }
 
 export interface StateMachine {
@@ -128,6 +130,7 @@ function launch(
     definition,
     input,
     standard,
+    keepHistory: options.keepHistory ?? true,
     timeoutSeconds: Number.isFinite(timeoutSeconds) ? timeoutSeconds : undefined,
     scope: {
       integrations,

@@ -22,6 +22,9 @@ export interface TaskIntegrations {
 /** The TimeoutSeconds of a task that names none: more than three years. */
 const DEFAULT_TIMEOUT_SECONDS = 99_999_999;
 
+/** Made once: the reason is for nobody, and an Error of its own for each task would cost more than the task. */
+const TASK_OVER = new Error('The task is over.');
+
 /** Runs a Task state once, within its TimeoutSeconds. */
 export async function runTask(
   name: string,
@@ -63,6 +66,6 @@ export async function runTask(
     throw error;
   } finally {
     ended.release();
-    ended.abort();
+    ended.abort(TASK_OVER);
   }
 }

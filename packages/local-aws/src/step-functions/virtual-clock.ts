@@ -1,4 +1,5 @@
 import { interruptible, type Clock } from './clock';
+import { Sleepers } from './sleepers';
 
 /**
  * A clock whose time passes only while everybody sleeps: as soon as all work has come to rest, it jumps to the next
@@ -11,12 +12,10 @@ import { interruptible, type Clock } from './clock';
 export function virtualClock(start = Date.UTC(2026, 0, 1)): Clock {
   let now = start;
   let moving = false;
-  /** The next moment is the last element, so that taking it moves nothing. */
-  const sleepers: { readonly at: number; readonly wake: () => void; awake: boolean }[] = [];
+  const sleepers = new Sleepers();
 
   const move = (): void => {
-    let next = sleepers.pop();
-    while (next?.awake) next = sleepers.pop();
+    const next = sleepers.next();
     moving = next !== undefined;
     if (!next) return;
     now = next.at;
@@ -30,13 +29,7 @@ export function virtualClock(start = Date.UTC(2026, 0, 1)): Clock {
     async sleep(milliseconds, signal) {
       await interruptible(signal, (wake) => {
         const sleeper = { at: now + Math.max(0, milliseconds), wake, awake: false };
-        let [low, high] = [0, sleepers.length];
-        while (low < high) {
-          const middle = (low + high) >> 1;
-          if (sleepers[middle]!.at > sleeper.at) low = middle + 1;
-          else high = middle;
-        }
-        sleepers.splice(low, 0, sleeper);
+        sleepers.add(sleeper);
         if (!moving) setImmediate(move);
         moving = true;
         return () => (sleeper.awake = true);
