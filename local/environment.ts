@@ -107,7 +107,7 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
 
   const { port = 0, vision, speed } = options;
   const services = await openServices({ folder, port, vision, waitSpeed: speed?.wait, observe, onEvent }, cleanup);
-  const { endpointUrl } = services;
+  const endpointUrl = services.endpoint.url;
   const resources = new Map<string, WorkflowResources>();
   for (const workflow of options.workflows) {
     const named = localResources(workflow, endpointUrl, options.settings?.[workflow.name]);

@@ -3,17 +3,9 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { openDynamoDb, type LocalDynamoDb } from '../packages/local-aws/src/dynamodb/dynamodb';
-import { startEndpoint } from '../packages/local-aws/src/endpoint';
-import { FaultPlan, withFaults } from '../packages/local-aws/src/faults';
-import { openRekognition, type LocalRekognition } from '../packages/local-aws/src/rekognition/rekognition';
-import { openS3, type LocalS3 } from '../packages/local-aws/src/s3/local-s3';
-import { type BusEvent, type CallObserver, LOCAL_REGION } from '../packages/local-aws/src/service';
-import { openSns, type LocalSns } from '../packages/local-aws/src/sns/sns';
-import { openSqs, type LocalSqs } from '../packages/local-aws/src/sqs/sqs';
 import type { Cleanup } from '../packages/local-aws/src/cleanup';
-import type { StateFolder } from './storage';
-import { openVision, type Vision } from '../packages/local-aws/src/vision/vision';
+import { type DataServices, type DataServicesOptions, openDataServices } from '../packages/local-aws/src/data-services';
+import { LOCAL_REGION } from '../packages/local-aws/src/service';
 
 /** SDK clients that reach the local services. */
 interface LocalClients {
@@ -24,29 +16,9 @@ interface LocalClients {
   readonly rekognition: RekognitionClient;
 }
 
-/** The local AWS services behind one endpoint. */
-export interface LocalServices {
-  readonly endpointUrl: string;
-  readonly s3: LocalS3;
-  readonly dynamodb: LocalDynamoDb;
-  readonly sns: LocalSns;
-  readonly sqs: LocalSqs;
-  readonly rekognition: LocalRekognition;
-  /** Faults to inject into the calls of every service. */
-  readonly faults: FaultPlan;
+/** The local AWS services behind one endpoint, and clients for them. */
+export interface LocalServices extends DataServices {
   readonly clients: LocalClients;
-}
-
-export interface ServicesOptions {
-  folder(name: StateFolder): string;
-  /** Port of the endpoint; 0 is any free one. */
-  readonly port: number;
-  /** Another pair of eyes, closed by whoever opened it. */
-  readonly vision?: Vision;
-  /** Factor on the waits of the queues. */
-  readonly waitSpeed?: number;
-  readonly observe: CallObserver;
-  onEvent(event: BusEvent): void;
 }
 
 function createClients(endpoint: string): LocalClients {
@@ -60,36 +32,10 @@ function createClients(endpoint: string): LocalClients {
   };
 }
 
-/**
- * Opens the local services on their folders and serves them on 127.0.0.1.
- * @throws Error that names the folder or port that cannot be used
- */
-export async function openServices(options: ServicesOptions, cleanup: Cleanup): Promise<LocalServices> {
-  const { folder, observe } = options;
-  const faults = new FaultPlan();
-  const dynamodb = await cleanup.opened(openDynamoDb({ directory: folder('dynamodb'), observe }));
-  const s3 = await cleanup.opened(openS3({ directory: folder('s3'), onEvent: options.onEvent, observe }));
-  const sns = await cleanup.opened(openSns({ directory: folder('sns'), observe }));
-  const sqs = await cleanup.opened(openSqs({ directory: folder('sqs'), observe, waitSpeed: options.waitSpeed }));
-  const vision = options.vision ?? (await cleanup.opened(openVision()));
-  const rekognition = await cleanup.opened(
-    openRekognition({
-      vision,
-      directory: folder('rekognition'),
-      readObject: (bucket, key, versionId) => s3.readObject(bucket, key, versionId),
-      observe,
-      faults,
-    }),
-  );
-  const endpoint = await cleanup.opened(
-    startEndpoint({
-      // The local Rekognition meets the faults by itself.
-      services: [rekognition, ...[s3, dynamodb, sns, sqs].map((service) => withFaults(service, faults, observe))],
-      port: options.port,
-      onCall: observe,
-    }),
-  );
-  const clients = createClients(endpoint.url);
+/** Opens the local services. @throws Error that names the folder or port that cannot be used */
+export async function openServices(options: DataServicesOptions, cleanup: Cleanup): Promise<LocalServices> {
+  const services = await openDataServices(options, cleanup);
+  const clients = createClients(services.endpoint.url);
   cleanup.add(() => Object.values(clients).forEach((client) => client.destroy()));
-  return { endpointUrl: endpoint.url, s3, dynamodb, sns, sqs, rekognition, faults, clients };
+  return { ...services, clients };
 }

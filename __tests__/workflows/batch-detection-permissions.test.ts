@@ -118,7 +118,7 @@ beforeAll(async () => {
   aws = await openTestEnvironment({ workflows: [workflow] });
   resources = aws.workflow(workflow.name).resources;
   await writeLocalModel(join(aws.directory, 'rekognition'), { startMs: 0, stopMs: 0, tpsPerUnit: 100 });
-  process.env.AWS_ENDPOINT_URL = aws.endpointUrl;
+  process.env.AWS_ENDPOINT_URL = aws.endpoint.url;
   for (const { prototype } of [DynamoDBClient, RekognitionClient, S3Client, SNSClient, SQSClient]) {
     record(prototype);
   }

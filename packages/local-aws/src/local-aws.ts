@@ -1,24 +1,19 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openVision, type Vision } from './vision/vision';
 import { nameIn } from './arns';
 import { Cleanup } from './cleanup';
-import { openDynamoDb } from './dynamodb/dynamodb';
-import { startEndpoint } from './endpoint';
+import { openDataServices } from './data-services';
 import { createEventBus } from './events/event-bus';
 import { openEvents } from './events/events-service';
 import { lockFolder } from './folder-lock';
 import { LambdaService } from './lambda/lambda-service';
 import { openLambda } from './lambda/open-lambda';
-import { openRekognition } from './rekognition/rekognition';
-import { openS3 } from './s3/local-s3';
 import { type BusEvent, type CallObserver, LOCAL_REGION } from './service';
-import { openSns } from './sns/sns';
-import { openSqs } from './sqs/sqs';
 import { openStates } from './step-functions/states-service';
 import { createTaskIntegrations } from './step-functions/task-integrations';
 import { openSts } from './sts-service';
+import type { Vision } from './vision/vision';
 
 export interface LocalAwsOptions {
   /** TCP port on 127.0.0.1. Default 0: any free one. */
@@ -71,22 +66,12 @@ async function open(options: LocalAwsOptions, cleanup: Cleanup): Promise<LocalAw
   const publish = (event: BusEvent): Promise<void> => bus.publish(event);
   const onEvent = (event: BusEvent): void => void publish(event).catch(() => undefined);
 
-  const dynamodb = await cleanup.opened(openDynamoDb({ directory: folder('dynamodb'), observe }));
-  const s3 = await cleanup.opened(openS3({ directory: folder('s3'), onEvent, observe }));
-  const sqs = await cleanup.opened(openSqs({ directory: folder('sqs'), observe }));
-  const sendToQueue = async (queueArn: string, body: string): Promise<void> => void (await sqs.send(queueArn, body));
-  const sns = await cleanup.opened(openSns({ directory: folder('sns'), observe, sendToQueue }));
-  const vision = options.vision ?? (await cleanup.opened(openVision()));
-  const readObject = (bucket: string, key: string, versionId?: string): Promise<Buffer> =>
-    s3.readObject(bucket, key, versionId);
-  const rekognition = await cleanup.opened(
-    openRekognition({ vision, directory: folder('rekognition'), readObject, observe }),
+  const { port, vision } = options;
+  const { endpoint, s3, sns, sqs, served } = await openDataServices(
+    { folder, port, vision, observe, onEvent },
+    cleanup,
   );
   // Functions and tasks call back: they learn the address once it is known.
-  const services = new Map(
-    [s3, dynamodb, sns, sqs, rekognition, openSts(observe)].map((service) => [service.signingName, service]),
-  );
-  const endpoint = await cleanup.opened(startEndpoint({ services, port: options.port, onCall: observe }));
   const lambda = openLambda({ functions: [], endpointUrl: endpoint.url, logDirectory: folder('logs'), observe });
   cleanup.add(() => lambda.close());
   const integrations = createTaskIntegrations({ lambda, endpointUrl: endpoint.url });
@@ -97,7 +82,7 @@ async function open(options: LocalAwsOptions, cleanup: Cleanup): Promise<LocalAw
   const deliver = async (targetArn: string, input: string): Promise<void> => {
     switch (targetArn.split(':')[2]) {
       case 'sqs':
-        return sendToQueue(targetArn, input);
+        return void (await sqs.send(targetArn, input));
       case 'sns':
         return sns.publish(targetArn, input);
       case 'lambda':
@@ -109,8 +94,13 @@ async function open(options: LocalAwsOptions, cleanup: Cleanup): Promise<LocalAw
     }
   };
   const events = openEvents({ directory: folder('events'), bus, publish, deliver, observe });
-  const functions = new LambdaService({ directory: folder('lambda'), lambda, readObject, observe });
-  for (const service of [states, events, functions]) services.set(service.signingName, service);
+  const functions = new LambdaService({
+    directory: folder('lambda'),
+    lambda,
+    readObject: (bucket, key, versionId) => s3.readObject(bucket, key, versionId),
+    observe,
+  });
+  for (const service of [openSts(observe), states, events, functions]) served.set(service.signingName, service);
 
   return {
     url: endpoint.url,
@@ -122,7 +112,7 @@ async function open(options: LocalAwsOptions, cleanup: Cleanup): Promise<LocalAw
       AWS_REGION: LOCAL_REGION,
       AWS_DEFAULT_REGION: LOCAL_REGION,
     },
-    operations: Object.fromEntries([...services].map(([name, service]) => [name, [...service.operations].sort()])),
+    operations: Object.fromEntries([...served].map(([name, service]) => [name, [...service.operations].sort()])),
     close: () => cleanup.run(),
   };
 }
