@@ -1,5 +1,5 @@
-// First: the SDK warns while it is loaded.
-import '../local/cli/quiet-sdk';
+// First: what follows loads the SDK.
+import '../local/cli/first';
 import { existsSync } from 'node:fs';
 import { tellFailure } from '../local/cli/failure';
 import { interruption } from '../local/cli/interruption';

@@ -1,5 +1,5 @@
-// First: the SDK warns while it is loaded.
-import '../local/cli/quiet-sdk';
+// First: what follows loads the SDK.
+import '../local/cli/first';
 import { tellFailure } from '../local/cli/failure';
 import { jsonText } from '../local/cli/terminal';
 import { countSamples } from './cost/count-samples';

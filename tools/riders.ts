@@ -1,5 +1,5 @@
-// First: the SDK warns while it is loaded.
-import '../local/cli/quiet-sdk';
+// First: what follows loads the SDK.
+import '../local/cli/first';
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';

@@ -1,5 +1,5 @@
-// First: the SDK warns while it is loaded.
-import '../../local/cli/quiet-sdk';
+// First: what follows loads the SDK.
+import '../../local/cli/first';
 import { runCommandLine } from '../../local/cli/command-line';
 import { openVision } from '../../packages/local-aws/src/vision/vision';
 import { RecordedNets } from './recorded-nets';

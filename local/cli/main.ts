@@ -1,5 +1,5 @@
-// First: the SDK warns while it is loaded.
-import './quiet-sdk';
+// First: what follows loads the SDK.
+import './first';
 import { runCommandLine } from './command-line';
 
 void runCommandLine(process.argv.slice(2)).then((code) => {

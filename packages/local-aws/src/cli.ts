@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { forgetCallersAws } from './isolation';
 import { type LocalAws, openLocalAws } from './local-aws';
+import { nodeNotice } from './node-notice';
 
 const USAGE = `Usage: local-aws [options]
 
@@ -73,6 +74,7 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
+  process.stderr.write(nodeNotice(process.versions.node) ?? '');
   forgetCallersAws();
   const interrupted = untilInterrupted();
   const aws = await openLocalAws(options);
