@@ -38,6 +38,7 @@ const RESERVE_MS = 5_000;
  * Starts an execution for each message, each at the moment that the clock of the pace has for it.
  * @param remainingMs how long this function may still run
  * @returns ids of the messages that have not been started and come again
+ * @internal
  */
 export async function startPaced(
   { clock, pace, crowd, start, report }: StarterPorts,

@@ -13,7 +13,7 @@ const FEW: Load = { images: 200, withinSeconds: 10, callsPerSecond: 5 };
 const MANY: Load = { images: 10_000, withinSeconds: 60, callsPerSecond: 50 };
 /** The loads that the bars are set for. */
 export const LOADS: readonly Load[] = [ALBUM, MANY];
-export const SEED = 1;
+const SEED = 1;
 
 /** What the workflow does, and what it did before. */
 export const COMPARED: readonly Design[] = [DESIGNS.find((design) => design.default)!, DESIGNS[0]!];
@@ -48,7 +48,7 @@ const HEAD = [
 ];
 
 /** Outcomes as a Markdown table, the rows under what they have in common. */
-export function outcomeTable(rows: readonly { readonly under: string; readonly outcome: BurstOutcome }[]): string {
+function outcomeTable(rows: readonly { readonly under: string; readonly outcome: BurstOutcome }[]): string {
   return markdown(
     ['burst', ...HEAD],
     rows.map(({ under, outcome }) => [
@@ -79,7 +79,7 @@ export async function loadTable(designs: readonly Design[], loads: readonly Load
 }
 
 /** The comparison of the designs in every weather. */
-export async function weatherTable(): Promise<string> {
+async function weatherTable(): Promise<string> {
   const rows = [];
   for (const weather of WEATHERS) {
     for (const outcome of await outcomesOf(WEATHERED, [ALBUM], weather)) rows.push({ under: weather.name, outcome });
@@ -97,7 +97,7 @@ const SELFIES: readonly Omit<SelfieCase, 'seed' | 'callsPerSecond'>[] = [
 ];
 
 /** How long selfies wait beside an album, at five calls per second. */
-export async function selfieTable(): Promise<string> {
+async function selfieTable(): Promise<string> {
   const rows: string[][] = [];
   for (const each of SELFIES) {
     const { median, longest } = await playSelfies({ ...each, callsPerSecond: ALBUM.callsPerSecond, seed: SEED });

@@ -3,7 +3,7 @@ import type { AslDefinition, AslState } from '../../state-machines/asl/definitio
 import type { Retrier } from '../../packages/local-aws/src/step-functions/retry';
 
 /** The states that call Rekognition. */
-export const PACED_STATES = ['DetectLabels', 'DetectFaces'] as const;
+const PACED_STATES = ['DetectLabels', 'DetectFaces'] as const;
 
 /** Who repeats a call that Rekognition refused, and for how long. */
 export interface Retries {

@@ -5,7 +5,7 @@ import { Uploads } from './uploads';
 import { FAIR } from './weather';
 
 /** Where selfies wait. */
-export type SelfieQueue = 'of their own' | 'of the album';
+type SelfieQueue = 'of their own' | 'of the album';
 
 /** How long selfies waited until they were started, in seconds. */
 export interface SelfieWaits {

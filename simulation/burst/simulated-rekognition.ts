@@ -3,7 +3,7 @@ import { CallQuota } from './call-quota';
 import type { Weather } from './weather';
 
 export type Operation = 'DetectLabels' | 'DetectFaces';
-export const OPERATIONS: readonly Operation[] = ['DetectLabels', 'DetectFaces'];
+const OPERATIONS: readonly Operation[] = ['DetectLabels', 'DetectFaces'];
 
 export interface RekognitionOptions {
   readonly clock: Clock;
