@@ -59,6 +59,7 @@ const EVENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     'detect-labels': task(image),
     'detect-faces': task(image),
     'save-analysis': task(image),
+    'check-backfill': { prefix: 'incoming/', folder: 'backfill/', startedAt: photo.uploadedAt },
     'record-rejection': task({ ...image, error }),
     'record-failure': task({ ...image, error }),
   },
