@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_DIRECTORY } from '../local/cli/arguments';
 import { UsageError } from '../local/cli/workflow-run';
+import { UPLOAD_PREFIX } from '../state-machines/image-analysis';
 import { imageSettings } from '../state-machines/image-analysis-settings';
 
 export interface BackfillArguments {
@@ -12,6 +13,8 @@ export interface BackfillArguments {
   readonly dryRun: boolean;
   readonly json: boolean;
   readonly directory: string;
+  /** Absent for this machine. */
+  readonly aws?: { readonly stateMachineArn: string; readonly region: string; readonly profile?: string };
   readonly help: boolean;
 }
 
@@ -21,11 +24,14 @@ export const BACKFILL_USAGE = `Usage: npm run backfill -- <folder or key prefix>
 
 Analyses photos that were there before, on this machine: those of a folder, which are put below incoming/ first, or those
 below a key prefix of the local photos bucket. What has its outcome is skipped, so Ctrl-C and the same command again go on.
+With --aws the deployed backfill is started, followed, stopped by Ctrl-C and gone on with, at the pace that it is deployed with.
 
   --dry-run                     only say how many photos, how long at the pace, and what it would cost on AWS
   --images <number>             with --dry-run: reckon with so many photos instead of a folder
   --calls-per-second <number>   photos per second (default ${PACE.default})
   --directory <folder>          folder of the local state (default ${DEFAULT_DIRECTORY})
+  --aws <arn>                   ARN of the deployed state machine image-backfill, an output of the Terraform stack
+  --profile <name>              with --aws: AWS profile (default: the credentials of the environment)
   --json                        print one JSON document on stdout
   --help                        show this text`;
 
@@ -41,6 +47,8 @@ export function parseBackfillArguments(argv: readonly string[]): BackfillArgumen
         images: { type: 'string' },
         'calls-per-second': { type: 'string', default: String(PACE.default) },
         directory: { type: 'string', default: DEFAULT_DIRECTORY },
+        aws: { type: 'string' },
+        profile: { type: 'string' },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -59,7 +67,26 @@ export function parseBackfillArguments(argv: readonly string[]): BackfillArgumen
   if (images !== undefined && (!dryRun || target !== undefined)) {
     throw new UsageError('--images goes with --dry-run, and without a folder or prefix.');
   }
-  return { target, images, callsPerSecond, dryRun, json, directory, help };
+  return { target, images, callsPerSecond, dryRun, json, directory, aws: deployed(values, dryRun, target), help };
+}
+
+function deployed(
+  { aws, profile }: { readonly aws?: string; readonly profile?: string },
+  dryRun: boolean,
+  target: string | undefined,
+): BackfillArguments['aws'] {
+  if (aws === undefined) {
+    if (profile !== undefined) throw new UsageError('--profile is for AWS. Add --aws, or leave it out.');
+    return undefined;
+  }
+  if (dryRun)
+    throw new UsageError('--dry-run counts on this machine. For a deployed bucket give it --images, without --aws.');
+  const region = /^arn:[\w-]+:states:([\w-]+):\d+:stateMachine:.+/.exec(aws)?.[1];
+  if (region === undefined) throw new UsageError(`--aws must be the ARN of a state machine, but is "${aws}".`);
+  if (!target?.startsWith(UPLOAD_PREFIX)) {
+    throw new UsageError(`With --aws the photos are named by a key prefix below ${UPLOAD_PREFIX}, not "${target}".`);
+  }
+  return { stateMachineArn: aws, region, profile };
 }
 
 function wholeNumber(option: string, text: string, maximum = Number.MAX_SAFE_INTEGER): number {

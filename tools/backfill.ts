@@ -1,6 +1,7 @@
 // First: what follows loads the SDK.
 import '../local/cli/first';
 import { existsSync } from 'node:fs';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { tellFailure } from '../local/cli/failure';
 import { interruption } from '../local/cli/interruption';
 import { findPhotos } from '../local/cli/photo-files';
@@ -16,6 +17,7 @@ import { backfillPlan, planText } from './backfill/backfill-report';
 import { endLeases } from './backfill/left-records';
 import { countPhotos, putFolder } from './backfill/local-photos';
 import { type BackfillResult, runBackfill } from './backfill/run-locally';
+import { runOnAws } from './backfill/run-on-aws';
 import { countSamples } from './cost/count-samples';
 
 /** Photos that are put into the bucket now are as good as old ones: nothing may start for each. */
@@ -95,12 +97,30 @@ function tellResult(result: BackfillResult, json: boolean): number {
   return missing.length === 0 ? 0 : 1;
 }
 
+async function runDeployed(
+  { stateMachineArn, region, profile }: NonNullable<BackfillArguments['aws']>,
+  prefix: string,
+  json: boolean,
+): Promise<number> {
+  const { signal, exitCode } = interruption();
+  // Read by the client, which then looks for credentials as the AWS CLI does.
+  if (profile !== undefined) process.env.AWS_PROFILE = profile;
+  const sfn = new SFNClient({ region });
+  const result = await runOnAws(sfn, { stateMachineArn, prefix }, { signal, out: process.stderr });
+  const { executionArn, status, error, cause } = result;
+  const why = [error, cause].filter(Boolean).join(': ');
+  process.stdout.write(json ? `${jsonText(result)}\n` : `${executionArn} ${status}${why && `: ${printable(why)}`}\n`);
+  if (signal.aborted) return exitCode();
+  return status === 'SUCCEEDED' ? 0 : 1;
+}
+
 async function main(argv: readonly string[]): Promise<number> {
   const args = parseBackfillArguments(argv);
   if (args.help) {
     process.stdout.write(`${BACKFILL_USAGE}\n`);
     return 0;
   }
+  if (args.aws) return runDeployed(args.aws, args.target!, args.json);
   return args.dryRun ? tellPlan(args) : run(args);
 }
 

@@ -1,5 +1,15 @@
 import { parseBackfillArguments } from '../../tools/backfill-arguments';
 
+const ARN = 'arn:aws:states:eu-west-1:123456789012:stateMachine:prod-image-backfill';
+
+it('takes the Region from the ARN of a deployed state machine', () => {
+  expect(parseBackfillArguments(['incoming/a/', '--aws', ARN]).aws).toEqual({
+    stateMachineArn: ARN,
+    region: 'eu-west-1',
+    profile: undefined,
+  });
+});
+
 it('takes a folder at the default pace', () => {
   expect(parseBackfillArguments(['old'])).toMatchObject({
     target: 'old',
@@ -21,6 +31,10 @@ it.each([
   [['a', '--calls-per-second', '0.5'], /--calls-per-second must be a whole number from 1 to 3000, but is "0\.5"/],
   [['--images', '5'], /--images goes with --dry-run/],
   [['a', '--images', '5', '--dry-run'], /without a folder or prefix/],
+  [['a', '--profile', 'x'], /--profile is for AWS/],
+  [['incoming/a/', '--aws', 'image-backfill'], /--aws must be the ARN of a state machine, but is "image-backfill"/],
+  [['old', '--aws', ARN], /a key prefix below incoming\/, not "old"/],
+  [['incoming/a/', '--aws', ARN, '--dry-run'], /--dry-run counts on this machine/],
   [['--unknown'], /--unknown/],
 ])('refuses %j by name', (argv, message) => {
   expect(() => parseBackfillArguments(argv)).toThrow(message);
