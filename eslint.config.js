@@ -67,7 +67,10 @@ module.exports = tseslint.config(
   ),
   boundary(
     'handlers/runtime',
-    [...[...WORKFLOWS, 'image'].map((folder) => `\\.\\./${folder}/`), '/state-machines/(?!description$|value-rule$|settings-rule$)'],
+    [
+      ...[...WORKFLOWS, 'image'].map((folder) => `\\.\\./${folder}/`),
+      '/state-machines/(?!description$|value-rule$|settings-rule$)',
+    ],
     'handlers/runtime is what every function needs: it knows neither workflows nor images.',
   ),
   boundary(
