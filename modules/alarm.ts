@@ -24,7 +24,7 @@ export interface AlarmProps {
   readonly enabled?: readonly string[];
 }
 
-/** An alarm that calls its actions when a metric stays above a threshold. No data is no alarm. */
+/** An alarm that calls its actions when a metric stays above a threshold. No data means no alarm. */
 export class Alarm extends Construct {
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);

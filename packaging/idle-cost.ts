@@ -96,6 +96,6 @@ function scheduledCalls(schedule: Block, resource: Configuration['resource']): S
 
 function hoursBetween(expression: string): number {
   const [, value, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
-  if (value === undefined) throw new Error(`How often "${expression}" calls is not known here: it is no rate.`);
+  if (value === undefined) throw new Error(`How often "${expression}" calls is not known here: it is not a rate.`);
   return Number(value) * HOURS[unit!]!;
 }

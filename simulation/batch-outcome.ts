@@ -20,8 +20,8 @@ export interface BatchOutcome {
   readonly lost: number;
   /** Images that are in more than one of them, or have more than one result. */
   readonly twice: number;
-  /** Calls of the model for images that had been paid for before. */
-  readonly paidAgain: number;
+  /** Calls of the model for images that had been sent before. */
+  readonly sentAgain: number;
 }
 
 const INCOMING = 'batch/incoming/';
@@ -49,7 +49,7 @@ export async function outcomeOf(simulation: BatchSimulation, images: readonly st
   const places = (key: string): number => [done, dead, queued].filter((place) => place.has(key)).length;
   const results = (key: string): number =>
     world.store.written.get(`${key.replace(INCOMING, 'batch/results/')}.json`)?.size ?? 0;
-  const paid = [...world.model.paid.values()];
+  const sent = [...world.model.sent.values()];
   return {
     firstStatus: (await first.result).status,
     executions: executions.length,
@@ -62,6 +62,6 @@ export async function outcomeOf(simulation: BatchSimulation, images: readonly st
     queued: images.filter((key) => queued.has(key)).length,
     lost: images.filter((key) => places(key) === 0).length,
     twice: images.filter((key) => places(key) > 1 || results(key) > 1).length,
-    paidAgain: paid.reduce((sum, calls) => sum + calls - 1, 0),
+    sentAgain: sent.reduce((sum, calls) => sum + calls - 1, 0),
   };
 }

@@ -116,7 +116,7 @@ export function matrixTable(rows: readonly MatrixRow[]): string {
     'DLQ',
     'lost',
     'twice',
-    'paid again',
+    'sent again',
   ];
   const minutes = (value: number): string => `${value.toFixed(1)} min`;
   const lines = rows.map(({ fault, where, outcome }) => [
@@ -130,7 +130,7 @@ export function matrixTable(rows: readonly MatrixRow[]): string {
     String(outcome.deadLetters),
     String(outcome.lost),
     String(outcome.twice),
-    String(outcome.paidAgain),
+    String(outcome.sentAgain),
   ]);
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...lines.map(line)].join('\n');

@@ -32,7 +32,7 @@ const CALL_MS = 80;
 export class SimulatedModel implements CustomLabelsModel {
   readonly changes: StatusChange[] = [];
   /** Calls that were answered, by key and version of the image. */
-  readonly paid = new Map<string, number>();
+  readonly sent = new Map<string, number>();
   calls = 0;
   throttled = 0;
   /** Time of every throttled call. */
@@ -105,7 +105,7 @@ export class SimulatedModel implements CustomLabelsModel {
     await clock.sleep(latencyMs * (0.8 + 0.4 * random()));
     const { key, versionId } = image as { key: string; versionId?: string };
     const name = `${key}@${versionId}`;
-    this.paid.set(name, (this.paid.get(name) ?? 0) + 1);
+    this.sent.set(name, (this.sent.get(name) ?? 0) + 1);
     return this.options.labels(key);
   }
 

@@ -104,7 +104,7 @@ export const batchSettings = {
   modelAlarmHours: whole(
     6,
     { minimum: 1, maximum: 24 },
-    'Hours in a row that the model may be in service, for whomever, before an alarm rings.',
+    'Hours in a row that the model may be in service, no matter for whom, before an alarm rings.',
   ),
   scheduleExpression: {
     ...scheduleExpressionRule,

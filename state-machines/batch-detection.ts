@@ -93,7 +93,7 @@ export const batchDetection = defineWorkflow({
   collections: {},
   functions: {
     'count-images': {
-      purpose: 'Counts waiting images, puts aside what is none, decides what comes next',
+      purpose: 'Counts waiting images, sets aside what is none, decides what comes next',
       memoryMegabytes: 256,
       timeoutSeconds: 60,
       sizing: 'A few calls; looking at a minimum batch takes one receive per ten messages.',
@@ -138,7 +138,7 @@ export const batchDetection = defineWorkflow({
       ],
     },
     'start-model': {
-      purpose: 'Takes the model for a run and sees to it that it starts',
+      purpose: 'Takes the model for a run and makes sure that it starts',
       memoryMegabytes: 256,
       timeoutSeconds: 60,
       sizing: 'Two writes and two calls of Rekognition.',
@@ -185,7 +185,7 @@ export const batchDetection = defineWorkflow({
           sid: 'FindResults',
           actions: ['s3:GetObject'],
           resources: [`${buckets.photos.arn}/${RESULTS_PREFIX}*`],
-          why: 'a result that an earlier try left is not paid for again',
+          why: 'a result that an earlier try left is used: the image is not sent again',
         },
         {
           sid: 'WriteResults',

@@ -36,7 +36,7 @@ export function allowed({ type, minimum, maximum, oneOf, pattern, maxLength, say
   return maximum === undefined ? noun : `${noun} of ${maximum} or less`;
 }
 
-/** Whether a value is what a rule allows. NaN and the infinities are no numbers here. */
+/** Whether a value is what a rule allows. NaN and the infinities are not numbers here. */
 export function isAllowed(rule: ValueRule, value: unknown): boolean {
   if (rule.oneOf && !(rule.oneOf as readonly unknown[]).includes(value)) return false;
   switch (rule.type) {

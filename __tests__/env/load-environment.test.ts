@@ -196,8 +196,8 @@ describe('loadEnvironment', () => {
       { ...VALID, existing: { kmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:alias/one' } },
       '"existing.kmsKeyArn" is "arn:aws:kms:eu-west-1:123456789012:alias/one". Allowed: the ARN of a key, not its id or alias',
     ],
-    ['something that is no object', '[]', 'the environment is []. Allowed: an object'],
-    ['something that is no JSON', '{', 'env/test.json: not valid JSON'],
+    ['something that is not an object', '[]', 'the environment is []. Allowed: an object'],
+    ['something that is not JSON', '{', 'env/test.json: not valid JSON'],
   ])('refuses %s and says what is allowed', (_, content, message) => {
     expect(() => load(content)).toThrow(message);
   });

@@ -100,12 +100,12 @@ describe('whatever arrives, however often, in whatever order, and whatever crash
     );
   }, 60_000);
 
-  it('nothing is paid for twice while no worker is killed', async () => {
+  it('nothing is sent twice while no worker is killed', async () => {
     await fc.assert(
       fc.asyncProperty(arrivals, world, async (arriving, options) => {
         const { outcome } = await play(arriving, { ...options, taskFault: undefined, executionFault: undefined });
 
-        expect(outcome).toMatchObject({ paidAgain: 0, twice: 0 });
+        expect(outcome).toMatchObject({ sentAgain: 0, twice: 0 });
       }),
       { numRuns: 30, seed: 20_260_102 },
     );

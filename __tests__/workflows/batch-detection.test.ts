@@ -23,7 +23,7 @@ const MODEL = { startMs: 100, stopMs: 50, tpsPerUnit: 40 };
 let aws: TestEnvironment;
 let photo: Buffer;
 /** Calls of the model that were answered, by key. */
-const paid = new Map<string, number>();
+const sent = new Map<string, number>();
 
 beforeAll(async () => {
   aws = await openTestEnvironment({ workflows: [batchDetectionRun.workflow], speed: { retry: 0.01, wait: 0.001 } });
@@ -31,7 +31,7 @@ beforeAll(async () => {
   await writeLocalModel(rekognitionFolder(), { ...MODEL, examples });
   aws.onCall(({ operation, status, facts }) => {
     const key = String(facts.key);
-    if (operation === 'DetectCustomLabels' && status === 200) paid.set(key, (paid.get(key) ?? 0) + 1);
+    if (operation === 'DetectCustomLabels' && status === 200) sent.set(key, (sent.get(key) ?? 0) + 1);
   });
   photo = await picture({ width: 320, height: 240, orientation: 6 });
 }, 60_000);
@@ -71,7 +71,7 @@ const resultOf = async (name: string): Promise<DetectionResult> =>
   JSON.parse((await aws.s3.readObject(bucket(), `batch/results/${name}.json`)).toString()) as DetectionResult;
 
 describe('a batch on the local AWS', () => {
-  it('detects in every image once, writes and moves, puts aside what is none, and switches the model off', async () => {
+  it('detects in every image once, writes and moves, sets aside what is none, and switches the model off', async () => {
     const names = ['a b+c%41.JPG', 'ä"(1)\'.jpeg', 'sub/x.png'];
     for (const name of names)
       await put(name, name.endsWith('.png') ? await picture({ width: 100, height: 90, format: 'png' }) : photo);
@@ -128,7 +128,7 @@ describe('a batch on the local AWS', () => {
     expect(rekognitionCalls()).toBe(0);
   });
 
-  it('does not start the model for messages that are no images', async () => {
+  it('does not start the model for messages that are not images', async () => {
     await put('readme.md', 'text');
     await aws.sqs.send(aws.workflow(WORKFLOW).resources.queues.images!.arn, '{"Event":"s3:TestEvent"}');
 
@@ -138,7 +138,7 @@ describe('a batch on the local AWS', () => {
     expect(rekognitionCalls()).toBe(0);
   });
 
-  it('queues first what a manual start names, and pays nothing twice for it', async () => {
+  it('queues first what a manual start names, and sends nothing twice', async () => {
     const keys = [await put('m1.jpg'), await put('m2.jpg')];
     aws.reset();
 
@@ -349,7 +349,7 @@ describe('when something goes wrong', () => {
     expect(item).toMatchObject({ status: 'ENDED', reason: 'Execution ABORTED' });
   });
 
-  it('the next run does what they left, and nothing was paid for twice', async () => {
+  it('the next run does what they left, and nothing was sent twice', async () => {
     const waiting = await keysUnder('batch/incoming/');
     const keys = waiting.filter((key) => left.includes(key));
 
@@ -358,7 +358,7 @@ describe('when something goes wrong', () => {
 
     expect(keys.length).toBeGreaterThan(5);
     expect(status).toBe('SUCCEEDED');
-    for (const key of left) expect({ key, paid: paid.get(key) }).toEqual({ key, paid: 1 });
+    for (const key of left) expect({ key, times: sent.get(key) }).toEqual({ key, times: 1 });
   });
 });
 

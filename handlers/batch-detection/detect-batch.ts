@@ -32,7 +32,7 @@ export interface WorkerEvent {
 
 /** Time that stays, at the end of a worker's life, for images on their way and for the answer. */
 const DRAIN_MS = 60_000;
-/** Of that, time that stays for writing results after the last paid call. */
+/** Of that, time that stays for writing results after the last call of the model. */
 const WRITE_MS = 20_000;
 const RENEW_MS = 30_000;
 /** Images of a worker that are on their way at once: a few seconds' worth of calls, within memory. */

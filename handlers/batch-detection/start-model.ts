@@ -27,7 +27,7 @@ type StartSettings = ModelSettings &
   Pick<BatchSettings, 'minInferenceUnits' | 'maxInferenceUnits' | 'tpsPerUnit' | 'maximumRunMinutes'>;
 
 /**
- * Takes the model for this run and sees to it that it starts. Called again and again until it runs; it never starts a
+ * Takes the model for this run and makes sure that it starts. Called again and again until it runs; it never starts a
  * model twice, and says before it starts one that it will, so that whoever comes later knows whose it is.
  * @throws AlreadyRunningError, RunLostError, ModelNotStartableError, ModelLimitExceededError, ModelStartTimedOutError,
  * TransientServiceError

@@ -24,7 +24,7 @@ export interface ItemChange {
   readonly add?: Readonly<Record<string, number>>;
   /** When the change may be made. Attributes stand in it as `#name`; values as `:name`, new values among them. */
   readonly condition?: string;
-  /** Values of the condition that are no new ones. */
+  /** Values of the condition that are not new values. */
   readonly values?: Values;
 }
 

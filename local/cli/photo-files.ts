@@ -138,7 +138,7 @@ export function findPhotos(paths: readonly string[]): PhotoFile[] {
 
 /**
  * Reads a photo.
- * @throws FileFaultError for what has a fault, or has turned into something that is no file or too large
+ * @throws FileFaultError for what has a fault, or has turned into something that is not a file or too large
  */
 export async function readPhoto({ source, fault }: PhotoFile): Promise<Buffer> {
   if (fault) throw new FileFaultError(fault);

@@ -13,7 +13,7 @@ export function lintDefinition(text: string): string[] {
   try {
     definition = JSON.parse(text) as AslDefinition;
   } catch (error) {
-    return [`The text is no JSON: ${(error as Error).message}.`];
+    return [`The text is not JSON: ${(error as Error).message}.`];
   }
   return [
     // asl-validator takes a placeholder for a whole ARN, not for a part of one.

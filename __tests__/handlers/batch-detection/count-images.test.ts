@@ -43,9 +43,9 @@ describe('at the beginning of a run', () => {
   it.each([
     ['a test message of S3', '{"Service":"Amazon S3","Event":"s3:TestEvent"}'],
     ['no JSON', 'hello'],
-    ['JSON that is no object', '[1]'],
+    ['JSON that is not an object', '[1]'],
     ['an object of another prefix', JSON.stringify({ bucket: BUCKET, key: 'incoming/a.jpg' })],
-    ['an object that is no image by its name', JSON.stringify({ bucket: BUCKET, key: 'batch/incoming/a.txt' })],
+    ['an object that is not an image by its name', JSON.stringify({ bucket: BUCKET, key: 'batch/incoming/a.txt' })],
   ])('puts %s aside with the reason and does not start the model for it', async (_case, body) => {
     const world = testWorld();
     world.queue.arrive(body);

@@ -119,7 +119,7 @@ describe('an image', () => {
     expect(recordOf(world, key)).toMatchObject({ status: 'FAILED', reason, attempts: 1 });
   });
 
-  it('is paid for once, however often its message arrives', async () => {
+  it('is sent once, however often its message arrives', async () => {
     const world = await runningWorld();
     const key = arrive(world, 'a.jpg');
     for (let copy = 0; copy < 5; copy += 1) {
@@ -134,7 +134,7 @@ describe('an image', () => {
     expect(world.queue.bodies()).toEqual([]);
   });
 
-  it('is not paid for again when its first worker died after writing the result', async () => {
+  it('is not sent again when its first worker died after writing the result', async () => {
     const world = await runningWorld();
     arrive(world, 'a.jpg');
     jest.spyOn(world.ports.pictures, 'annotate').mockRejectedValueOnce(new Error('out of memory'));
@@ -203,7 +203,7 @@ describe('what cannot be done', () => {
   it.each([
     ['a picture that is refused', 'small.jpg', 'ImageTooSmall'],
     ['a key that leaves no room for its results', `${'x'.repeat(1_000)}.jpg`, 'ImageKeyTooLong'],
-  ])('%s is put aside at its first try, unpaid', async (_case, name, reason) => {
+  ])('%s is set aside at its first try, unsent', async (_case, name, reason) => {
     const world = await runningWorld({
       inspect: (key) => {
         if (key.endsWith('small.jpg')) throw new ImageTooSmall('It is 10x10 pixels.');
@@ -220,7 +220,7 @@ describe('what cannot be done', () => {
     expect(world.store.keys('batch/incoming/')).toEqual([key]);
   });
 
-  it('an image that is gone is put aside', async () => {
+  it('an image that is gone is set aside', async () => {
     const world = await runningWorld();
     world.queue.arrive(JSON.stringify({ bucket: BUCKET, key: 'batch/incoming/gone.jpg' }));
 
@@ -229,7 +229,7 @@ describe('what cannot be done', () => {
     expect(world.queue.deadLetters).toMatchObject([{ reason: 'ImageNotFound' }]);
   });
 
-  it('a poison image is put aside after its last try, with the reason of that try', async () => {
+  it('a poison image is set aside after its last try, with the reason of that try', async () => {
     const world = await runningWorld();
     arrive(world, 'poison.jpg');
     jest.spyOn(world.ports.pictures, 'annotate').mockRejectedValue(Object.assign(new Error('no'), { name: 'Strange' }));
@@ -241,7 +241,7 @@ describe('what cannot be done', () => {
     expect(world.model.calls).toBe(1);
   });
 
-  it('an image that kills its workers is put aside by the one after the last', async () => {
+  it('an image that kills its workers is set aside by the one after the last', async () => {
     const world = await runningWorld();
     const key = arrive(world, 'killer.jpg');
     for (let crash = 0; crash < 3; crash += 1) {

@@ -85,8 +85,8 @@ describe('lintDefinition', () => {
     expect(lintDefinition(text)).toEqual([expect.stringContaining('asl-validator, with placeholders filled')]);
   });
 
-  it('reports a text that is no JSON', () => {
-    expect(lintDefinition('{')).toEqual([expect.stringContaining('The text is no JSON')]);
+  it('reports a text that is not JSON', () => {
+    expect(lintDefinition('{')).toEqual([expect.stringContaining('The text is not JSON')]);
   });
 });
 

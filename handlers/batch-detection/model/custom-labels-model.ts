@@ -44,7 +44,7 @@ export interface CustomLabelsModel {
   start(model: ModelReference, units: { readonly minimum: number; readonly maximum: number }): Promise<void>;
   /** @returns whether the model is now stopping; not when it is still starting, or not running any more */
   stop(model: ModelReference): Promise<boolean>;
-  /** One paid call. @throws ModelThrottledError, ModelNotRunningError, an ImageRejection, TransientServiceError */
+  /** One call of the model. @throws ModelThrottledError, ModelNotRunningError, an ImageRejection, TransientServiceError */
   detect(
     model: ModelReference,
     image: ImageSource,

@@ -31,7 +31,7 @@ export interface PreparedPicture {
 const QUALITIES = [90, 75, 50] as const;
 
 /**
- * Checks, before a paid call, that the model can look at a picture.
+ * Checks, before it is sent, that the model can look at a picture.
  * @param scaleDown whether a picture with too many pixels is scaled in memory rather than refused
  * @throws NotSupportedImageType, ImageIdentifyError, ImageTooSmall, ImageTooLarge, ImageTooNarrow
  */

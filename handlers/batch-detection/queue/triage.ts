@@ -24,7 +24,7 @@ export interface Triage {
 }
 
 /**
- * Looks whether messages are work, before the model is started for them: those that name no image are put aside, those
+ * Looks whether messages are work, before the model is started for them: those that name no image are set aside, those
  * that are settled removed, the others go back into the queue.
  * @param wanted how many images are enough to know
  */

@@ -94,7 +94,7 @@ export interface BatchState {
   readonly queued?: number;
   /** Messages in the queue when it was last counted. */
   readonly waiting?: number;
-  /** Messages that were put aside before the run began. */
+  /** Messages that were set aside before the run began. */
   readonly setAside?: number;
   readonly run?: Run;
   readonly model?: 'RUNNING' | 'STARTING' | 'STOPPING' | 'STOPPED' | 'LEFT_RUNNING' | 'NOT_HELD';

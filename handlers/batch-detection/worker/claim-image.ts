@@ -48,7 +48,7 @@ export function isSettled(
 }
 
 /**
- * Claims an image for a try, so that no two workers pay for it and nobody pays for it again.
+ * Claims an image for a try, so that no two workers send it and nobody sends it again.
  * @throws ImageNotFound when nothing lies at the key and nothing is known about it
  */
 export async function claimImage(

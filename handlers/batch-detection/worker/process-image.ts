@@ -22,7 +22,7 @@ const CALL_WAIT_MS = WRITE_UNTIL_MS - 25_000;
 /** The try was lost to another worker, which will bring the image to its end. */
 export class ClaimLostError extends Error {}
 
-/** The worker stops before this image was paid for. */
+/** The worker stops before this image was sent. */
 export class WorkerHaltedError extends Error {}
 
 /** An image whose claim was granted. */
@@ -36,8 +36,8 @@ export interface ImageTry {
 }
 
 /**
- * Brings one image to its results: checked, detected, written, moved, recorded. Every step may be repeated; the paid one
- * is not when its result is there.
+ * Brings one image to its results: checked, detected, written, moved, recorded. Every step may be repeated, the
+ * call of the model only while it has left no result.
  * @throws ImageRejection for what is wrong with the image; WorkerHaltedError, ClaimLostError; anything else is a fault
  */
 export async function processImage(attempt: ImageTry, context: WorkerContext): Promise<void> {
@@ -102,7 +102,7 @@ async function writeAndMove(
   return labels.length;
 }
 
-/** One paid call, as soon as the model can take it. */
+/** One call, as soon as the model can take it. */
 async function detectInTurn(
   attempt: ImageTry,
   stored: StoredImage,

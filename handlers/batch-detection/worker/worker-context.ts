@@ -29,7 +29,7 @@ export class WorkerContext {
     readonly settings: DetectionSettings,
     readonly rate: CallRate,
     private readonly workerId: string,
-    /** Epoch milliseconds after which no paid call is begun. */
+    /** Epoch milliseconds after which no image is sent. */
     readonly callsUntil: number,
   ) {}
 

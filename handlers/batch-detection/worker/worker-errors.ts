@@ -2,7 +2,7 @@ import { NamedError } from '../../runtime/errors';
 
 /* What a worker deals with itself: none of these leaves it. */
 
-/** A message of the queue that names no image of this workflow. It is put aside with its reason. */
+/** A message of the queue that names no image of this workflow. It is set aside with its reason. */
 export class MalformedMessageError extends NamedError {
   constructor(message: string) {
     super('MalformedMessageError', message);

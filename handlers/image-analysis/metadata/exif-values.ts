@@ -7,7 +7,7 @@ const FIRST_YEAR = 1826;
 /** Zones reach from -12:00 to +14:00 today, and none has ever been further from UTC. */
 const MAX_OFFSET_HOURS = 14;
 
-/** The text of a tag. It ends at its first NUL, and what a camera's memory held behind that is no part of it. */
+/** The text of a tag. It ends at its first NUL, and what a camera's memory held behind that is not part of it. */
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value.split('\0', 1)[0]!.trim() : '';
 }
@@ -33,7 +33,7 @@ function dateTimeOf(value: unknown): string | undefined {
     number,
   ];
   if (year < FIRST_YEAR || hour > 23 || minute > 59 || second > 59) return undefined;
-  // 30 February becomes 1 March: what comes out otherwise than it went in is no date.
+  // 30 February becomes 1 March: what comes out otherwise than it went in is not a date.
   const date = new Date(Date.UTC(year, month - 1, day));
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
   return `${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}`;
@@ -49,7 +49,7 @@ function offsetOf(value: unknown): string {
   return minutes <= 59 && hours * 60 + minutes <= MAX_OFFSET_HOURS * 60 ? text : '';
 }
 
-/** A date with the offset that was recorded for it, as ISO 8601; undefined when it is no date. */
+/** A date with the offset that was recorded for it, as ISO 8601; undefined when it is not a date. */
 export function timeOf(date: unknown, offset: unknown): string | undefined {
   const time = dateTimeOf(date);
   return time && time + offsetOf(offset);

@@ -63,7 +63,7 @@ function videoIn(bytes: Buffer): number | undefined {
   return undefined;
 }
 
-/** Where a scan's data ends: at a marker that is no restart, at a video, or with the bytes. */
+/** Where a scan's data ends: at a marker that is not a restart, at a video, or with the bytes. */
 function endOfScan(bytes: Buffer, from: number): { readonly to: number; readonly marker?: number } {
   let at = nextMarker(bytes, from);
   while (at !== undefined && isRestart(bytes[at + 1]!)) at = nextMarker(bytes, at + 2);

@@ -64,7 +64,7 @@ export class BitReader {
     return this.lacking > this.count;
   }
 
-  /** Whether fewer bits are left than the longest code has: what is no code there is padding, and no damage. */
+  /** Whether fewer bits are left than the longest code has: what is not a code there is padding, and no damage. */
   get isNearEnd(): boolean {
     return this.count - this.lacking + 8 * Math.max(0, this.end - this.offset) < 16;
   }

@@ -25,7 +25,7 @@ export interface JpegSegment {
   readonly to: number;
 }
 
-/** Offset of the next marker's 0xff, whatever lies before it: stuffed zeros and fill bytes are no markers. */
+/** Offset of the next marker's 0xff, whatever lies before it: stuffed zeros and fill bytes are not markers. */
 export function nextMarker(bytes: Buffer, offset: number): number | undefined {
   for (let at = bytes.indexOf(0xff, offset); at !== -1 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
     const marker = bytes[at + 1]!;

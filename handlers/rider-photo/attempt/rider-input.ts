@@ -27,7 +27,7 @@ function time(fields: InputFields, startedAt: string | undefined): string {
 
 function checkedUserId(userId: string): string {
   if (/\p{Surrogate}/u.test(userId)) {
-    throw new InvalidInputError('"userId" holds half a surrogate pair, which is no character. Send valid Unicode.');
+    throw new InvalidInputError('"userId" holds half a surrogate pair, which is not a character. Send valid Unicode.');
   }
   if (Buffer.byteLength(userId) > MAX_USER_ID_BYTES) {
     throw new InvalidInputError(`"userId" has more than ${MAX_USER_ID_BYTES} bytes. Use a shorter id.`);

@@ -3,7 +3,7 @@ import type { Stores } from '../records/stores';
 import { ownerOf } from './external-image-id';
 import { type FaceMatch, throwIfUndeleted } from './face-collection';
 
-/** From here on unnamed faces are no accident of single executions. */
+/** From here on unnamed faces are not the accident of a single execution. */
 const MANY = 100;
 const MANY_OF_ALL = 0.1;
 

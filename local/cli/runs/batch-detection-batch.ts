@@ -33,7 +33,7 @@ interface BatchFile {
 /** What the command line shows while a batch runs. */
 export interface BatchListener {
   onState(states: string): void;
-  /** An image has its results, or is put aside. */
+  /** An image has its results, or is set aside. */
   onImage(file: string, outcome: string): void;
 }
 

@@ -183,7 +183,7 @@ describe('Lambda', () => {
   it.each([
     ['a runtime other than Node.js', { Runtime: 'python3.13' }, 'InvalidParameterValueException'],
     ['a handler outside', { Handler: '../../etc/x.handler' }, 'InvalidParameterValueException'],
-    ['what is no zip', { Code: { ZipFile: 'bm8gemlw' } }, 'InvalidParameterValueException'],
+    ['what is not a zip', { Code: { ZipFile: 'bm8gemlw' } }, 'InvalidParameterValueException'],
     ['a zip that leads out', { Code: { ZipFile: zip({ '../../escaped.js': 'x' }) } }, 'InvalidParameterValueException'],
     ['an image', { PackageType: 'Image', Code: { ImageUri: 'x' } }, 'ValidationException'],
     ['a layer', { Layers: ['arn'] }, 'ValidationException'],

@@ -55,7 +55,7 @@ function readTrailers(body: Buffer, start: number): Record<string, string> {
   const trailers: Record<string, string> = {};
   for (let line = readLine(body, start); line !== undefined && line.text !== ''; line = readLine(body, line.next)) {
     const colon = line.text.indexOf(':');
-    if (colon < 1) throw new MalformedChunkError(`"${line.text}" is no trailer`);
+    if (colon < 1) throw new MalformedChunkError(`"${line.text}" is not a trailer`);
     trailers[line.text.slice(0, colon).trim().toLowerCase()] = line.text.slice(colon + 1).trim();
   }
   return trailers;

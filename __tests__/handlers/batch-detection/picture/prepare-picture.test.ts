@@ -83,7 +83,7 @@ describe('preparePicture', () => {
       'ImageIdentifyError',
     ],
     ['cut short', async () => (await noise(500, 500)).subarray(0, 20_000), 'ImageIdentifyError'],
-  ])('refuses what is %s by its name, before anything is paid', async (_case, make, name) => {
+  ])('refuses what is %s by its name, before it is sent', async (_case, make, name) => {
     const failure = await failureOf(preparePicture(await make(), 'a.jpg', false));
 
     expect(failure.name).toBe(name);

@@ -56,7 +56,7 @@ describe('a message', () => {
     ['{"bucket":"b","key":7}', 'no bucket and key'],
     ['{"bucket":"b","key":"batch/incoming/"}', 'must start with'],
     ['{"bucket":"b","key":"batch/results/a.jpg"}', 'must start with'],
-  ])('%j is no image: %s', (body, why) => {
+  ])('%j is not an image: %s', (body, why) => {
     expect(() => parseMessage(body)).toThrow(
       expect.objectContaining({ name: 'MalformedMessageError', message: expect.stringContaining(why) as string }),
     );

@@ -47,7 +47,7 @@ describe('parseRiderInput', () => {
     ['no object', 'ann', /must be an object/],
     ['a list', [], /must be an object/],
     ['no bucket', { ...byHand, s3Bucket: '' }, /"s3Bucket" is missing/],
-    ['a key that is no text', { ...byHand, s3Key: 7 }, /"s3Key" must be a text, but is 7/],
+    ['a key that is not a text', { ...byHand, s3Key: 7 }, /"s3Key" must be a text, but is 7/],
     ['no user anywhere', { s3Bucket: 'photos', s3Key: 'me.jpg' }, /no "userId".*upload to riders\/<userId>\/<file>/],
     ['half a character', { ...byHand, userId: 'ann\ud800' }, /surrogate/],
     ['a user id of 2,049 bytes', { ...byHand, userId: 'é'.repeat(1025) }, /more than 2048 bytes/],

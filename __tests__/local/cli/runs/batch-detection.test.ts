@@ -87,7 +87,7 @@ describe('npm start -- --workflow batch-detection --json', () => {
     expect(width > height).toBe(true);
   });
 
-  it('puts aside with a reason what cannot be detected in', () => {
+  it('sets aside with a reason what cannot be detected in', () => {
     expect(
       report.images.filter(({ status }) => status === 'SET_ASIDE').map(({ file, reason }) => [basename(file), reason]),
     ).toEqual([

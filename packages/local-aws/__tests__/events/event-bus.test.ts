@@ -161,7 +161,7 @@ test('an event that became too old is not tried again', async () => {
   expect(bus.deadLetters()).toMatchObject([{ exhausted: 'MaximumEventAgeInSeconds' }]);
 });
 
-test('an input that is no JSON goes to the dead letters at once, without calling the target', async () => {
+test('an input that is not JSON goes to the dead letters at once, without calling the target', async () => {
   let calls = 0;
   const { bus } = busWithoutWaiting();
   bus.putRule(

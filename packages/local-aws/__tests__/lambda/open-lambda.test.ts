@@ -170,7 +170,7 @@ describe('an invocation that fails', () => {
 
   it.each([
     ['a thrown text', `throw 'plain';`, { errorType: 'string', errorMessage: 'plain', trace: [] }],
-    ['a result that is no JSON', 'return 1n;', { errorType: 'TypeError' }],
+    ['a result that is not JSON', 'return 1n;', { errorType: 'TypeError' }],
     [
       'an unhandled rejection',
       `Promise.reject(new Error('lost')); await new Promise(() => {});`,

@@ -250,7 +250,7 @@ describe('detection', () => {
     expect(outcome).toBe(refusal);
   });
 
-  it('refuses what is no picture', async () => {
+  it('refuses what is not a picture', async () => {
     await start();
     now += 3_000;
 

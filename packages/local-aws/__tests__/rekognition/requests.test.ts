@@ -87,7 +87,7 @@ describe('the image of a request', () => {
   });
 
   it.each([
-    ['text', () => Buffer.from('hello, this is no picture'), InvalidImageFormatException],
+    ['text', () => Buffer.from('hello, this is not a picture'), InvalidImageFormatException],
     ['an empty object', () => Buffer.alloc(0), InvalidImageFormatException],
     ['an SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), InvalidImageFormatException],
     ['79 pixels wide', () => picture({ width: 79, height: 200 }), InvalidParameterException],

@@ -106,7 +106,7 @@ const steps: readonly Step[] = [
       ),
   },
   {
-    name: 'Subscribe a queue that is no ARN',
+    name: 'Subscribe a queue that is not an ARN',
     call: (client, seen) =>
       client.send(new SubscribeCommand({ TopicArn: topicIn(seen), Protocol: 'sqs', Endpoint: 'queue' })),
   },

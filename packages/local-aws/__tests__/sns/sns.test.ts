@@ -153,19 +153,19 @@ describe('Publish refuses', () => {
       'Invalid parameter: Message Structure - No default entry in JSON message body',
     ],
     [
-      'a default that is no text',
+      'a default that is not a text',
       { Message: '{"default":{}}', MessageStructure: 'json' },
       'InvalidParameter',
       'Invalid parameter: Message Structure - No default entry in JSON message body',
     ],
     [
-      'a structure that is no JSON',
+      'a structure that is not JSON',
       { Message: 'text', MessageStructure: 'json' },
       'InvalidParameter',
       'Invalid parameter: Message Structure - JSON message body failed to parse',
     ],
     [
-      'a structure that is no object',
+      'a structure that is not an object',
       { Message: '["default"]', MessageStructure: 'json' },
       'InvalidParameter',
       'Invalid parameter: Message Structure - JSON message body failed to parse',

@@ -436,7 +436,7 @@ describe('refuses', () => {
       /Policy/,
     ],
     [
-      'a time-out that is no number',
+      'a time-out that is not a number',
       () => client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '-1' } })),
       'InvalidAttributeValue',
       /VisibilityTimeout/,

@@ -214,7 +214,7 @@ describe('a distributed Map', () => {
   it.each([
     ['is missing', 'nowhere', 'S3.NoSuchKeyException: gone'],
     ['is damaged', 'damaged', 'b/damaged cannot be read: '],
-    ['is no array', 'object', 'b/object cannot be read: it holds an object, not an array.'],
+    ['is not an array', 'object', 'b/object cannot be read: it holds an object, not an array.'],
   ])('fails by name when its file %s', async (_case, Key, cause) => {
     const reader = {
       Resource: 'arn:aws:states:::s3:getObject',

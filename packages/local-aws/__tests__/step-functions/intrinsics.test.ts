@@ -65,7 +65,7 @@ describe('an intrinsic function', () => {
   });
 
   it.each([
-    [`States.Fromat('{}', 1)`, 'States.Fromat is no intrinsic function'],
+    [`States.Fromat('{}', 1)`, 'States.Fromat is not an intrinsic function'],
     [`States.ArrayLength($.a, $.b)`, 'States.ArrayLength takes 1 arguments, not 2'],
     [`States.Format()`, 'States.Format takes 1 or more arguments, not 0'],
     [`States.MathRandom(1, 2, 3)`, 'States.MathRandom takes 2 arguments, not 3'],

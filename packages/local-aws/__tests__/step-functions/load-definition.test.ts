@@ -180,7 +180,7 @@ describe('loadDefinition', () => {
     [
       'a misspelled field',
       { ...taskState, TimeoutSecond: 3 },
-      'field TimeoutSecond: is no field of Amazon States Language',
+      'field TimeoutSecond: is not a field of Amazon States Language',
     ],
     ['a field of another type', { Type: 'Succeed', ResultPath: '$' }, 'field ResultPath: is no field'],
     ['an unknown type', { Type: 'Tusk' }, 'field Type: "Tusk" does not exist'],
@@ -207,7 +207,7 @@ describe('loadDefinition', () => {
     [
       'a ResultPath into an array',
       { ...taskState, ResultPath: '$.a[0]' },
-      'field ResultPath: "$.a[0]" is no reference path',
+      'field ResultPath: "$.a[0]" is not a reference path',
     ],
     [
       'a deep scan',
@@ -225,14 +225,14 @@ describe('loadDefinition', () => {
       'field SecondsPath: "$.x[*]" must lead to one value',
     ],
     [
-      'a path that is no text',
+      'a path that is not a text',
       { ...taskState, Parameters: { 'x.$': 5 } },
       'field Parameters.x.$: must be a path, not 5',
     ],
     [
       'an unknown intrinsic function',
       { ...taskState, Parameters: { 'x.$': 'States.Fromat($)' } },
-      'field Parameters.x.$: States.Fromat is no intrinsic function',
+      'field Parameters.x.$: States.Fromat is not an intrinsic function',
     ],
     [
       'a text where a path belongs',
@@ -269,7 +269,7 @@ describe('loadDefinition', () => {
     [
       'a dangling Next',
       { ...taskState, End: undefined, Next: 'Nowhere' },
-      'field Next: names "Nowhere", which is no state beside it',
+      'field Next: names "Nowhere", which is not a state beside it',
     ],
     ['a dangling Default', { Type: 'Choice', Choices: [], Default: 'Nowhere' }, 'field Default: names "Nowhere"'],
     ['neither Next nor End', { Type: 'Pass' }, 'field Next: a state has either a Next or "End": true'],
@@ -291,7 +291,7 @@ describe('loadDefinition', () => {
     const text = machine({ Type: 'Parallel', Branches: [inner, { ...inner, StartAt: 'Gone' }], End: true });
 
     expect(() => loadDefinition(text)).toThrow(
-      /State "Inner", field Assign: .*\n- Branch 1 of "Step", field StartAt: names "Gone", which is no state beside it\.$/s,
+      /State "Inner", field Assign: .*\n- Branch 1 of "Step", field StartAt: names "Gone", which is not a state beside it\.$/s,
     );
   });
 
@@ -303,6 +303,6 @@ describe('loadDefinition', () => {
       'field QueryLanguage: belongs to JSONata',
     );
     expect(() => loadDefinition(machine(taskState, { StartAt: 'Gone' }))).toThrow('field StartAt: names "Gone"');
-    expect(() => loadDefinition('{')).toThrow('The state machine is no JSON');
+    expect(() => loadDefinition('{')).toThrow('The state machine is not JSON');
   });
 });

@@ -20,7 +20,7 @@ export function codeHash(zip: Buffer): string {
 
 /**
  * Unzips a function's code into a folder, which is emptied before.
- * @throws ApiError InvalidParameterValueException for what is no zip, too large, or leads out of the folder
+ * @throws ApiError InvalidParameterValueException for what is not a zip, too large, or leads out of the folder
  */
 export async function unpackCode(zip: Buffer, folder: string): Promise<void> {
   let files: Record<string, Uint8Array>;

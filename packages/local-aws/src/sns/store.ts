@@ -76,7 +76,7 @@ export class SnsStore {
     return topicArn;
   }
 
-  /** @throws InvalidParameter for what is no ARN, NotFound for a topic that is not there */
+  /** @throws InvalidParameter for what is not an ARN, NotFound for a topic that is not there */
   knownTopic(topicArn: string | undefined): string {
     if (topicArn === undefined) throw invalidParameter('TopicArn or TargetArn Reason: no value for required parameter');
     const elements = topicArn.split(':').length;

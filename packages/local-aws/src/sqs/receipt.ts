@@ -13,7 +13,7 @@ export function newReceipt(queue: string, id: string): { readonly receive: strin
   return { receive, handle: Buffer.from(`${queue}/${id}/${receive}`).toString('base64') };
 }
 
-/** @throws ReceiptHandleIsInvalid when it is no handle, or one of another queue */
+/** @throws ReceiptHandleIsInvalid when it is not a handle, or one of another queue */
 export function parseReceipt(queue: string, handle: unknown): Receipt {
   const text = typeof handle === 'string' ? Buffer.from(handle, 'base64').toString() : '';
   const [, of, id, receive] = /^([\w-]+)\/([\da-f-]{36})\/([\da-f-]{36})$/.exec(text) ?? [];

@@ -33,7 +33,7 @@ export async function runBranches(
     return runAll(branches, branches.length, scope, position);
   }
   const items = state.ItemsPath === undefined ? data : query(state.ItemsPath as string, 'ItemsPath', data, context);
-  if (!Array.isArray(items)) throw runtimeError(`The items of the Map state '${name}' are no array.`);
+  if (!Array.isArray(items)) throw runtimeError(`The items of the Map state '${name}' are not an array.`);
   const concurrency =
     state.MaxConcurrencyPath === undefined
       ? state.MaxConcurrency

@@ -89,7 +89,7 @@ async function runState(
       assertWithinDataLimit(outcome.output, `The output of the state '${name}'`);
       return outcome;
     } catch (error) {
-      // An ended execution is no error of the state that it was in.
+      // An ended execution is not an error of the state that it was in.
       position.signal.throwIfAborted();
       if (!(error instanceof StatesError)) throw error;
       const retry = nextRetry(error);

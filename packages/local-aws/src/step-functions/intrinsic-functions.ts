@@ -76,24 +76,24 @@ export const intrinsicFunctions: Readonly<Record<string, (...values: Json[]) => 
 export const variadicFunctions: ReadonlySet<string> = new Set(['States.Format', 'States.Array']);
 
 function text(value: Json, longest = Infinity): string {
-  if (typeof value !== 'string') throw new Error(`${JSON.stringify(value)} is no string`);
+  if (typeof value !== 'string') throw new Error(`${JSON.stringify(value)} is not a string`);
   if (value.length > longest) throw new Error(`a string of ${value.length} characters is longer than ${longest}`);
   return value;
 }
 
 function integer(value: Json): number {
-  if (typeof value !== 'number') throw new Error(`${JSON.stringify(value)} is no number`);
+  if (typeof value !== 'number') throw new Error(`${JSON.stringify(value)} is not a number`);
   return Math.round(value);
 }
 
 function array(value: Json): Json[] {
-  if (!Array.isArray(value)) throw new Error(`${JSON.stringify(value)} is no array`);
+  if (!Array.isArray(value)) throw new Error(`${JSON.stringify(value)} is not an array`);
   return value;
 }
 
 function object(value: Json): object {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
-    throw new Error(`${JSON.stringify(value)} is no object`);
+    throw new Error(`${JSON.stringify(value)} is not an object`);
   return value;
 }
 

@@ -25,7 +25,7 @@ export function parseIntrinsic(source: string): Expression {
   };
   const callOf = (name: string): Expression => {
     const implementation = intrinsicFunctions[name];
-    if (!implementation) throw new Error(`${name} is no intrinsic function.`);
+    if (!implementation) throw new Error(`${name} is not an intrinsic function.`);
     const parameters: Expression[] = [];
     for (let token = next(), first = true; !(first && token.end === ')'); token = next(), first = false) {
       parameters.push(operandOf(token));

@@ -26,7 +26,7 @@ export function parsePath(text: string): JsonPath {
   const known = parsed.get(text);
   if (known) return known;
   const inContext = text.startsWith('$$');
-  if (!text.startsWith('$')) throw new Error(`"${text}" is no path: a path begins with $ or $$.`);
+  if (!text.startsWith('$')) throw new Error(`"${text}" is not a path: a path begins with $ or $$.`);
   const steps: Step[] = [];
   for (STEP.lastIndex = inContext ? 2 : 1; STEP.lastIndex < text.length;) {
     const position = STEP.lastIndex;

@@ -35,7 +35,7 @@ export function loadDefinition(text: string): AslDefinition {
   try {
     definition = JSON.parse(text) as AslDefinition;
   } catch (error) {
-    throw new Error(`The state machine is no JSON: ${(error as Error).message}. Fix the ASL file.`, { cause: error });
+    throw new Error(`The state machine is not JSON: ${(error as Error).message}. Fix the ASL file.`, { cause: error });
   }
   assertSupported(definition);
   return definition;
@@ -70,7 +70,7 @@ function checkScope(where: string, definition: AslDefinition, fields: readonly s
   const report = reporter(where, check.problems);
   checkFields(definition, fields, report);
   if (definition.States === undefined || !(definition.StartAt in definition.States)) {
-    report('StartAt', `names ${JSON.stringify(definition.StartAt)}, which is no state beside it`);
+    report('StartAt', `names ${JSON.stringify(definition.StartAt)}, which is not a state beside it`);
     return;
   }
   for (const [name, state] of Object.entries(definition.States)) {
@@ -130,7 +130,7 @@ function checkTransitions(state: AslState, states: AslDefinition['States'], repo
   };
   for (const [field, target] of Object.entries(targets)) {
     if (target !== undefined && !(String(target) in states))
-      report(field, `names ${JSON.stringify(target)}, which is no state beside it`);
+      report(field, `names ${JSON.stringify(target)}, which is not a state beside it`);
   }
 }
 
@@ -169,7 +169,7 @@ function checkData(state: AslState, report: Report): void {
 function checkFields(subject: object, known: readonly string[], report: Report): void {
   for (const field of Object.keys(subject)) {
     if (!known.includes(field))
-      report(field, 'is no field of Amazon States Language here: check its spelling and place');
+      report(field, 'is not a field of Amazon States Language here: check its spelling and place');
     else if (unsupportedFields[field]) report(field, unsupportedFields[field]);
   }
 }

@@ -41,7 +41,7 @@ export async function* mapItems(
   const reader = state.ItemReader as ItemReader | undefined;
   if (reader === undefined) {
     const items = state.ItemsPath === undefined ? data : query(state.ItemsPath as string, 'ItemsPath', data, context);
-    if (!Array.isArray(items)) throw runtimeError(`The items of the Map state '${name}' are no array.`);
+    if (!Array.isArray(items)) throw runtimeError(`The items of the Map state '${name}' are not an array.`);
     yield* items;
     return;
   }

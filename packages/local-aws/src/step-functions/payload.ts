@@ -29,7 +29,7 @@ export function select(path: unknown, field: string, data: unknown, context: unk
 
 /**
  * ResultPath: the result alone when absent, the input alone when null, else the input with the result at that place.
- * @throws StatesError States.ResultPathMatchFailure when something that is no object is in the way.
+ * @throws StatesError States.ResultPathMatchFailure when something that is not an object is in the way.
  */
 export function placeResult(path: unknown, input: unknown, result: unknown): unknown {
   if (path === undefined) return result;
@@ -52,7 +52,7 @@ export function referenceKeys(path: string): string[] {
   const { steps, inContext } = parsePath(path);
   if (inContext) throw new Error(`"${path}" names a place in the context object, which cannot be written.`);
   return steps.map((step) => {
-    if (step.kind !== 'member') throw new Error(`"${path}" is no reference path: use members only.`);
+    if (step.kind !== 'member') throw new Error(`"${path}" is not a reference path: use members only.`);
     return step.key;
   });
 }

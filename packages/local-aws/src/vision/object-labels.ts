@@ -83,7 +83,7 @@ export function labelsOf(objects: readonly DetectedObject[], faceConfidences: re
 }
 
 /**
- * The height of a peak is no probability. It is put on Rekognition's scale by a straight line from the lowest accepted
+ * The height of a peak is not a probability. It is put on Rekognition's scale by a straight line from the lowest accepted
  * score (55) to 1 (100), so that thresholds keep their order and the default threshold keeps every accepted object.
  */
 function confidenceOf(score: number): number {

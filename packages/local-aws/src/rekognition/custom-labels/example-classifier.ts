@@ -63,7 +63,7 @@ export class ExampleClassifier {
     const known = this.known.get(path);
     if (known?.changedAt === changedAt) return known.features;
     const features = pictureFeatures(readFileSync(path)).catch((error: unknown) => {
-      throw new Error(`The example ${path} is no readable picture: ${(error as Error).message}. Remove it.`, {
+      throw new Error(`The example ${path} is not a readable picture: ${(error as Error).message}. Remove it.`, {
         cause: error,
       });
     });

@@ -36,7 +36,7 @@ export function listFaces(store: CollectionStore): Operation {
   };
 }
 
-/** Deletes faces and says of each FaceId whether it was there: asking again for a deleted face is no error. */
+/** Deletes faces and says of each FaceId whether it was there: asking again for a deleted face is not an error. */
 export function deleteFaces(store: CollectionStore): Operation {
   return async (input) => {
     const collectionId = readCollectionId(input);
