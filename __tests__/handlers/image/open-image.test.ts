@@ -28,7 +28,7 @@ const KINDS: readonly [string, (image: sharp.Sharp) => sharp.Sharp][] = [
 ];
 const SIZES = [
   { width: 213, height: 131 },
-  { width: 903, height: 701 },
+  { width: 503, height: 401 },
 ];
 
 async function noise(size: { width: number; height: number }, encode: (image: sharp.Sharp) => sharp.Sharp) {
