@@ -2,13 +2,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AslDefinition, readDefinitionTemplate } from '../state-machines/asl/definition';
 import { insertDiagram } from '../state-machines/asl/diagram';
+import { IMAGE_BACKFILL } from '../state-machines/image-analysis';
+import { workflows } from '../state-machines/index';
 
 /** Which document shows the diagram of which ASL file; run as a program, this redraws them from the ASL files. */
 export const DIAGRAMS: Readonly<Record<string, string>> = {
-  'image-analysis': 'docs/image-analysis.md',
-  'rider-photo': 'docs/rider-photo.md',
-  'batch-detection': 'docs/batch-detection.md',
-  'image-backfill': 'docs/scale.md',
+  ...Object.fromEntries(Object.keys(workflows).map((name) => [name, `docs/${name}.md`])),
+  [IMAGE_BACKFILL]: 'docs/scale.md',
 };
 
 if (require.main === module) {

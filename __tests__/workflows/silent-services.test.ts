@@ -43,41 +43,22 @@ const error = { Error: 'Test', Cause: '{"errorMessage":"a test"}' };
 const rider = { userId: 'u', s3Bucket: photo.bucket, s3Key: photo.key };
 const task = (input: unknown): unknown => ({ input, executionId: 'e', startedAt: photo.uploadedAt });
 
-/** An event for each function that makes it call a service. */
-const EVENTS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
-  'batch-detection': {
-    'count-images': task({}),
-    'queue-images': task({ request: { prefix: 'batch/incoming/' }, queued: 0 }),
-    'start-model': task({ run }),
-    'detect-batch': task({ worker: 1, run }),
-    'stop-model': task({ run }),
-    'watch-model': {},
-    report: task({ run, waiting: 0 }),
-  },
-  'image-analysis': {
-    'register-image': task(image),
-    'detect-labels': task(image),
-    'detect-faces': task(image),
-    'save-analysis': task(image),
-    'check-backfill': { prefix: 'incoming/', folder: 'backfill/', startedAt: photo.uploadedAt },
-    'record-rejection': task({ ...image, error }),
-    'record-failure': task({ ...image, error }),
-  },
-  'rider-photo': {
-    'face-detection': task(rider),
-    'check-face-duplicate': task(attempt),
-    'add-face-to-index': task(attempt),
-    thumbnail: task(attempt),
-    'persist-metadata': task({ ...attempt, parallelResult: [{ faceId: 'f' }, { thumbnail: { key: 'k' } }] }),
-    'remove-indexed-face': task(attempt),
-    'photo-does-not-meet-requirement': task({ ...attempt, error }),
-    'record-failure': task({ ...attempt, error }),
-    'close-ended-execution': { input: JSON.stringify(rider), executionId: 'e', ended: 'ABORTED' },
-    'remove-leftovers': {},
-    'erase-rider': { userId: 'u' },
-    'erase-expired-riders': {},
-  },
+/** What makes a function of a workflow call a service: the data of a state, after a failure or not. */
+const STATE: Readonly<Record<string, object>> = {
+  'batch-detection': { run, waiting: 0, worker: 1 },
+  'image-analysis': { ...image, error },
+  'rider-photo': { ...attempt, error, parallelResult: [{ faceId: 'f' }, { thumbnail: { key: 'k' } }] },
 };
+/** Events of functions that take something else. */
+const EVENTS: Readonly<Record<string, unknown>> = {
+  'batch-detection/count-images': task({}),
+  'batch-detection/queue-images': task({ request: { prefix: 'batch/incoming/' }, queued: 0 }),
+  'image-analysis/check-backfill': { prefix: 'incoming/', folder: 'backfills/b', startedAt: photo.uploadedAt },
+  'rider-photo/face-detection': task(rider),
+  'rider-photo/close-ended-execution': { input: JSON.stringify(rider), executionId: 'e', ended: 'ABORTED' },
+  'rider-photo/erase-rider': { userId: 'u' },
+};
+const eventOf = (workflow: string, key: string): unknown => EVENTS[`${workflow}/${key}`] ?? task(STATE[workflow]);
 
 const FUNCTIONS = Object.values(workflows).flatMap(({ name, functions }) =>
   Object.keys(functions).map((key) => [name, key] as const),
@@ -113,7 +94,7 @@ function openFunctions(endpointUrl: string): LocalLambda {
 /** How an invocation ended: the name of its error, or of the problem that its answer tells. */
 async function outcomeOf(lambda: LocalLambda, workflow: string, key: string): Promise<string> {
   try {
-    const answer = await lambda.invoke(localFunctionName(workflow, key), EVENTS[workflow]![key]);
+    const answer = await lambda.invoke(localFunctionName(workflow, key), eventOf(workflow, key));
     const told = answer as { halted?: { error: string }; complete?: boolean } | null;
     return told?.halted?.error ?? (told?.complete === false ? 'incomplete' : 'answered');
   } catch (failure) {
