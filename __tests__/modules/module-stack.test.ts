@@ -139,7 +139,7 @@ describe('what a module leaves to Terraform', () => {
   const module: Configuration = synthesizeModule(workflowWithEverything);
 
   it('settings, and names of resources, in the variables of functions', () => {
-    expect(resource(module, 'aws_lambda_function', 'image_analysis_detect_labels')['environment']).toEqual({
+    expect(resource(module, 'aws_lambda_function', 'image_analysis_detect_labels')['environment']).toMatchObject({
       variables: {
         MAX_LABELS: '${var.max_labels}',
         MIN_CONFIDENCE: '${var.min_confidence}',
