@@ -182,12 +182,12 @@ describe('loadDefinition', () => {
       { ...taskState, TimeoutSecond: 3 },
       'field TimeoutSecond: is not a field of Amazon States Language',
     ],
-    ['a field of another type', { Type: 'Succeed', ResultPath: '$' }, 'field ResultPath: is no field'],
+    ['a field of another type', { Type: 'Succeed', ResultPath: '$' }, 'field ResultPath: is not a field'],
     ['an unknown type', { Type: 'Tusk' }, 'field Type: "Tusk" does not exist'],
     [
       'a misspelled Retry field',
       { ...taskState, Retry: [{ ErrorEquals: ['x'], IntervalSecond: 1 }] },
-      'field Retry[0].IntervalSecond: is no field',
+      'field Retry[0].IntervalSecond: is not a field',
     ],
     [
       'a wrong jitter',
@@ -197,7 +197,7 @@ describe('loadDefinition', () => {
     [
       'a misspelled Catch field',
       { ...taskState, Catch: [{ ErrorEquals: ['x'], Next: 'Next', ResultsPath: '$' }] },
-      'field Catch[0].ResultsPath: is no field',
+      'field Catch[0].ResultsPath: is not a field',
     ],
     [
       'a catcher that writes the context',
@@ -297,7 +297,7 @@ describe('loadDefinition', () => {
 
   it('refuses what does not belong to a machine', () => {
     expect(() => loadDefinition(machine(taskState, { Timeout: 3 }))).toThrow(
-      'The state machine, field Timeout: is no field',
+      'The state machine, field Timeout: is not a field',
     );
     expect(() => loadDefinition(machine(taskState, { QueryLanguage: 'JSONata' }))).toThrow(
       'field QueryLanguage: belongs to JSONata',
