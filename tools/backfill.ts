@@ -2,7 +2,7 @@
 import '../local/cli/first';
 import { existsSync } from 'node:fs';
 import { SFNClient } from '@aws-sdk/client-sfn';
-import { tellFailure } from '../local/cli/failure';
+import { runProgram } from '../local/cli/program';
 import { interruption } from '../local/cli/interruption';
 import { findPhotos } from '../local/cli/photo-files';
 import { jsonText, printable } from '../local/cli/terminal';
@@ -124,11 +124,4 @@ async function main(argv: readonly string[]): Promise<number> {
   return args.dryRun ? tellPlan(args) : run(args);
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.exitCode = tellFailure(error, 'npm run backfill -- --help');
-  },
-);
+runProgram(main, 'npm run backfill -- --help');

@@ -1,6 +1,6 @@
 // First: what follows loads the SDK.
 import '../local/cli/first';
-import { tellFailure } from '../local/cli/failure';
+import { runProgram } from '../local/cli/program';
 import { jsonText } from '../local/cli/terminal';
 import { countSamples } from './cost/count-samples';
 import { COST_USAGE, parseCostArguments } from './cost-arguments';
@@ -17,11 +17,4 @@ async function main(argv: readonly string[]): Promise<number> {
   return 0;
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.exitCode = tellFailure(error, 'npm run cost -- --help');
-  },
-);
+runProgram(main, 'npm run cost -- --help');

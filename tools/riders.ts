@@ -10,7 +10,7 @@ import { thumbnailsOf } from '../handlers/rider-photo/photo/thumbnail-key';
 import { riderPhoto } from '../state-machines/rider-photo';
 import { openEnvironment } from '../local/environment';
 import { forgetCallersAws } from '../packages/local-aws/src/isolation';
-import { tellFailure } from '../local/cli/failure';
+import { runProgram } from '../local/cli/program';
 import { parseRidersArguments, type RidersArguments, ridersUsage } from './riders-arguments';
 import { type CommandResult, runRidersCommand } from './riders-commands';
 import { exportedPath } from '../local/cli/runs/rider-photo-selfies';
@@ -67,11 +67,4 @@ async function main(argv: readonly string[]): Promise<number> {
   return result.code;
 }
 
-main(process.argv.slice(2)).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.exitCode = tellFailure(error, 'npm run riders -- --help');
-  },
-);
+runProgram(main, 'npm run riders -- --help');

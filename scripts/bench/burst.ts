@@ -7,27 +7,19 @@ import type { Bench } from './main';
 const DOCUMENT = join(__dirname, '..', '..', 'docs', 'decisions', 'paced-starts.md');
 
 /** What a program is told of an outcome. */
-const rowOf = ({
-  design,
-  default: isDefault,
-  images,
-  callsPerSecond,
-  lost,
-  duplicated,
-  incomplete,
-  throttledPerPhoto,
-  makespanRatio,
-}: BurstOutcome): object => ({
-  design,
-  default: isDefault,
-  images,
-  callsPerSecond,
-  lost,
-  duplicated,
-  incomplete,
-  throttledPerPhoto,
-  makespanRatio,
-});
+const TOLD = [
+  'design',
+  'default',
+  'images',
+  'callsPerSecond',
+  'lost',
+  'duplicated',
+  'incomplete',
+  'throttledPerPhoto',
+  'makespanRatio',
+] as const satisfies readonly (keyof BurstOutcome)[];
+
+const rowOf = (outcome: BurstOutcome): object => Object.fromEntries(TOLD.map((name) => [name, outcome[name]]));
 
 /** Bursts of uploads, by the design that the workflow has and by the one before it. */
 export const bench: Bench = async ({ json, write }) => {
