@@ -110,7 +110,7 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
   const endpointUrl = services.endpoint.url;
   const resources = new Map<string, WorkflowResources>();
   for (const workflow of options.workflows) {
-    const named = localResources(workflow, endpointUrl, options.settings?.[workflow.name]);
+    const named = localResources(workflow, endpointUrl, options.settings?.[workflow.name], options.machineType);
     resources.set(workflow.name, named);
     await createResources(workflow, named, services);
   }

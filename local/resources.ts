@@ -1,4 +1,4 @@
-import type { WorkflowDescription, WorkflowResources } from '../state-machines/description';
+import type { StateMachineType, WorkflowDescription, WorkflowResources } from '../state-machines/description';
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../packages/local-aws/src/service';
 
 /** Prefix of every local name, as an environment's prefix is on AWS. */
@@ -56,6 +56,7 @@ export function localResources(
   workflow: WorkflowDescription,
   endpointUrl: string,
   settings: Readonly<Record<string, string | number | boolean>> = {},
+  stateMachineType: StateMachineType = 'STANDARD',
 ): WorkflowResources {
   const queueUrl = (name: string): string => `${endpointUrl}/${LOCAL_ACCOUNT}/${name}`;
   return {
@@ -85,5 +86,6 @@ export function localResources(
     partition: PARTITION,
     nothingArn: arn('rekognition', 'project/nothing/0'),
     stateMachine: localStateMachine(workflow.name),
+    stateMachineType,
   };
 }

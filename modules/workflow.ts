@@ -110,6 +110,7 @@ export class Workflow extends Construct {
       collections: mapValues(description.collections, (collection, key) => deployment.collection(key, collection)),
       settings,
       stateMachine: { name, arn: stateMachineArn(deployment.options, name) },
+      stateMachineType: this.props.stateMachineType,
       partition: deployment.options.partition,
       get nothingArn() {
         return deployment.nothingArn();

@@ -101,6 +101,8 @@ export interface WorkflowResources<N extends Names = Names> {
   /** Every setting, rendered as text. */
   readonly settings: Readonly<Record<N['setting'], string>>;
   readonly stateMachine: { readonly name: string; readonly arn: string };
+  /** `STANDARD` or `EXPRESS`: the type of that state machine. */
+  readonly stateMachineType: string;
   /** What ARNs begin with after `arn:`, e.g. `aws` or `aws-us-gov`. */
   readonly partition: string;
   /** An ARN that nothing has: what a role may reach whose own is not given yet. */

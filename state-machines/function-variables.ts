@@ -1,11 +1,11 @@
-import { TRY_VARIABLE, tryMs } from '../handlers/runtime/clients/time-limits';
+import { REKOGNITION_TRIES_VARIABLE, TRY_VARIABLE, tryMs } from '../handlers/runtime/clients/time-limits';
 import { variableName } from '../handlers/runtime/variables';
-import { resourceNames } from './asl/definition';
+import { allStates, type AslDefinition, pascalCase, readDefinitionTemplate, resourceNames } from './asl/definition';
 import type { WorkflowDescription, WorkflowResources } from './description';
 
 /**
- * The variables of a function: what the workflow's resources are called, the settings that it reads, and how long one
- * try of a call may take within its time limit.
+ * The variables of a function: what the workflow's resources are called, the settings that it reads, how long one try of
+ * a call may take within its time limit, and that Rekognition is called once where a state repeats it.
  */
 export function functionVariables(
   workflow: WorkflowDescription,
@@ -20,5 +20,19 @@ export function functionVariables(
   return {
     ...Object.fromEntries([...named, ...settings].map(([name, value]) => [variableName(name), value])),
     [TRY_VARIABLE]: String(tryMs(timeoutSeconds)),
+    ...(isCalledByState(workflow, functionName) && callsRekognition(workflow, functionName, resources)
+      ? { [REKOGNITION_TRIES_VARIABLE]: '1' }
+      : {}),
   };
+}
+
+/** Whether a state of the workflow's own state machine calls a function, and calls it again when it fails. */
+function isCalledByState(workflow: Pick<WorkflowDescription, 'name'>, functionName: string): boolean {
+  const definition = JSON.parse(readDefinitionTemplate(workflow)) as AslDefinition;
+  return pascalCase(functionName) in allStates(definition);
+}
+
+function callsRekognition(workflow: WorkflowDescription, functionName: string, resources: WorkflowResources): boolean {
+  const statements = workflow.functions[functionName]!.permissions(resources);
+  return statements.some(({ actions }) => actions.some((action) => action.startsWith('rekognition:')));
 }

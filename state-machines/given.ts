@@ -1,5 +1,5 @@
 /** The expression in a text that only Terraform will know; undefined for a known one. */
-function inExpression(text: string): string | undefined {
+export function inExpression(text: string): string | undefined {
   return /^\$\{(.*)\}$/.exec(text)?.[1];
 }
 

@@ -214,6 +214,7 @@ function anyNames(description: WorkflowDescription): WorkflowResources {
     stateMachine: { name: description.name, arn: 'arn' },
     partition: 'aws',
     nothingArn: 'nothing',
+    stateMachineType: 'STANDARD',
   };
 }
 

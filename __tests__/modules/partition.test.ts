@@ -55,11 +55,17 @@ describe('what is not synthesized', () => {
     const nothing = { settings: {}, functions: {}, topics: {}, tables: {}, buckets: {}, queues: {}, collections: {} };
     const values = placeholderValues(
       { ...workflows['image-analysis']!, ...nothing },
-      { ...nothing, stateMachine: { name: '', arn: '' }, partition: 'aws-cn', nothingArn: '' },
+      {
+        ...nothing,
+        stateMachine: { name: '', arn: '' },
+        partition: 'aws-cn',
+        nothingArn: '',
+        stateMachineType: 'STANDARD',
+      },
       () => '',
     );
 
-    expect(values).toEqual({ Partition: 'aws-cn' });
+    expect(values).toEqual({ Partition: 'aws-cn', TimeLimitSeconds: '7200' });
   });
 
   it.each(['env/environment.schema.json', 'docs/deployer-policy.json'])('%s holds in every partition', (file) => {

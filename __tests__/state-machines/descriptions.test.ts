@@ -134,6 +134,19 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
       }
     });
 
+    it('lets the functions that a state calls again call Rekognition once, and no others', () => {
+      const resources = localResources(workflow, 'http://127.0.0.1:1');
+      const callingRekognition = Object.entries(workflow.functions).filter(([, { permissions }]) =>
+        permissions(resources).some(({ actions }) => actions.some((action) => action.startsWith('rekognition:'))),
+      );
+
+      for (const [functionName] of callingRekognition) {
+        const tries = functionVariables(workflow, functionName, resources).REKOGNITION_TRIES;
+
+        expect([functionName, tries]).toEqual([functionName, pascalCase(functionName) in states ? '1' : undefined]);
+      }
+    });
+
     it('sets for every function each variable that its code reads', () => {
       const resources = localResources(workflow, 'http://127.0.0.1:1');
       for (const functionName of Object.keys(workflow.functions)) {

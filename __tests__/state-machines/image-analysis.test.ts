@@ -3,9 +3,15 @@ import {
   allStates,
   type AslDefinition,
   type AslState,
+  fillPlaceholders,
+  placeholderValues,
   readDefinitionTemplate,
 } from '../../state-machines/asl/definition';
+import { localResources } from '../../local/resources';
+import type { Retrier } from '../../packages/local-aws/src/step-functions/retry';
+import type { WorkflowDescription } from '../../state-machines/description';
 import { imageAnalysis } from '../../state-machines/image-analysis';
+import { timeLimitSeconds } from '../../state-machines/time-limit';
 
 const definition = JSON.parse(readDefinitionTemplate(workflows['image-analysis']!)) as AslDefinition;
 const states = allStates(definition);
@@ -56,7 +62,11 @@ describe('image-analysis.asl.json', () => {
   const calling = (resource: string): [string, AslState][] =>
     Object.entries(states).filter(([, { Resource }]) => Resource === `arn:\${Partition}:states:::${resource}`);
 
-  it.each(calling('lambda:invoke'))('retries every passing trouble of the function behind %s', (_, { Retry }) => {
+  it.each(calling('lambda:invoke'))('retries every passing trouble of the function behind %s', (name, { Retry }) => {
+    const short = { IntervalSeconds: 1, MaxAttempts: 4, BackoffRate: 2, MaxDelaySeconds: 20, JitterStrategy: 'FULL' };
+    const long = { IntervalSeconds: 2, MaxAttempts: 75, BackoffRate: 2, MaxDelaySeconds: 60, JitterStrategy: 'NONE' };
+    const callsRekognition = name === 'DetectLabels' || name === 'DetectFaces';
+
     expect(Retry).toEqual([
       {
         ErrorEquals: [
@@ -67,11 +77,7 @@ describe('image-analysis.asl.json', () => {
           'Lambda.SdkClientException',
           'Lambda.TooManyRequestsException',
         ],
-        IntervalSeconds: 1,
-        MaxAttempts: 4,
-        BackoffRate: 2,
-        MaxDelaySeconds: 20,
-        JitterStrategy: 'FULL',
+        ...(callsRekognition ? long : short),
       },
       {
         ErrorEquals: ['Sandbox.Timedout', 'States.Timeout'],
@@ -108,7 +114,30 @@ describe('image-analysis.asl.json', () => {
     expect([maxLabels.default, minConfidence.default, thumbnailSize.default]).toEqual([10, 60, 250]);
   });
 
-  it('fits an Express execution: its time limit is below five minutes', () => {
-    expect(definition.TimeoutSeconds).toBeLessThan(300);
+  it('repeats a throttled call for more than an hour, within the time limit of a Standard execution', () => {
+    const retrier = states.DetectLabels!.Retry![0] as Retrier;
+
+    const waits = Array.from({ length: retrier.MaxAttempts! }, (_, retry) => Math.min(60, 2 * 2 ** retry));
+    const seconds = waits.reduce((sum, each) => sum + each, 0);
+
+    expect(seconds).toBeGreaterThan(3_600);
+    expect(seconds).toBeLessThan(Number(timeLimitSeconds('STANDARD')));
+  });
+
+  it.each([
+    ['STANDARD', 7_200],
+    ['EXPRESS', 290],
+  ] as const)('ends a %s execution after %i seconds', (type, seconds) => {
+    const workflow: WorkflowDescription = imageAnalysis;
+    const resources = localResources(workflow, 'http://127.0.0.1:1', {}, type);
+    const values = placeholderValues(workflow, resources, () => 'arn');
+
+    const { TimeoutSeconds } = JSON.parse(fillPlaceholders(readDefinitionTemplate(workflow), values)) as AslDefinition;
+
+    expect(TimeoutSeconds).toBe(seconds);
+  });
+
+  it('has a time limit that Terraform can choose by the type of the state machine', () => {
+    expect(timeLimitSeconds('${var.state_machine_type}')).toBe('${var.state_machine_type == "EXPRESS" ? 290 : 7200}');
   });
 });

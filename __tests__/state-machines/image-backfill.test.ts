@@ -8,7 +8,14 @@ import {
 } from '../../state-machines/asl/definition';
 import { IMAGE_BACKFILL, imageAnalysis } from '../../state-machines/image-analysis';
 import { localResources } from '../../local/resources';
+import type { Retrier } from '../../packages/local-aws/src/step-functions/retry';
 import type { WorkflowDescription } from '../../state-machines/description';
+
+/** Seconds that a state waits between its tries, in all. */
+const longestWait = ({ MaxAttempts = 3, IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds }: Retrier): number =>
+  Array.from({ length: MaxAttempts }, (_, retry) =>
+    Math.min(MaxDelaySeconds ?? Infinity, IntervalSeconds * BackoffRate ** retry),
+  ).reduce((sum, seconds) => sum + seconds, 0);
 
 const definition = JSON.parse(readDefinitionTemplate({ name: IMAGE_BACKFILL })) as AslDefinition;
 const states = allStates(definition);
@@ -20,7 +27,7 @@ describe('image-backfill.asl.json', () => {
     expect(photo).toEqual(backfillPhotoStates(analysis));
   });
 
-  it('keeps every function, retry and catcher of image-analysis, and leaves out the notices alone', () => {
+  it('keeps every function and catcher of image-analysis, and leaves out the notices alone', () => {
     const theirs = allStates(analysis);
     const ours = allStates(photo);
 
@@ -30,16 +37,25 @@ describe('image-backfill.asl.json', () => {
       'NotifyFailure',
       'NotificationFailed',
     ]);
-    for (const [name, { Type, Resource, Retry, Catch, TimeoutSeconds }] of Object.entries(ours)) {
+    for (const [name, { Type, Resource, Catch, TimeoutSeconds }] of Object.entries(ours)) {
       if (name === 'AlreadyProcessed') continue;
-      expect({ name, Type, Resource, Retry, Catch, TimeoutSeconds }).toEqual({
+      expect({ name, Type, Resource, Catch, TimeoutSeconds }).toEqual({
         name,
         Type: theirs[name]!.Type,
         Resource: theirs[name]!.Resource,
-        Retry: theirs[name]!.Retry,
         Catch: theirs[name]!.Catch,
         TimeoutSeconds: theirs[name]!.TimeoutSeconds,
       });
+    }
+  });
+
+  it('retries what image-analysis retries, but for less than the minute that a batch can spare', () => {
+    const theirs = allStates(analysis);
+    for (const [name, { Retry = [] }] of Object.entries(allStates(photo))) {
+      expect(Retry.map(({ ErrorEquals }) => ErrorEquals)).toEqual(
+        (theirs[name]?.Retry ?? []).map(({ ErrorEquals }) => ErrorEquals),
+      );
+      for (const retrier of Retry as readonly Retrier[]) expect(longestWait(retrier)).toBeLessThan(60);
     }
   });
 

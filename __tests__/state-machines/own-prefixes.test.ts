@@ -25,6 +25,7 @@ function resources(): WorkflowResources {
     stateMachine: { name: 'n', arn: 'a' },
     partition: 'aws',
     nothingArn: 'nothing',
+    stateMachineType: 'STANDARD',
   };
 }
 

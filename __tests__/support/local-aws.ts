@@ -33,7 +33,7 @@ export async function openTestEnvironment(options: Omit<EnvironmentOptions, 'dir
   const environment = await openEnvironment({
     bundle: bundlesWithoutPauses,
     vision: blindVision,
-    speed: { retry: 0.01, wait: 0.01 },
+    speed: { retry: 0.0005, wait: 0.01 },
     ...options,
     directory,
   });

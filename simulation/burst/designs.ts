@@ -4,7 +4,7 @@ import { startPaced } from '../../handlers/pace/start-paced';
 import type { AslDefinition } from '../../state-machines/asl/definition';
 import type { BurstWorld } from './burst-world';
 import { readQueue } from './event-source';
-import { DEPLOYED_RETRIES, ONE_LAYER, type Retries } from './retries';
+import { ONE_LAYER, type Retries, TWO_LAYERS } from './retries';
 
 /** A way from the event about an upload to an execution. */
 export interface Design {
@@ -40,14 +40,14 @@ const send =
     queue.arrive(body);
   };
 
-const asDeployed: Design = {
+const atOnce: Design = {
   name: 'at once, two layers of retries',
   default: false,
-  retries: DEPLOYED_RETRIES,
+  retries: TWO_LAYERS,
   connect: startNow,
 };
 
-const retriesAlone: Design = { ...asDeployed, name: 'at once, one layer of retries', retries: ONE_LAYER };
+const retriesAlone: Design = { ...atOnce, name: 'at once, one layer of retries', retries: ONE_LAYER };
 
 /** Starts are spaced by a starter, by a clock that all its runs share. */
 function spaced(name: string, limits: { readonly maximumConcurrency?: number; readonly reserved?: number }): Design {
@@ -233,7 +233,7 @@ const delayQueue: Design = {
 };
 
 export const DESIGNS: readonly Design[] = [
-  asDeployed,
+  atOnce,
   retriesAlone,
   pipe,
   tokenOrBack,

@@ -1,4 +1,3 @@
-import { ATTEMPTS } from '../../handlers/runtime/clients/time-limits';
 import type { AslDefinition, AslState } from '../../state-machines/asl/definition';
 import type { Retrier } from '../../packages/local-aws/src/step-functions/retry';
 
@@ -13,18 +12,18 @@ export interface Retries {
   readonly instead?: { readonly retry: Omit<Retrier, 'ErrorEquals'>; readonly timeoutSeconds: number };
 }
 
-/** As deployed. */
-export const DEPLOYED_RETRIES: Retries = { sdkAttempts: ATTEMPTS };
-
 /**
- * One layer: the function tries once, the state machine goes on for more than an hour (2 + 4 + ... + 32 + 70 x 60 s).
+ * As deployed: the function tries once, the state machine goes on for more than an hour (2 + 4 + ... + 32 + 70 x 60 s).
  * Without jitter: what was started one after another is repeated one after another.
  */
-export const ONE_LAYER: Retries = {
-  sdkAttempts: 1,
+export const ONE_LAYER: Retries = { sdkAttempts: 1 };
+
+/** As it was before: three tries of the SDK in each of five of the state machine. */
+export const TWO_LAYERS: Retries = {
+  sdkAttempts: 3,
   instead: {
-    retry: { IntervalSeconds: 2, MaxAttempts: 75, BackoffRate: 2, MaxDelaySeconds: 60, JitterStrategy: 'NONE' },
-    timeoutSeconds: 7_200,
+    retry: { IntervalSeconds: 1, MaxAttempts: 4, BackoffRate: 2, MaxDelaySeconds: 20, JitterStrategy: 'FULL' },
+    timeoutSeconds: 290,
   },
 };
 

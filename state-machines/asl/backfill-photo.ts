@@ -3,9 +3,20 @@ import type { AslDefinition, AslState } from './definition';
 /** Error with which a photo that has its outcome already leaves the states at once. */
 const ALREADY_PROCESSED = 'AlreadyProcessedError';
 
+/** Longest retries within a batch: 51 seconds, of the 300 of a batch whose photos need half of them. */
+const BATCH_RETRY = {
+  IntervalSeconds: 1,
+  MaxAttempts: 6,
+  BackoffRate: 2,
+  MaxDelaySeconds: 20,
+  JitterStrategy: 'FULL',
+} as const;
+
 /**
- * The states of image-analysis as a backfill runs them for one photo of a batch. The same functions with the same retries
- * and catchers, but for three things:
+ * The states of image-analysis as a backfill runs them for one photo of a batch. The same functions with the same catchers,
+ * but for four things:
+ * - whoever calls Rekognition is repeated for less than a minute, not for an hour: a batch ends after five minutes, and a
+ *   run that is resumed takes up what it could not;
  * - the execution's id is followed by the key, since a batch is one execution and every record belongs to one photo;
  * - no notice is published: nobody waits for the news of an old photo, and a million of them is a flood;
  * - a photo that has its outcome already ends with an error, so that its place is free at once.
@@ -38,6 +49,7 @@ function photoState(name: string, state: AslState, states: AslDefinition['States
   }
   const changed: AslState = {
     ...state,
+    ...(state.Retry === undefined ? {} : { Retry: state.Retry.map(withinBatch) }),
     ...(state.Parameters === undefined ? {} : { Parameters: withPhotoId(state.Parameters) }),
     ...(state.Branches === undefined
       ? {}
@@ -54,6 +66,11 @@ function photoState(name: string, state: AslState, states: AslDefinition['States
   const after = states[state.Next]!.Next;
   const { Next: _told, ...rest } = changed;
   return after === undefined ? { ...rest, End: true } : { ...rest, Next: after };
+}
+
+function withinBatch<Retrier extends NonNullable<AslState['Retry']>[number]>(retrier: Retrier): Retrier {
+  if (Number(retrier.MaxAttempts) <= BATCH_RETRY.MaxAttempts) return retrier;
+  return { ...retrier, ...BATCH_RETRY };
 }
 
 function withPhotoId(parameters: NonNullable<AslState['Parameters']>): NonNullable<AslState['Parameters']> {

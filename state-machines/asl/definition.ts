@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AslDefinition, AslState } from '../../packages/local-aws/src/step-functions/asl';
 import type { WorkflowDescription, WorkflowResources } from '../description';
+import { timeLimitSeconds } from '../time-limit';
 
 export type { AslDefinition, AslState };
 
@@ -44,7 +45,7 @@ export function resourceNames(resources: WorkflowResources): Record<string, stri
 
 /**
  * Every placeholder that a workflow's ASL file may use, with its value: the names of its resources, `<Function>FunctionArn`,
- * `<Setting>` (text) and `Partition`, which every ARN that is written out needs.
+ * `<Setting>` (text), `Partition`, which every ARN that is written out needs, and `TimeLimitSeconds` of the workflow's type.
  */
 export function placeholderValues(
   workflow: WorkflowDescription,
@@ -61,9 +62,18 @@ export function placeholderValues(
   ]);
   return {
     Partition: resources.partition,
+    TimeLimitSeconds: timeLimitSeconds(resources.stateMachineType),
     ...resourceNames(resources),
     ...(Object.fromEntries([...functions, ...settings]) as Record<string, string>),
   };
+}
+
+/** A time limit is a number: its placeholder stands in quotes so that the file is JSON, and loses them when it is filled. */
+const TIME_LIMIT = /("TimeoutSeconds":\s*)"\$\{TimeLimitSeconds\}"/g;
+
+/** An ASL text with its time limit filled, e.g. `290`, or an expression that Terraform puts there. */
+export function fillTimeLimit(template: string, seconds: string): string {
+  return template.replace(TIME_LIMIT, (_, field: string) => field + seconds);
 }
 
 /**
@@ -71,14 +81,17 @@ export function placeholderValues(
  * @throws Error when the text uses a placeholder that has no value.
  */
 export function fillPlaceholders(template: string, values: Readonly<Record<string, string>>): string {
-  return template.replace(/\$\{([A-Za-z0-9]+)\}/g, (placeholder, name: string) => {
-    const value = values[name];
-    if (value === undefined) {
-      const known = Object.keys(values).sort().join(', ');
-      throw new Error(`The state machine uses ${placeholder}, which has no value. Use one of: ${known}.`);
-    }
-    return value;
-  });
+  return fillTimeLimit(template, '${TimeLimitSeconds}').replace(
+    /\$\{([A-Za-z0-9]+)\}/g,
+    (placeholder, name: string) => {
+      const value = values[name];
+      if (value === undefined) {
+        const known = Object.keys(values).sort().join(', ');
+        throw new Error(`The state machine uses ${placeholder}, which has no value. Use one of: ${known}.`);
+      }
+      return value;
+    },
+  );
 }
 
 /** Every state of a definition, those in branches and item processors included, by name. */

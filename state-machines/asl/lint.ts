@@ -1,5 +1,5 @@
 import validate from 'asl-validator';
-import type { AslDefinition } from './definition';
+import { type AslDefinition, fillTimeLimit } from './definition';
 import { lintRules } from './lint-rules';
 
 /**
@@ -15,10 +15,11 @@ export function lintDefinition(text: string): string[] {
   } catch (error) {
     return [`The text is not JSON: ${(error as Error).message}.`];
   }
+  const limited = fillTimeLimit(text, '60');
   return [
     // asl-validator takes a placeholder for a whole ARN, not for a part of one.
-    ...validated('as written', text.replaceAll('${Partition}', SAMPLE_PARTITION)),
-    ...validated('with placeholders filled', withSampleValues(text)),
+    ...validated('as written', limited.replaceAll('${Partition}', SAMPLE_PARTITION)),
+    ...validated('with placeholders filled', withSampleValues(limited)),
     ...lintPlaceholders(text),
     ...lintRules(definition),
   ];

@@ -8,10 +8,8 @@ import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/image-analysis/record-abandoned';
-import { LEASE_SECONDS } from '../../../handlers/image-analysis/record/record-lease';
-import type { AslDefinition } from '../../../state-machines/asl/definition';
-import { readDefinitionTemplate } from '../../../state-machines/asl/definition';
-import { imageAnalysis } from '../../../state-machines/image-analysis';
+import { leaseSeconds } from '../../../handlers/image-analysis/record/record-lease';
+import { timeLimitSeconds } from '../../../state-machines/time-limit';
 import { serviceError } from '../../support/stored-object';
 import { failureOf } from '../../support/task';
 
@@ -62,12 +60,15 @@ describe('record-abandoned', () => {
     expect(Math.abs(Number(values[':now']) - Date.now() / 1000)).toBeLessThan(60);
   });
 
-  it('gives a lease that outlasts every execution', () => {
-    const { TimeoutSeconds } = JSON.parse(readDefinitionTemplate(imageAnalysis)) as AslDefinition & {
-      TimeoutSeconds: number;
-    };
+  it.each([
+    ['a Standard execution', 'execution:images:a', 'STANDARD', 2],
+    ['an Express execution', 'express:images:a:b', 'EXPRESS', 2],
+    ['a batch of a backfill', 'express:image-backfill/photos:a:b incoming/a:b.jpg', 'EXPRESS', 2],
+  ])('gives a lease that outlasts %s twice', (_, resource, type, times) => {
+    const lease = leaseSeconds(`arn:aws:states:us-east-1:000000000000:${resource}`);
 
-    expect(LEASE_SECONDS).toBe(2 * TimeoutSeconds);
+    expect(lease).toBeGreaterThanOrEqual(times * Number(timeLimitSeconds(type)));
+    expect(lease).toBeLessThan((times + 1) * Number(timeLimitSeconds(type)));
   });
 
   it('records each image of every page under its own execution, and tells', async () => {

@@ -2,7 +2,6 @@ import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { systemClock } from '../../runtime/clock';
 import { dynamodb } from '../../runtime/clients/dynamodb';
 import { clientOptions } from '../../runtime/clients/options';
-import { rekognition } from '../../runtime/clients/rekognition';
 import { s3 } from '../../runtime/clients/s3';
 import { sqs } from '../../runtime/clients/sqs';
 import { deployedNotices } from '../../runtime/notices';
@@ -15,11 +14,13 @@ import { dynamoDbImageRecords } from '../worker/dynamodb-image-records';
 import { dynamoDbRunRecords } from './dynamodb-run-records';
 import type { Ports, WorkerPorts } from './ports';
 
+/** A model that costs by the hour is started, stopped and looked at with the SDK's retries as well as the states'. */
+const patient = new RekognitionClient(clientOptions());
 /** Without retries, which would hide what the model says. */
 const impatient = new RekognitionClient({ ...clientOptions(), maxAttempts: 1 });
 
 const leases = () => dynamoDbModelLeases(dynamodb, variable('BATCH_MODELS_TABLE_NAME'));
-const model = () => rekognitionModel(rekognition, impatient);
+const model = () => rekognitionModel(patient, impatient);
 
 /** What this deployment's model is run with. */
 export function modelPorts(): Pick<Ports, 'clock' | 'leases' | 'model' | 'runs' | 'notices'> {

@@ -1,6 +1,6 @@
 import type { ItemChange } from '../../runtime/items';
 import type { ImageRecord } from './image-record';
-import { LEASE_SECONDS } from './record-lease';
+import { leaseSeconds } from './record-lease';
 
 /** Attributes that an earlier, unsuccessful attempt may have left. */
 const RESULTS = [
@@ -32,7 +32,7 @@ export type NewImageRecord = Omit<ImageRecord, 'status' | 'leaseExpiresAt' | 'up
  * @param now epoch seconds
  */
 export function registration({ imageId, ...record }: NewImageRecord, now: number): ItemChange {
-  const leaseExpiresAt = record.status === 'PENDING' ? now + LEASE_SECONDS : undefined;
+  const leaseExpiresAt = record.status === 'PENDING' ? now + leaseSeconds(record.executionId) : undefined;
   const known = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
   return {
     key: { imageId },

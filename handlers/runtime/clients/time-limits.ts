@@ -10,6 +10,12 @@ export const LONGEST_CALL_MS = ATTEMPTS * LONGEST_TRY_MS + RESERVE_MS;
 /** The shortest time limit of any function, in seconds: what holds where nobody says which function it is. */
 export const SHORTEST_TIME_LIMIT = 20;
 
+/**
+ * Variable that tells a function how often it makes a call of Rekognition. A function that a state calls makes it once: a
+ * refused call is the state machine's to repeat, whose waiting is not billed and keeps no function of the account busy.
+ */
+export const REKOGNITION_TRIES_VARIABLE = 'REKOGNITION_TRIES';
+
 /** Variable that tells a function how long one try of a call may take, in milliseconds. */
 export const TRY_VARIABLE = 'REQUEST_TIMEOUT_MS';
 

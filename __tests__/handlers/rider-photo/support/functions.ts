@@ -1,3 +1,4 @@
+import '../../../support/rekognition-once';
 import { handler as addFaceToIndex } from '../../../../handlers/rider-photo/add-face-to-index';
 import { handler as checkFaceDuplicate } from '../../../../handlers/rider-photo/check-face-duplicate';
 import { handler as closeEndedExecution } from '../../../../handlers/rider-photo/close-ended-execution';

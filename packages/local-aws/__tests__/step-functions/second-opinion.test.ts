@@ -115,6 +115,7 @@ describe('image-analysis', () => {
           stateMachine: { name: 'opinion', arn: 'arn:opinion' },
           partition: 'aws',
           nothingArn: 'nothing',
+          stateMachineType: 'STANDARD',
         },
         (name) => `arn:function:${name}`,
       ),
