@@ -60,7 +60,7 @@ export interface TopicReference {
   readonly keyArn?: string;
 }
 
-type BucketOptions = Omit<PhotoBucketProps, 'name' | 'encryption' | 'count' | 'preventDestroy'>;
+type BucketOptions = Omit<PhotoBucketProps, 'name' | 'encryption' | 'count' | 'preventDestroy' | 'temporary'>;
 
 /**
  * The resources of one deployment that its workflows use together. The first workflow that describes one brings it
@@ -118,6 +118,7 @@ export class Deployment {
         ...props,
         name: this.names.bucket(key, this.options.accountId),
         encryption: this.encryption,
+        temporary: description.temporary,
         preventDestroy: this.options.preventDestroy,
         count: provision.count,
       });

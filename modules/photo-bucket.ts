@@ -26,6 +26,8 @@ export interface PhotoBucketProps {
   readonly encryption: Encryption;
   /** Days that replaced and deleted versions are kept. */
   readonly noncurrentVersionDays: number;
+  /** Objects of which no version is kept longer. None by default. */
+  readonly temporary?: Expiration;
   /** Prefixes whose objects expire. None by default. */
   readonly expirations?: readonly Expiration[];
   /** Terraform list of objects with `prefix` and `days`, for expirations known only at plan time. */
@@ -154,6 +156,13 @@ export class PhotoBucket extends Construct {
           filter: [{ prefix: '' }],
           noncurrentVersionExpiration: [{ noncurrentDays: props.noncurrentVersionDays }],
         },
+        ...(props.temporary ? [props.temporary] : []).map(({ prefix, days }) => ({
+          id: `delete-${prefix}`,
+          status: 'Enabled',
+          filter: [{ prefix }],
+          expiration: [{ days }],
+          noncurrentVersionExpiration: [{ noncurrentDays: days }],
+        })),
         ...(props.expirations ?? []).map(({ prefix, days }) => ({
           id: `expire-${prefix}`,
           status: 'Enabled',

@@ -30,6 +30,8 @@ export type SettingValues<Described extends Readonly<Record<string, Setting>>> =
 /** A private, versioned, encrypted bucket that reports its events to EventBridge. */
 export interface BucketDescription {
   readonly purpose: string;
+  /** Objects below a prefix that nobody needs after some days: deleted then, with all their versions. */
+  readonly temporary?: { readonly prefix: string; readonly days: number };
 }
 
 interface IndexDescription {

@@ -1,4 +1,5 @@
 import { EXECUTION_INDEX, LEASE_INDEX } from '../handlers/image-analysis/record/record-indexes';
+import { PREPARED_KEYS, PREPARED_PREFIX } from '../handlers/image-analysis/record/prepared-key';
 import { THUMBNAIL_KEYS } from '../handlers/image-analysis/record/thumbnail-key';
 import { defineWorkflow, type PermissionStatement } from './description';
 import { imageSettings } from './image-analysis-settings';
@@ -93,7 +94,7 @@ export const imageAnalysis = defineWorkflow({
           'ReadUploads',
           buckets.photos.arn,
           UPLOAD_PREFIX,
-          'the one download of the image, with its user metadata',
+          'the one download of the image, or of its start, with its user metadata',
         ),
         tellMissingFromForbidden(buckets.photos.arn),
         {
@@ -101,6 +102,36 @@ export const imageAnalysis = defineWorkflow({
           actions: ['dynamodb:UpdateItem'],
           resources: [tables.images.arn],
           why: 'the conditional write that makes an event count once',
+        },
+        {
+          sid: 'WriteThumbnail',
+          actions: ['s3:PutObject'],
+          resources: [`${buckets.photos.arn}/${THUMBNAIL_KEYS}`],
+          why: 'the thumbnail, at a key that depends on the image alone',
+        },
+      ],
+    },
+    'prepare-image': {
+      purpose: 'Turns an image that Rekognition does not take into a JPEG that it does, and makes the thumbnail',
+      memoryMegabytes: 1769,
+      timeoutSeconds: 30,
+      sizing:
+        'Decoding is CPU-bound and CPU grows with memory: this much is one whole CPU. What would take more than a gigabyte is refused before (docs/pictures.md).',
+      usesSharp: true,
+      permissions: ({ buckets, tables }) => [
+        readObjects('ReadUploads', buckets.photos.arn, UPLOAD_PREFIX, 'the whole download of such an image'),
+        tellMissingFromForbidden(buckets.photos.arn),
+        {
+          sid: 'DescribeImage',
+          actions: ['dynamodb:UpdateItem'],
+          resources: [tables.images.arn],
+          why: 'what the image says about itself, into the record that the execution has',
+        },
+        {
+          sid: 'WriteCopy',
+          actions: ['s3:PutObject'],
+          resources: [`${buckets.photos.arn}/${PREPARED_KEYS}`],
+          why: 'the copy that Rekognition reads',
         },
         {
           sid: 'WriteThumbnail',
@@ -118,7 +149,7 @@ export const imageAnalysis = defineWorkflow({
       usesSharp: false,
       permissions: ({ buckets }) => [
         detect('DetectLabels'),
-        letRekognitionRead(buckets.photos.arn, UPLOAD_PREFIX),
+        letRekognitionRead(buckets.photos.arn, UPLOAD_PREFIX, PREPARED_PREFIX),
         tellMissingFromForbidden(buckets.photos.arn),
       ],
     },
@@ -130,7 +161,7 @@ export const imageAnalysis = defineWorkflow({
       usesSharp: false,
       permissions: ({ buckets }) => [
         detect('DetectFaces'),
-        letRekognitionRead(buckets.photos.arn, UPLOAD_PREFIX),
+        letRekognitionRead(buckets.photos.arn, UPLOAD_PREFIX, PREPARED_PREFIX),
         tellMissingFromForbidden(buckets.photos.arn),
       ],
     },

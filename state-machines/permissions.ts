@@ -1,8 +1,14 @@
 import type { PermissionStatement } from './description';
 
-/** Reading objects of a bucket below a key prefix, of any version. Other workflows keep theirs in the same bucket. */
-export function readObjects(sid: string, bucketArn: string, prefix: string, why: string): PermissionStatement {
-  return { sid, actions: ['s3:GetObject', 's3:GetObjectVersion'], resources: [`${bucketArn}/${prefix}*`], why };
+/** Reading objects of a bucket below key prefixes, of any version. Other workflows keep theirs in the same bucket. */
+export function readObjects(
+  sid: string,
+  bucketArn: string,
+  prefixes: string | readonly string[],
+  why: string,
+): PermissionStatement {
+  const resources = [prefixes].flat().map((prefix) => `${bucketArn}/${prefix}*`);
+  return { sid, actions: ['s3:GetObject', 's3:GetObjectVersion'], resources, why };
 }
 
 /**
@@ -19,11 +25,11 @@ export function tellMissingFromForbidden(bucketArn: string): PermissionStatement
 }
 
 /** What a call of Rekognition with an S3 object needs beside the call itself. */
-export function letRekognitionRead(bucketArn: string, prefix: string): PermissionStatement {
+export function letRekognitionRead(bucketArn: string, ...prefixes: string[]): PermissionStatement {
   return readObjects(
     'LetRekognitionRead',
     bucketArn,
-    prefix,
+    prefixes,
     'Rekognition reads the object with the permissions of its caller',
   );
 }

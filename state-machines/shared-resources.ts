@@ -1,9 +1,11 @@
+import { PREPARED_PREFIX } from '../handlers/image-analysis/record/prepared-key';
 import type { BucketDescription, TopicDescription } from './description';
 
 /** The resources that the workflows of one deployment share; each may also be an existing one, passed in. */
 export const photosBucket: BucketDescription = {
   purpose:
-    'Photos and what is made of them: incoming/ (uploads), thumbnails/ (made), riders/ (selfies), batch/ (queue and results)',
+    'Photos and what is made of them: incoming/ (uploads), prepared/ (copies for Rekognition), thumbnails/ (made), riders/ (selfies), batch/ (queue and results)',
+  temporary: { prefix: PREPARED_PREFIX, days: 1 },
 };
 
 export const notificationsTopic: TopicDescription = {

@@ -74,6 +74,18 @@ describe('PhotoBucket', () => {
     ]);
   });
 
+  it('keeps no version of what is temporary', () => {
+    const bucket = bucketWith({ temporary: { prefix: 'prepared/', days: 1 } });
+
+    expect(resource(bucket, 'aws_s3_bucket_lifecycle_configuration')['rule']).toContainEqual({
+      id: 'delete-prepared/',
+      status: 'Enabled',
+      filter: [{ prefix: 'prepared/' }],
+      expiration: [{ days: 1 }],
+      noncurrent_version_expiration: [{ noncurrent_days: 1 }],
+    });
+  });
+
   it('answers other origins only when there are any', () => {
     const without = bucketWith();
     const withOrigin = bucketWith({ corsOrigins: ['https://photos.example.com'] });

@@ -16,20 +16,31 @@ import { timeLimitSeconds } from '../../state-machines/time-limit';
 const definition = JSON.parse(readDefinitionTemplate(workflows['image-analysis']!)) as AslDefinition;
 const states = allStates(definition);
 
+/** What follows when nothing goes wrong, and nothing is special. */
+const nextOf = ({ Next, Default }: AslState): string | undefined => Next ?? Default;
+
 /** The states entered when nothing goes wrong. */
 function happyPath(part: AslDefinition): string[] {
   const path: string[] = [];
-  for (let name: string | undefined = part.StartAt; name; name = part.States[name]?.Next) {
+  for (let name: string | undefined = part.StartAt; name; name = nextOf(part.States[name]!)) {
     path.push(name, ...(part.States[name]!.Branches ?? []).flatMap(happyPath));
   }
   return path;
 }
 
 describe('image-analysis.asl.json', () => {
-  it('enters six states and calls four functions when nothing goes wrong', () => {
+  it('enters seven states and calls four functions when nothing goes wrong', () => {
     const path = happyPath(definition);
 
-    expect(path).toEqual(['RegisterImage', 'AnalyzeImage', 'DetectLabels', 'DetectFaces', 'SaveAnalysis', 'Notify']);
+    expect(path).toEqual([
+      'RegisterImage',
+      'NeedsPreparing',
+      'AnalyzeImage',
+      'DetectLabels',
+      'DetectFaces',
+      'SaveAnalysis',
+      'Notify',
+    ]);
     expect(path.filter((name) => states[name]!.Resource === 'arn:${Partition}:states:::lambda:invoke')).toHaveLength(4);
   });
 
@@ -43,7 +54,7 @@ describe('image-analysis.asl.json', () => {
 
   it('reaches a recording state from the failure of every state that has work behind it', () => {
     const recorded = ['RecordFailure', 'RecordRejection', 'AlreadyProcessed'];
-    for (const name of ['RegisterImage', 'AnalyzeImage', 'SaveAnalysis']) {
+    for (const name of ['RegisterImage', 'PrepareImage', 'AnalyzeImage', 'SaveAnalysis']) {
       expect(recorded).toEqual(expect.arrayContaining(definition.States[name]!.Catch!.map(({ Next }) => Next)));
       expect(definition.States[name]!.Catch!.at(-1)).toMatchObject({
         ErrorEquals: ['States.ALL'],

@@ -22,10 +22,11 @@ export const TAG = {
 } as const;
 
 const ASCII = 2;
+const SHORT = 3;
 const LONG = 4;
 const RATIONAL = 5;
 const SIGNED_RATIONAL = 10;
-const SIZES: Readonly<Record<number, number>> = { [LONG]: 4, [RATIONAL]: 8, [SIGNED_RATIONAL]: 8 };
+const SIZES: Readonly<Record<number, number>> = { [SHORT]: 2, [LONG]: 4, [RATIONAL]: 8, [SIGNED_RATIONAL]: 8 };
 
 /** A text with the NUL that ends it. */
 export const ascii = (tag: number, text: string): ExifTag => [tag, ASCII, `${text}\0`];

@@ -3,6 +3,9 @@ import { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type AwsClientStub, mockClient } from 'aws-sdk-client-mock';
 
+/** Bytes that come at once. */
+const CHUNK = 64 * 1024;
+
 /** A mocked S3 client that holds one object, and tells how many bytes of it were read. */
 export function storedObject(
   bytes: Buffer,
@@ -17,10 +20,17 @@ export function storedObject(
     Metadata: facts.metadata ?? {},
     ContentLength: bytes.length,
   };
+  function* chunks(): Generator<Buffer> {
+    for (let at = 0; at < bytes.length; at += CHUNK) {
+      const chunk = bytes.subarray(at, at + CHUNK);
+      bytesRead += chunk.length;
+      yield chunk;
+    }
+  }
   mock.on(HeadObjectCommand).resolves(answer);
   mock.on(GetObjectCommand).callsFake(() => ({
     ...answer,
-    Body: Object.assign(Readable.from([]), {
+    Body: Object.assign(Readable.from(chunks()), {
       transformToByteArray: async () => {
         bytesRead += bytes.length;
         return new Uint8Array(bytes);

@@ -1,13 +1,12 @@
 import { DetectLabelsCommand, type DetectLabelsCommandOutput } from '@aws-sdk/client-rekognition';
 import { imageSettings } from '../../state-machines/image-analysis-settings';
 import { boundingBox, callRekognition, percent, rekognitionImage } from '../image/rekognition-image';
-import type { Orientation } from '../image/upright';
 import { rekognition } from '../runtime/clients/rekognition';
 import { s3 } from '../runtime/clients/s3';
 import { known } from '../runtime/known';
 import type { TaskEvent } from '../runtime/task-event';
 import { settings } from '../runtime/variables';
-import type { Label, RegisteredImage } from './record/image-record';
+import type { Label, AnalyzableImage } from './record/image-record';
 
 /** Boxes kept in all, so that a crowd cannot fill the record. */
 const MAX_BOXES = 100;
@@ -18,14 +17,11 @@ export interface DetectedLabels {
 }
 
 /** Keeps of Rekognition's answer what the record needs. */
-export function toLabels(
-  answer: Pick<DetectLabelsCommandOutput, 'Labels' | 'LabelModelVersion'>,
-  orientation?: Orientation,
-): DetectedLabels {
+export function toLabels(answer: Pick<DetectLabelsCommandOutput, 'Labels' | 'LabelModelVersion'>): DetectedLabels {
   let room = MAX_BOXES;
   const labels = (answer.Labels ?? []).flatMap(({ Name, Confidence, Parents = [], Instances = [] }) => {
     if (!Name) return [];
-    const boxes = Instances.flatMap(({ BoundingBox }) => boundingBox(BoundingBox, orientation) ?? []).slice(0, room);
+    const boxes = Instances.flatMap(({ BoundingBox }) => boundingBox(BoundingBox) ?? []).slice(0, room);
     room -= boxes.length;
     const parents = Parents.flatMap((parent) => parent.Name ?? []);
     return [known({ name: Name, confidence: percent(Confidence), parents, boxes })];
@@ -33,17 +29,18 @@ export function toLabels(
   return { labels, labelModelVersion: answer.LabelModelVersion };
 }
 
-/** Finds the labels of a registered image. */
-export const handler = async ({ input }: TaskEvent<RegisteredImage>): Promise<DetectedLabels> => {
+/** Finds the labels of an image, or of the copy that was prepared of it. */
+export const handler = async ({ input }: TaskEvent<AnalyzableImage>): Promise<DetectedLabels> => {
   const { maxLabels, minConfidence } = settings(imageSettings, 'maxLabels', 'minConfidence');
-  const answer = await callRekognition(s3, 'detecting labels', input, () =>
+  const image = input.prepared ?? input;
+  const answer = await callRekognition(s3, 'detecting labels', image, () =>
     rekognition.send(
       new DetectLabelsCommand({
-        Image: rekognitionImage(input),
+        Image: rekognitionImage(image),
         MaxLabels: maxLabels,
         MinConfidence: minConfidence,
       }),
     ),
   );
-  return toLabels(answer, input.boxOrientation);
+  return toLabels(answer);
 };

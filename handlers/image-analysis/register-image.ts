@@ -1,11 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type ImageSettings, imageSettings } from '../../state-machines/image-analysis-settings';
-import { bytesOf, downloadImage } from '../image/download-image';
-import { ImageNotFound, ImageRejection } from '../image/image-errors';
+import { downloadImage, tooManyBytes } from '../image/download-image';
+import { ImageIdentifyError, ImageNotFound, ImageRejection } from '../image/image-errors';
+import { formatOf } from '../image/image-format';
+import { MAX_BYTES, MAX_ORIGINAL_BYTES, MAX_SIDE } from '../image/image-limits';
 import { makeThumbnail } from '../image/make-thumbnail';
+import { pictureFormat } from '../image/original';
 import { comparableSequencer } from '../image/sequencer';
 import { storeThumbnail, type Thumbnail } from '../image/store-thumbnail';
-import { orientationOfBoxes } from '../image/upright';
 import { epochSeconds } from '../runtime/clock';
 import { createLogger } from '../runtime/logger';
 import type { ReadObject } from '../runtime/object-read';
@@ -15,17 +17,26 @@ import { ownershipOf } from './metadata/image-owner';
 import { readMetadata } from './metadata/read-metadata';
 import { imageId } from './record/image-id';
 import { parseImageInput } from './record/image-input';
-import type { ImageMetadata, RegisteredImage } from './record/image-record';
+import type { AnalyzableImage, ImageMetadata, RegisteredImage } from './record/image-record';
 import { deployedStores } from './record/stores';
 import { thumbnailKey } from './record/thumbnail-key';
 
 const logger = createLogger('image-analysis');
 
-/** An image whose header is that of an acceptable one. */
+/** What is known of an image that is not refused. */
 interface Inspected {
-  readonly bytes: Buffer;
-  readonly metadata: ImageMetadata;
+  /** Absent of an image of which only the start was downloaded. */
+  readonly bytes?: Buffer;
+  readonly metadata?: ImageMetadata;
+  readonly needsPreparing: boolean;
 }
+
+/** Whether Rekognition takes what begins like this, if nothing else is wrong with it: only then all of it is downloaded. */
+const isTaken = (start: Buffer, size: number): boolean => formatOf(start) !== undefined && size <= MAX_BYTES;
+
+/** What Rekognition takes by format and bytes, and still not as it is: it never turns a PNG. */
+const needsPreparing = ({ format, width, height, orientation = 1 }: ImageMetadata): boolean =>
+  Math.max(width, height) > MAX_SIDE || (format === 'PNG' && orientation > 1);
 
 async function inspect(
   key: string,
@@ -34,8 +45,13 @@ async function inspect(
 ): Promise<Inspected | ImageRejection> {
   if (found instanceof ImageNotFound) return found;
   try {
-    const bytes = bytesOf(found, key);
-    return { bytes, metadata: await readMetadata(bytes, key, maxPixels) };
+    const { start = Buffer.alloc(0), bytes, size } = found;
+    if (size === 0) throw new ImageIdentifyError(`${key} is empty. Upload it again.`);
+    pictureFormat(start, key);
+    if (size > MAX_ORIGINAL_BYTES) throw tooManyBytes(key, size);
+    if (bytes === undefined || !isTaken(start, size)) return { needsPreparing: true };
+    const metadata = await readMetadata(bytes, key, maxPixels);
+    return { bytes, metadata, needsPreparing: needsPreparing(metadata) };
   } catch (error) {
     if (error instanceof ImageRejection) return error;
     throw error;
@@ -55,14 +71,15 @@ async function thumbnailOf(
 
 /**
  * Reads an image once, creates its record, and makes its thumbnail. The record comes before the thumbnail: a duplicate
- * event decodes nothing, and an image whose decoding ends the function has a record that can say so.
+ * event decodes nothing, and an image whose decoding ends the function has a record that can say so. Of an image that
+ * Rekognition does not take by its format or size no more than the start is read: the next step downloads it.
  * @throws AlreadyProcessedError, every ImageRejection, InvalidInputError, TransientServiceError
  */
-export const handler = async (event: TaskEvent): Promise<RegisteredImage> => {
+export const handler = async (event: TaskEvent): Promise<RegisteredImage | AnalyzableImage> => {
   const limits = settings(imageSettings, 'thumbnailSize', 'maxPixels');
   const { s3, records } = deployedStores();
   const input = parseImageInput(event.input);
-  const downloaded = await downloadImage(s3, input);
+  const downloaded = await downloadImage(s3, input, { maxBytes: Infinity, wants: isTaken });
   const found = downloaded instanceof ImageNotFound ? undefined : downloaded;
   const object = {
     bucket: input.bucket,
@@ -89,18 +106,10 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage> => {
     now,
   );
   if (inspected instanceof ImageRejection) throw inspected;
-  const { format, orientation, bytes } = inspected.metadata;
-  logger.info('image registered', { imageId: id, format, bytes });
-  const thumbnail = await thumbnailOf(s3, { ...input, imageId: id }, inspected.bytes, limits);
-  return {
-    imageId: id,
-    bucket: object.bucket,
-    key: object.key,
-    versionId: object.versionId,
-    etag: object.etag ?? '',
-    format,
-    boxOrientation: orientationOfBoxes(format, orientation),
-    owner: ownership.owner,
-    thumbnail,
-  };
+  const { bytes, metadata } = inspected;
+  logger.info('image registered', { imageId: id, format: metadata?.format, bytes: found?.size });
+  const registered = { imageId: id, ...object, etag: object.etag ?? '', owner: ownership.owner };
+  if (inspected.needsPreparing || !bytes || !metadata) return { ...registered, needsPreparing: true };
+  const thumbnail = await thumbnailOf(s3, { ...input, imageId: id }, bytes, limits);
+  return { ...registered, format: metadata.format, thumbnail };
 };

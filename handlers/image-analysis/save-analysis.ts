@@ -5,7 +5,7 @@ import { causeMessage, type TaskEvent } from '../runtime/task-event';
 import { type AnalysisBranch, joinBranches, rejectionIn } from './outcome/analysis-branches';
 import { AnalysisIncompleteError, RecordTakenOverError } from './outcome/analysis-errors';
 import { completedNotice } from './outcome/notices';
-import type { RegisteredImage } from './record/image-record';
+import type { AnalyzableImage } from './record/image-record';
 import { deployedStores } from './record/stores';
 
 const logger = createLogger('image-analysis');
@@ -23,7 +23,7 @@ export interface SavedAnalysis {
 export const handler = async ({
   input,
   executionId,
-}: TaskEvent<RegisteredImage & { analysis: readonly AnalysisBranch[] }>): Promise<SavedAnalysis> => {
+}: TaskEvent<AnalyzableImage & { analysis: readonly AnalysisBranch[] }>): Promise<SavedAnalysis> => {
   const { labels, labelModelVersion, faces, failures } = joinBranches(input.analysis, causeMessage);
   const rejection = rejectionIn(failures);
   if (rejection) throw rejection;

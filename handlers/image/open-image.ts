@@ -2,18 +2,28 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { UNUSUAL_HELD_BYTES } from './decoding-limits';
 import { ImageIdentifyError, ImageRejection, ImageTooLarge, NotSupportedImageType } from './image-errors';
 import { formatOf, type ImageFormat } from './image-format';
+import { kindOf, notSupported } from './picture-format';
 import { jpegEnding } from './structure/jpeg-ending';
 import { heldBytes, refuseHeavy } from './structure/picture-head';
 import { withoutInvisible } from './structure/png-chunks';
 import { pngEnding } from './structure/png-ending';
 
+/**
+ * What can be decoded at all. The content's format is checked before: this is for a file that a decoder takes for something
+ * else. SVG is what overlays are drawn in.
+ */
+const LOADERS = ['Jpeg', 'Png', 'Webp', 'Heif', 'Nsgif', 'Tiff', 'Svg'];
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({ operation: LOADERS.map((name) => `VipsForeignLoad${name}`) });
+
 /** The content's format by its first bytes, checked before sharp sees it: sharp would also render SVG and others. */
 export function supportedFormat(bytes: Buffer, key: string): ImageFormat {
   const format = formatOf(bytes);
-  if (format === undefined) {
-    throw new NotSupportedImageType(`${key} is neither a JPEG nor a PNG by its content. Convert it to one of them.`);
-  }
-  return format;
+  if (format !== undefined) return format;
+  const kind = kindOf(bytes);
+  throw typeof kind === 'string'
+    ? new NotSupportedImageType(`${key} is a picture in ${kind}. Export it as JPEG.`)
+    : notSupported(key, kind, 'neither a JPEG nor a PNG');
 }
 
 /** What the decoder is to see of a file. */
@@ -76,7 +86,8 @@ export async function refuseUndecodable(bytes: Buffer, key: string, maxPixels: n
 }
 
 /**
- * Decodes an image of a checked format that is known to be whole, and not too heavy.
+ * Decodes an image of a checked format that is not too heavy, and known to be whole.
+ * @param failOn `truncated` where only the decoder can tell that pixels are missing
  * @throws ImageIdentifyError, ImageTooLarge
  */
 export async function decodeWhole<T>(
@@ -84,9 +95,10 @@ export async function decodeWhole<T>(
   key: string,
   maxPixels: number,
   use: (image: Sharp) => Promise<T>,
+  failOn: 'none' | 'truncated' = 'none',
 ): Promise<T> {
   try {
-    return await use(sharp(visible(bytes), { limitInputPixels: maxPixels, failOn: 'none', pages: 1 }));
+    return await use(sharp(visible(bytes), { limitInputPixels: maxPixels, failOn, pages: 1 }));
   } catch (error) {
     throw decodingError(error, key);
   }

@@ -14,15 +14,28 @@ interface ImageHeader {
   readonly orientation?: number;
 }
 
-function checkDimensions(width: number, height: number, key: string, maxPixels: number): void {
+/** What a picture may have, in pixels. */
+interface SizeLimits {
+  readonly maxPixels: number;
+  /** What Rekognition accepts unless given. */
+  readonly maxSide?: number;
+}
+
+/** @throws ImageTooSmall, ImageTooLarge */
+export function checkDimensions(
+  { width, height }: { readonly width: number; readonly height: number },
+  key: string,
+  { maxPixels, maxSide = MAX_SIDE }: SizeLimits,
+): void {
   if (width < MIN_SIDE || height < MIN_SIDE) {
     throw new ImageTooSmall(
       `${key} is ${width}x${height} pixels; Rekognition needs at least ${MIN_SIDE} on each side. Upload a larger photo.`,
     );
   }
-  if (width > MAX_SIDE || height > MAX_SIDE || width * height > maxPixels) {
+  if (width > maxSide || height > maxSide || width * height > maxPixels) {
+    const side = maxSide < Infinity ? `${maxSide} on each side and ` : '';
     throw new ImageTooLarge(
-      `${key} is ${width}x${height} pixels; at most ${MAX_SIDE} on each side and ${maxPixels} in all are allowed. Scale it down.`,
+      `${key} is ${width}x${height} pixels; at most ${side}${maxPixels} in all are allowed. Scale it down.`,
     );
   }
 }
@@ -30,17 +43,16 @@ function checkDimensions(width: number, height: number, key: string, maxPixels: 
 /**
  * Reads an image's header and refuses what its header shows not to be worth decoding.
  * @param bytes the whole file
- * @param maxPixels largest accepted number of pixels
  * @throws NotSupportedImageType, ImageIdentifyError, ImageTooLarge, ImageTooSmall
  */
-export async function readHeader(bytes: Buffer, key: string, maxPixels: number): Promise<ImageHeader> {
+export async function readHeader(bytes: Buffer, key: string, limits: SizeLimits): Promise<ImageHeader> {
   if (bytes.length === 0) throw new ImageIdentifyError(`${key} is empty. Upload it again.`);
   const format = supportedFormat(bytes, key);
   checkHead(format, bytes, key);
   const { width, height, orientation } = await decoderMetadata(bytes).catch((error: unknown) => {
     throw decodingError(error, key);
   });
-  checkDimensions(width, height, key, maxPixels);
+  checkDimensions({ width, height }, key, limits);
   refuseHeavy(heldBytes(format, bytes), key);
   return { format, width, height, orientation };
 }

@@ -42,10 +42,23 @@ function factsOf(
   };
 }
 
-/** What S3 knows about an object, and its bytes unless it is larger than was asked for. */
+/** Which bytes of an object are downloaded. */
+export interface ReadOptions {
+  /** Nothing of an object with more bytes is downloaded. */
+  readonly maxBytes: number;
+  /** Looks at the first bytes and says whether the others are to follow; they are by default. */
+  readonly wants?: (start: Buffer, size: number) => boolean;
+}
+
+/** What S3 knows about an object, and its bytes unless they were not wanted. */
 export interface ReadObject extends ObjectFacts {
+  /** The first bytes, if somebody had to look at them. */
+  readonly start?: Buffer;
   readonly bytes?: Buffer;
 }
+
+/** Bytes that tell what an object is: of a smaller one, all of them. */
+const START_BYTES = 1024;
 
 /** Ends a download whose bytes nobody wants. */
 function hangUp(body: Readable): void {
@@ -53,11 +66,37 @@ function hangUp(body: Readable): void {
   body.on('error', () => undefined).destroy();
 }
 
+/** Reads the start of a body, and goes on if that is wanted. */
+async function readFrom(
+  body: Readable,
+  size: number,
+  wants: NonNullable<ReadOptions['wants']>,
+): Promise<Pick<ReadObject, 'start' | 'bytes'>> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  let start: Buffer | undefined;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (start !== undefined || length < Math.min(START_BYTES, size)) continue;
+    start = Buffer.concat(chunks).subarray(0, START_BYTES);
+    if (wants(start, size)) continue;
+    hangUp(body);
+    return { start };
+  }
+  const bytes = Buffer.concat(chunks);
+  return { start: start ?? bytes, bytes };
+}
+
 /**
- * Reads an object by one request. Nothing of one with more than `maxBytes` is downloaded.
+ * Reads an object by one request.
  * @throws the SDK's error, transient ones as TransientServiceError
  */
-export async function readObject(s3: S3Client, object: ObjectReference, maxBytes: number): Promise<ReadObject> {
+export async function readObject(
+  s3: S3Client,
+  object: ObjectReference,
+  { maxBytes, wants }: ReadOptions,
+): Promise<ReadObject> {
   return callService(`downloading ${object.key}`, async () => {
     const answer = await s3.send(new GetObjectCommand(parameters(object)));
     const facts = factsOf(answer);
@@ -65,6 +104,7 @@ export async function readObject(s3: S3Client, object: ObjectReference, maxBytes
       hangUp(answer.Body as Readable);
       return facts;
     }
+    if (wants) return { ...facts, ...(await readFrom(answer.Body as Readable, facts.size, wants)) };
     const { buffer, byteOffset, byteLength } = await answer.Body!.transformToByteArray();
     return { ...facts, bytes: Buffer.from(buffer, byteOffset, byteLength) };
   });
@@ -78,7 +118,7 @@ export async function readFacts(s3: S3Client, object: ObjectReference): Promise<
     );
   } catch (error) {
     // The answer to a HEAD has no body: that it is the bucket which is not there, only a read tells.
-    if (statusOf(error) === 404) return readObject(s3, object, 0);
+    if (statusOf(error) === 404) return readObject(s3, object, { maxBytes: 0 });
     throw error;
   }
 }

@@ -188,7 +188,7 @@ function statesUntilEnd({ StartAt, States }: AslDefinition): number {
   for (let name: string | undefined = StartAt; name !== undefined;) {
     const state: AslState = States[name]!;
     count += 1 + (state.Branches ?? []).reduce((sum, branch) => sum + statesUntilEnd(branch), 0);
-    name = state.Next;
+    name = state.Next ?? state.Default;
   }
   return count;
 }

@@ -2,12 +2,12 @@ import { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekogniti
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/image-analysis/detect-faces';
-import type { RegisteredImage } from '../../../handlers/image-analysis/record/image-record';
+import type { AnalyzableImage } from '../../../handlers/image-analysis/record/image-record';
 import { refusedObject, serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 
 const rekognition = mockClient(RekognitionClient);
-const image: RegisteredImage = {
+const image: AnalyzableImage = {
   imageId: 'id',
   bucket: 'photos',
   key: 'incoming/a.jpg',
@@ -50,12 +50,14 @@ describe('detect-faces', () => {
     ]);
   });
 
-  it('turns the box of a picture that Rekognition did not turn', async () => {
-    rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [detail] });
+  it('looks at the copy of an image that was prepared, in exactly its version', async () => {
+    rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [] });
 
-    const { faces } = await handler(task({ ...image, format: 'PNG', boxOrientation: 6 }));
+    await handler(task({ ...image, prepared: { bucket: 'photos', key: 'prepared/id.jpg', versionId: 'c1' } }));
 
-    expect(faces[0]!.boundingBox).toEqual({ left: 0.4, top: 0.1, width: 0.4, height: 0.3 });
+    expect(rekognition.commandCalls(DetectFacesCommand)[0]!.args[0].input.Image).toEqual({
+      S3Object: { Bucket: 'photos', Name: 'prepared/id.jpg', Version: 'c1' },
+    });
   });
 
   it('cuts the box of a face at the edge, and tells nothing that it was not told', async () => {

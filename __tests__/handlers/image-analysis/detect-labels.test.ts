@@ -1,12 +1,12 @@
 import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler, toLabels } from '../../../handlers/image-analysis/detect-labels';
-import type { RegisteredImage } from '../../../handlers/image-analysis/record/image-record';
+import type { AnalyzableImage } from '../../../handlers/image-analysis/record/image-record';
 import { refusedObject, serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 
 const rekognition = mockClient(RekognitionClient);
-const image: RegisteredImage = {
+const image: AnalyzableImage = {
   imageId: 'id',
   bucket: 'photos',
   key: 'incoming/a b+%41.jpg',
@@ -35,13 +35,14 @@ describe('detect-labels', () => {
     });
   });
 
-  it('turns the boxes of a picture that Rekognition did not turn', async () => {
-    const Instances = [{ BoundingBox: { Left: 0.1, Top: 0.2, Width: 0.3, Height: 0.4 } }];
-    rekognition.on(DetectLabelsCommand).resolves({ Labels: [{ Name: 'Car', Instances }] });
+  it('looks at the copy of an image that was prepared, in exactly its version', async () => {
+    rekognition.on(DetectLabelsCommand).resolves({ Labels: [] });
 
-    const { labels } = await handler(task({ ...image, format: 'PNG', boxOrientation: 8 }));
+    await handler(task({ ...image, prepared: { bucket: 'photos', key: 'prepared/id.jpg', versionId: 'c1' } }));
 
-    expect(labels[0]!.boxes).toEqual([{ left: 0.2, top: 0.6, width: 0.4, height: 0.3 }]);
+    expect(rekognition.commandCalls(DetectLabelsCommand)[0]!.args[0].input.Image).toEqual({
+      S3Object: { Bucket: 'photos', Name: 'prepared/id.jpg', Version: 'c1' },
+    });
   });
 
   it('keeps name, confidence, parents and boxes', async () => {

@@ -55,13 +55,41 @@ describe('register-image', () => {
     });
   });
 
-  it('hands on how the boxes of a PNG are still to be turned, and records its size as displayed', async () => {
-    storedObject(turnedPng(await picture({ width: 200, height: 100, format: 'png' }), 6), { versionId: 'v1' });
+  it.each([
+    [
+      'a PNG that Rekognition would not turn',
+      async () => turnedPng(await picture({ width: 200, height: 100, format: 'png' }), 6),
+    ],
+    ['a picture with a side of more than 10,000 pixels', () => picture({ width: 100, height: 10_001 })],
+  ])('records what %s says, and leaves copy and thumbnail to the next step', async (_, make) => {
+    const { mock } = storedObject(await make(), { versionId: 'v1' });
 
     const registered = await handler(task(input));
 
-    expect(registered).toMatchObject({ format: 'PNG', boxOrientation: 6 });
-    expect(written()).toMatchObject({ ':metadata': { width: 100, height: 200, orientation: 6 } });
+    expect(registered).toEqual({
+      imageId: imageId(input),
+      bucket: 'photos',
+      key,
+      versionId: 'v1',
+      etag: expect.any(String),
+      owner: 'ann',
+      needsPreparing: true,
+    });
+    expect(written()).toMatchObject({ ':status': 'PENDING', ':metadata': { width: 100 } });
+    expect(mock.commandCalls(PutObjectCommand)).toEqual([]);
+  });
+
+  it.each([
+    ['of another format', 'RIFF\0\0\0\0WEBPVP8 ', 10_000_000],
+    ['of more than 15 MB', '\xff\xd8\xff\xe0', 15 * 1024 * 1024 + 1],
+  ])('registers an image %s by the start of it', async (_, start, size) => {
+    const { bytesRead } = storedObject(Buffer.concat([Buffer.from(start, 'latin1'), Buffer.alloc(size)]));
+
+    const registered = await handler(task(input));
+
+    expect(registered).toMatchObject({ needsPreparing: true });
+    expect(bytesRead()).toBeLessThanOrEqual(2 * 64 * 1024);
+    expect(written()).toMatchObject({ ':status': 'PENDING', ':executionId': 'execution-1', ':owner': 'ann' });
   });
 
   it('takes owner and album from the user metadata of the object before the key', async () => {
@@ -132,7 +160,7 @@ describe('register-image', () => {
     const registered = await handler(task(input));
 
     const thumbnail = { key: `thumbnails/${registered.imageId}.png`, width: 250, height: 125 };
-    expect(registered.thumbnail).toEqual(thumbnail);
+    expect(registered).toMatchObject({ thumbnail });
     expect(mock.commandCalls(GetObjectCommand).map(({ args }) => args[0].input)).toEqual([
       { Bucket: 'photos', Key: key, VersionId: 'v1' },
     ]);
@@ -176,13 +204,15 @@ describe('register-image', () => {
     expect(written()).toMatchObject({ ':status': 'PENDING' });
   });
 
-  it('records an image that is too large, with its version, and reads nothing of it', async () => {
-    const { bytesRead } = storedObject(Buffer.alloc(15 * 1024 * 1024 + 1), { versionId: 'v1' });
+  it('records an image that is too large, with its version, by the start of it', async () => {
+    const bytes = Buffer.alloc(100 * 1024 * 1024 + 1);
+    bytes.write('GIF89a');
+    const { bytesRead } = storedObject(bytes, { versionId: 'v1' });
 
     const error = await failureOf(handler(task({ bucket: 'photos', key })));
 
     expect(error.name).toBe('ImageTooLarge');
-    expect(bytesRead()).toBe(0);
+    expect(bytesRead()).toBeLessThanOrEqual(2 * 64 * 1024);
     expect(written()).toMatchObject({ ':status': 'REJECTED', ':reason': 'ImageTooLarge', ':versionId': 'v1' });
   });
 

@@ -79,9 +79,9 @@ async function location(read: TagReader): Promise<ImageMetadata['location']> {
 /**
  * Reads capture time, camera and place of an image, each on its own. EXIF is optional: what is
  * absent, broken or impossible is left out, and nothing is thrown. How the picture is turned is the decoder's to say.
+ * @param block the EXIF of an image that is neither JPEG nor PNG
  */
-export async function readExif(bytes: Buffer): Promise<ExifFacts> {
-  const block = exifBlock(bytes);
+export async function readExif(bytes: Buffer, block = exifBlock(bytes)): Promise<ExifFacts> {
   if (!block) return {};
   const read = tagReader(block);
   return known({ capturedAt: await capturedAt(read), camera: await camera(read), location: await location(read) });

@@ -1,7 +1,22 @@
-import { readHeader } from '../../image/read-header';
-import { uprightSize } from '../../image/upright';
+import { type Original, readOriginal } from '../../image/original';
 import type { ImageMetadata } from '../record/image-record';
 import { readExif } from './exif';
+
+/**
+ * What an image says about itself.
+ * @param fileBytes size of the whole file
+ */
+export async function originalMetadata(original: Original, fileBytes: number): Promise<ImageMetadata> {
+  const { format, width, height, orientation, bytes, exif } = original;
+  return {
+    format,
+    width,
+    height,
+    bytes: fileBytes,
+    ...(orientation === undefined ? {} : { orientation }),
+    ...(await readExif(bytes, exif)),
+  };
+}
 
 /**
  * Reads what an image says about itself and refuses what its header shows not to be worth decoding.
@@ -10,12 +25,5 @@ import { readExif } from './exif';
  * @throws NotSupportedImageType, ImageIdentifyError, ImageTooLarge, ImageTooSmall
  */
 export async function readMetadata(bytes: Buffer, key: string, maxPixels: number): Promise<ImageMetadata> {
-  const { format, width, height, orientation } = await readHeader(bytes, key, maxPixels);
-  return {
-    format,
-    ...uprightSize({ width, height }, orientation),
-    bytes: bytes.length,
-    ...(orientation === undefined ? {} : { orientation }),
-    ...(await readExif(bytes)),
-  };
+  return originalMetadata(await readOriginal(bytes, key, maxPixels), bytes.length);
 }

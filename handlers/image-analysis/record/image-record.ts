@@ -1,6 +1,7 @@
 import type { BoundingBox } from '../../image/upright';
-import type { ImageFormat } from '../../image/image-format';
+import type { PictureFormat } from '../../image/image-format';
 import type { Thumbnail } from '../../image/store-thumbnail';
+import type { ObjectReference } from '../../runtime/object-read';
 
 /** What became of an image version. PENDING only while an execution works on it. */
 export type ImageStatus = 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
@@ -22,7 +23,7 @@ export interface Face {
 
 /** What a photo says about itself. Sizes as displayed, orientation applied; absent facts are absent. */
 export interface ImageMetadata {
-  readonly format: ImageFormat;
+  readonly format: PictureFormat;
   readonly width: number;
   readonly height: number;
   readonly bytes: number;
@@ -82,9 +83,15 @@ export interface RegisteredImage {
   readonly key: string;
   readonly versionId?: string;
   readonly etag: string;
-  readonly format: ImageFormat;
-  /** EXIF orientation that Rekognition does not apply, so that its boxes must be turned. */
-  readonly boxOrientation?: number;
   readonly owner?: string;
+  /** There when Rekognition does not take the image as it is: PrepareImage makes copy and thumbnail then. */
+  readonly needsPreparing?: true;
+}
+
+/** The state machine's data once Rekognition can be asked. */
+export interface AnalyzableImage extends Omit<RegisteredImage, 'needsPreparing'> {
+  readonly format: PictureFormat;
   readonly thumbnail: Thumbnail;
+  /** What Rekognition reads instead of the image: upright, as every picture is that it takes. */
+  readonly prepared?: ObjectReference;
 }

@@ -7,7 +7,7 @@ import type { ImageRecord } from './image-record';
 import { EXECUTION_INDEX, LEASE_INDEX } from './record-indexes';
 import { type NewImageRecord, registration } from './registration';
 
-/** An outcome of an execution's image. */
+/** What an execution writes about its image. */
 export interface RecordUpdate {
   readonly imageId: string;
   readonly executionId: string;
@@ -34,6 +34,20 @@ export class Records {
     const changed = await conditionalUpdate(this.dynamodb, what, this.table, registration(record, now));
     if ('item' in changed) return;
     throw new AlreadyProcessedError(`${key} (${imageId}) has its outcome or is being processed.`);
+  }
+
+  /**
+   * Adds to a record that is this execution's and still PENDING.
+   * @returns whether it was
+   */
+  async describe({ imageId, executionId, set }: Omit<RecordUpdate, 'mayCreate'>): Promise<boolean> {
+    const changed = await conditionalUpdate(this.dynamodb, `describing ${imageId}`, this.table, {
+      key: { imageId },
+      set,
+      condition: '#executionId = :executionId AND #status = :pending',
+      values: { executionId, pending: 'PENDING' },
+    });
+    return 'item' in changed;
   }
 
   /**

@@ -27,7 +27,8 @@ export function exifCost(tiff: Buffer): ExifCost {
   let bytes = 0;
   while (waiting.length > 0 && seen.size < MAX_DIRECTORIES) {
     const directory = waiting.shift()!;
-    if (seen.has(directory) || directory + 2 > tiff.length) continue;
+    // A link of 0 leads nowhere.
+    if (directory === 0 || seen.has(directory) || directory + 2 > tiff.length) continue;
     seen.add(directory);
     const count = Math.min(short(directory), Math.floor((tiff.length - directory - 2) / ENTRY));
     for (let at = directory + 2; at < directory + 2 + count * ENTRY; at += ENTRY) {

@@ -16,7 +16,8 @@ const EXIF = Buffer.from('Exif\0\0', 'latin1');
 /** Bytes of a block of 64 coefficients in a decoder. */
 const BLOCK_BYTES = 128;
 
-function checkExif(tiff: Buffer, key: string): void {
+/** Refuses EXIF that would take far more work than any camera writes. @throws ImageIdentifyError */
+export function checkExif(tiff: Buffer, key: string): void {
   const { entries, bytes } = exifCost(tiff);
   if (entries > MAX_EXIF_ENTRIES || bytes > MAX_EXIF_OVERLAP * tiff.length) {
     throw new ImageIdentifyError(
@@ -25,7 +26,8 @@ function checkExif(tiff: Buffer, key: string): void {
   }
 }
 
-function checkParts(count: number, key: string): void {
+/** Refuses a header of more parts than any program writes. @throws ImageIdentifyError */
+export function checkParts(count: number, key: string): void {
   if (count <= MAX_HEAD_PARTS) return;
   throw new ImageIdentifyError(`${key} has more than ${MAX_HEAD_PARTS} parts before its pixels. Export it again.`);
 }

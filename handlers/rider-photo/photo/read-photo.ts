@@ -23,7 +23,7 @@ export async function readPhoto(
     const found = await downloadImage(s3, upload);
     if (found instanceof ImageNotFound) throw found;
     const bytes = bytesOf(found, upload.key);
-    const { format, orientation, ...stored } = await readHeader(bytes, upload.key, maxPixels);
+    const { format, orientation, ...stored } = await readHeader(bytes, upload.key, { maxPixels });
     await refuseUndecodable(bytes, upload.key, maxPixels);
     const versionId = found.versionId ?? upload.versionId;
     return {

@@ -1,6 +1,7 @@
 import type { ImageRecord } from '../../../handlers/image-analysis/record/image-record';
 import type { BoundingBox } from '../../../handlers/image/upright';
 import type { FileFault } from '../file-fault';
+import type { PictureFormat } from '../../../handlers/image/image-format';
 import type { ExecutionOutcome } from './executions';
 import { type Column, table } from '../table';
 
@@ -14,7 +15,7 @@ export interface PhotoReport {
   readonly status: 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED' | 'DUPLICATE' | 'SKIPPED';
   readonly reason: string | null;
   readonly metadata: {
-    readonly format: 'JPEG' | 'PNG';
+    readonly format: PictureFormat;
     readonly width: number;
     readonly height: number;
     readonly bytes: number;

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { makeThumbnail } from '../../../../handlers/image/make-thumbnail';
 import { readMetadata } from '../../../../handlers/image-analysis/metadata/read-metadata';
+import { ascii, exifBytes, TAG, withExif } from '../../../support/exif';
 import { exifBomb, overlappingExif } from '../../../support/memory-bombs';
 import { chunk, turnedPng, withChunks } from '../../../support/odd-pictures';
 import { cameraExif, picture } from '../../../support/pictures';
@@ -43,6 +44,16 @@ describe('readMetadata', () => {
     });
   });
 
+  it('takes the notes of a camera, however long, for one entry', async () => {
+    const block = exifBytes({
+      exif: [[0x927c, 7, Buffer.alloc(50_000, 0x20)], ascii(TAG.original, '2024:05:01 12:30:59')],
+    });
+
+    const metadata = await read(withExif(await picture({ width: 200, height: 100 }), block));
+
+    expect(metadata).toMatchObject({ width: 200, capturedAt: '2024-05-01T12:30:59' });
+  });
+
   it.each([1, 2, 3, 4, 5, 6, 7, 8])('tells the size as displayed for orientation %i', async (orientation) => {
     const outcome = await read(await picture({ width: 200, height: 100, orientation }));
 
@@ -65,7 +76,11 @@ describe('readMetadata', () => {
       async () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="500" height="500"/>'),
       'NotSupportedImageType',
     ],
-    ['GIF', async () => Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(200)]), 'NotSupportedImageType'],
+    [
+      'a GIF without a frame',
+      async () => Buffer.concat([Buffer.from('GIF89a'), Buffer.alloc(200)]),
+      'ImageIdentifyError',
+    ],
     [
       'a JPEG signature and rubbish',
       async () => Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(500, 7)]),
@@ -116,10 +131,10 @@ describe('readMetadata', () => {
     expect((outcome as Error).message).toContain('1100x1000');
   });
 
-  it('refuses a side that Rekognition does not accept', async () => {
+  it('tells the size of a picture with a side that Rekognition does not accept', async () => {
     const outcome = await read(await picture({ width: 10_001, height: 80, format: 'png' }));
 
-    expect(outcome).toMatchObject({ name: 'ImageTooLarge' });
+    expect(outcome).toMatchObject({ width: 10_001, height: 80 });
   });
 
   it('accepts CMYK and 16 bits per channel', async () => {

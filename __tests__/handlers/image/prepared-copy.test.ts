@@ -1,0 +1,56 @@
+import sharp from 'sharp';
+import { copySize } from '../../../handlers/image/copy-size';
+import { readOriginal } from '../../../handlers/image/original';
+import { makeCopy } from '../../../handlers/image/prepared-copy';
+import { otherPicture } from '../../support/other-pictures';
+
+const key = 'incoming/a.jpg';
+
+describe('copySize', () => {
+  it.each([
+    ['a small picture as it is', [300, 200], [300, 200]],
+    ['a photo of 12 megapixels as it is', [4032, 3024], [4032, 3024]],
+    ['a photo of 200 megapixels smaller', [16_320, 12_240], [4096, 3072]],
+    ['a high one by its height', [3000, 12_288], [1000, 4096]],
+    ['a strip so long that it stays visible', [12_000, 120], [8000, 80]],
+    ['a strip no longer than Rekognition accepts', [10_001, 81], [9878, 80]],
+  ])('keeps %s', (_, [width, height], [copyWidth, copyHeight]) => {
+    expect(copySize({ width: width!, height: height! }, key)).toEqual({ width: copyWidth, height: copyHeight });
+  });
+
+  it('refuses a strip that Rekognition could not see', () => {
+    expect(() => copySize({ width: 20_000, height: 100 }, key)).toThrow(
+      expect.objectContaining({ name: 'ImageTooSmall', message: expect.stringContaining('Cut it into parts') }),
+    );
+  });
+});
+
+describe('makeCopy', () => {
+  it('converts Display P3 to sRGB: the green of a phone has no equal there, and is told as the nearest', async () => {
+    const create = { width: 100, height: 100, channels: 3 as const, background: { r: 100, g: 200, b: 100 } };
+    const wide = await sharp({ create }).withIccProfile('p3').webp({ lossless: true }).toBuffer();
+    const plain = await sharp({ create }).webp({ lossless: true }).toBuffer();
+    const colourOf = async (bytes: Buffer): Promise<number[]> => {
+      const copy = await makeCopy(await readOriginal(bytes, key, 1e8), key, 1e8);
+      expect((await sharp(copy).metadata()).icc).toBeUndefined();
+      return [...(await sharp(copy).raw().toBuffer()).subarray(0, 3)];
+    };
+    const pixel = await sharp(wide).raw().toBuffer();
+
+    const copied = await colourOf(wide);
+
+    copied.forEach((value, channel) => expect(Math.abs(value - pixel[channel]!)).toBeLessThanOrEqual(2));
+    expect(copied).not.toEqual(await colourOf(plain));
+  });
+
+  it('makes a JPEG of a picture with 16 bits, and of one in grey', async () => {
+    const deep = await sharp(await otherPicture('TIFF'))
+      .toColourspace('grey16')
+      .tiff()
+      .toBuffer();
+
+    const copy = await makeCopy(await readOriginal(deep, key, 1e8), key, 1e8);
+
+    expect(await sharp(copy).metadata()).toMatchObject({ format: 'jpeg', width: 300, height: 200, depth: 'uchar' });
+  });
+});
