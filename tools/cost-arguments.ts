@@ -19,7 +19,7 @@ export const COST_USAGE = `Usage: npm run cost -- [options]
 Runs sample photos through a workflow on this machine, counts what they use, and prices it.
 
   --workflow <name>   ${PRICED_WORKFLOWS.join(' or ')} (default image-analysis). What batch-detection costs is the time of
-                      its model: see the table in docs/batch-detection.md (npm run batch:tables)
+                      its model: see the table in docs/batch-detection.md
   --images <number>   images within one month (default 1000000)
   --region <name>     one of ${PRICED_REGIONS.join(', ')}, whose prices are the same
   --express           bill the state machine as an Express one

@@ -65,7 +65,7 @@ describe('the shipped environments', () => {
 });
 
 describe('the schema for editors', () => {
-  it('is up to date (write it again with `npm run schema`)', () => {
+  it('is up to date (write it again with `npm run generate`)', () => {
     const written: unknown = JSON.parse(readFileSync(join(__dirname, '../../env/environment.schema.json'), 'utf8'));
 
     expect(written).toEqual(JSON.parse(JSON.stringify(environmentSchema(workflows))));

@@ -32,7 +32,7 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
       expect(lost).toEqual([]);
     });
 
-    it('are entered when they are new (`npm run addresses`)', () => {
+    it('are entered when they are new (`npm run generate`)', () => {
       expect(made.filter((address) => !addresses[name]!.includes(address))).toEqual([]);
     });
 

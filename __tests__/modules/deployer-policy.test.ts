@@ -36,7 +36,7 @@ describe('the policy of a deployer', () => {
   it.each([
     ['deployer-policy.json', policy],
     ['permissions-boundary.json', boundary],
-  ])('stands in docs/%s as it is made (write it again with `npm run deployer:policy -- --write`)', (file, document) => {
+  ])('stands in docs/%s as it is made (write it again with `npm run generate`)', (file, document) => {
     const written: unknown = JSON.parse(readFileSync(join(__dirname, '../../docs', file), 'utf8'));
 
     expect(written).toEqual(JSON.parse(JSON.stringify(document)));

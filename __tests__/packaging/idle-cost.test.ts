@@ -11,7 +11,7 @@ const total = (lines: readonly CostLine[]): number => lines.reduce((sum, { month
 const line = (lines: readonly CostLine[], what: string): CostLine => lines.find((each) => each.what === what)!;
 
 describe('the idle cost of a deployment', () => {
-  it('stands in docs/deploy.md as it is counted (write it again with `npm run idle:cost`)', () => {
+  it('stands in docs/deploy.md as it is counted (write it again with `npm run generate`)', () => {
     const document = readFileSync(join(__dirname, '../../docs/deploy.md'), 'utf8');
 
     expect(markedPart(document, 'idle-cost')).toBe(idleCostTable());

@@ -13,7 +13,7 @@ describe.each(Object.entries(DIAGRAMS))('the diagram of %s', (name, file) => {
     for (const state of Object.keys(allStates(definition))) expect(text).toContain(state);
   });
 
-  it(`in ${file} is fresh; otherwise run: npm run diagrams`, () => {
+  it(`in ${file} is fresh; otherwise run: npm run generate`, () => {
     const document = readFileSync(join(__dirname, '..', '..', '..', file), 'utf8');
 
     expect(insertDiagram(document, name, definition)).toBe(document);

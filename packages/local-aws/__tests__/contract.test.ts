@@ -45,7 +45,7 @@ function table(): string {
 }
 
 describe('the contract', () => {
-  it('in the README is what the services carry out; UPDATE_CONTRACT=1 writes it', () => {
+  it('in the README is what the services carry out (write it again with `npm run generate`)', () => {
     const text = readFileSync(README, 'utf8');
     if (process.env.UPDATE_CONTRACT) {
       writeFileSync(
