@@ -1,4 +1,4 @@
-import type { BitReader, BlockSteps, HuffmanTable } from './jpeg-huffman';
+import type { BitReader, HuffmanTable } from './jpeg-huffman';
 
 /** Which coefficients of a component's blocks are not zero, so far: two words of 32 for each block. */
 export type NonZero = Int32Array;
@@ -19,7 +19,7 @@ const set = (words: NonZero, block: number, k: number): void => {
 };
 
 /**
- * Passes over coded blocks, one after the other, without making pixels of them: ITU-T T.81, F.2.2 and G.1.2. Each method
+ * Passes over the coded blocks of a progressive picture, one after the other, without making pixels of them: ITU-T T.81, F.2.2 and G.1.2. Each method
  * answers whether the bits were codes of the tables.
  */
 export class BlockReader {
@@ -28,7 +28,7 @@ export class BlockReader {
 
   constructor(private readonly bits: BitReader) {}
 
-  /** The difference of the mean: the whole of it in a sequential scan, its upper bits in a first progressive one. */
+  /** The upper bits of the difference of the mean. */
   mean(table: HuffmanTable): boolean {
     const length = this.bits.symbol(table);
     if (length < 0 || length > 16) return false;
@@ -40,11 +40,6 @@ export class BlockReader {
   refinedMean(): boolean {
     this.bits.bits(1);
     return true;
-  }
-
-  /** A block of a sequential scan. */
-  sequential(mean: HuffmanTable, rest: HuffmanTable, steps: BlockSteps): boolean {
-    return this.mean(mean) && this.bits.passBlock(rest, steps);
   }
 
   /** A band of a block, coded for the first time. */

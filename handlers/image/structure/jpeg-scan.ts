@@ -1,5 +1,5 @@
 import { BlockReader, type NonZero, type Spectrum } from './jpeg-blocks';
-import { BitReader, blockSteps, type HuffmanTable } from './jpeg-huffman';
+import { BitReader, type BlockCode, blockCode, type HuffmanTable } from './jpeg-huffman';
 import type { FrameComponent, JpegFrame } from './jpeg-segments';
 import { isRestart, nextMarker } from './jpeg-segments';
 
@@ -58,17 +58,8 @@ export function readScanHeader(
 
 type ReadBlock = (reader: BlockReader, block: number) => boolean;
 
-/** How a scan codes a block of a component; undefined when a table is missing. */
-function blockReading(
-  { component, mean, rest }: Participant,
-  scan: ScanHeader,
-  progressive: boolean,
-): ReadBlock | undefined {
-  if (!progressive) {
-    if (mean === undefined || rest === undefined) return undefined;
-    const steps = blockSteps(rest);
-    return (reader) => reader.sequential(mean, rest, steps);
-  }
+/** How a progressive scan codes a block of a component; undefined when a table is missing. */
+function blockReading({ component, mean, rest }: Participant, scan: ScanHeader): ReadBlock | undefined {
   if (scan.first > 0) {
     if (rest === undefined) return undefined;
     return scan.refines
@@ -79,33 +70,70 @@ function blockReading(
   return mean && ((reader) => reader.mean(mean));
 }
 
-/** Reads the blocks of one unit. */
-type ReadUnit = (reader: BlockReader, unit: number) => boolean;
+/** Passes over units from `from` until `until`, or to where the bits end or are no codes. */
+type PassUnits = (bits: BitReader, from: number, until: number) => { readonly to: number; readonly broken: boolean };
+
+/** A way to pass over units that are read one by one. */
+function unitByUnit(read: (reader: BlockReader, unit: number) => boolean): PassUnits {
+  return (bits, from, until) => {
+    const reader = new BlockReader(bits);
+    let [to, broken] = [from, false];
+    for (; to < until && !broken && !bits.exhausted; to += 1) broken = !read(reader, to);
+    return { to, broken };
+  };
+}
 
 /** The units of a scan: blocks of its one component, or of all in turn, as often as they are sampled. */
-function unitsOf(frame: JpegFrame, scan: ScanHeader): { readonly count: number; readonly read: ReadUnit } | undefined {
-  const readings = scan.participants.map((each) => blockReading(each, scan, frame.progressive));
-  if (!readings.every((reading) => reading !== undefined)) return undefined;
-  const [{ component }] = scan.participants as [Participant];
-  if (readings.length === 1) {
-    const { across, down } = component.shown;
-    const read = readings[0]!;
-    return {
-      count: across * down,
-      read: (reader, unit) => read(reader, Math.floor(unit / across) * component.stored + (unit % across)),
-    };
-  }
-  const across = component.stored / component.horizontal;
-  const down = Math.ceil(component.shown.down / component.vertical);
-  // Only bands need to know which block they are about, and bands are never mixed.
-  const blocks = scan.participants.flatMap((each, index) =>
-    Array<ReadBlock>(each.component.horizontal * each.component.vertical).fill(readings[index]!),
+interface ScanUnits {
+  readonly count: number;
+  readonly pass: PassUnits;
+}
+
+function countUnits({ participants }: ScanHeader): number {
+  const [{ component }] = participants as [Participant];
+  if (participants.length === 1) return component.shown.across * component.shown.down;
+  return (component.stored / component.horizontal) * Math.ceil(component.shown.down / component.vertical);
+}
+
+/** What each block of a unit is read with, when every component has as much. */
+function perBlock<T>({ participants }: ScanHeader, of: readonly (T | undefined)[]): readonly T[] | undefined {
+  if (!of.every((each) => each !== undefined)) return undefined;
+  if (participants.length === 1) return of;
+  return participants.flatMap(({ component }, index) =>
+    Array<T>(component.horizontal * component.vertical).fill(of[index]!),
   );
-  const read: ReadUnit = (reader) => {
-    for (const readBlock of blocks) if (!readBlock(reader, 0)) return false;
-    return true;
-  };
-  return { count: across * down, read };
+}
+
+function sequentialUnits(scan: ScanHeader): PassUnits | undefined {
+  const codes = scan.participants.map(({ mean, rest }): BlockCode | undefined => mean && rest && blockCode(mean, rest));
+  const unit = perBlock(scan, codes);
+  return (
+    unit &&
+    ((bits, from, until) => {
+      const { units, broken } = bits.passUnits(unit, until - from);
+      return { to: from + units, broken };
+    })
+  );
+}
+
+function progressiveUnits(scan: ScanHeader): PassUnits | undefined {
+  const blocks = perBlock(
+    scan,
+    scan.participants.map((each) => blockReading(each, scan)),
+  );
+  if (blocks === undefined) return undefined;
+  const [read] = blocks as [ReadBlock];
+  const [{ component }] = scan.participants as [Participant];
+  const { across } = component.shown;
+  if (scan.participants.length === 1)
+    return unitByUnit((reader, unit) => read(reader, Math.floor(unit / across) * component.stored + (unit % across)));
+  // Only bands need to know which block they are about, and bands are never mixed.
+  return unitByUnit((reader) => blocks.every((readBlock) => readBlock(reader, 0)));
+}
+
+function unitsOf({ progressive }: JpegFrame, scan: ScanHeader): ScanUnits | undefined {
+  const pass = progressive ? progressiveUnits(scan) : sequentialUnits(scan);
+  return pass && { count: countUnits(scan), pass };
 }
 
 /** What lies in a scan's data. */
@@ -148,11 +176,9 @@ export function passScan(
     const marker = nextMarker(bytes, start) ?? to;
     const end = Math.min(to, marker);
     const bits = new BitReader(bytes, start, end);
-    const reader = new BlockReader(bits);
     const until = Math.min(units.count, unit + perInterval);
-    let broken = false;
-    for (; unit < until && !broken && !bits.exhausted; unit += 1) broken = !units.read(reader, unit);
-    const complete = unit === until && !broken && !bits.exhausted;
+    const { to: passed, broken } = units.pass(bits, unit, until);
+    const complete = passed === until && !broken && !bits.exhausted;
     const damaged = broken && !bits.isNearEnd;
     // A decoder fills what is missing up to the next restart marker, and goes on.
     unit = until;
