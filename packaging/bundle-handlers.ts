@@ -65,7 +65,7 @@ export async function bundleHandlers(options: BundleHandlersOptions): Promise<Re
     charset: 'utf8',
     // CommonJS dependencies inside an ES module still call require() for Node's own modules.
     banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
-    plugins: [sharpFromNodePath, credentialsFromVariables],
+    plugins: [sharpFromNodePath, credentialsFromVariables, exifOfBlocks],
     // A TypeScript configuration beside the handlers must not change what is deployed.
     tsconfigRaw: { compilerOptions: { target: 'es2022', strict: true } },
     metafile: true,
@@ -123,6 +123,34 @@ const credentialsFromVariables: Plugin = {
     }));
     setup.onLoad({ filter: /.*/, namespace: 'variables' }, ({ pluginData }) => ({
       contents: "export { fromEnv as defaultProvider } from '@aws-sdk/credential-provider-env';",
+      resolveDir: pluginData as string,
+    }));
+  },
+};
+
+/**
+ * Handlers give exifr the block of TIFF that EXIF is, and ask for text as it stands. Its readers of other files, and the
+ * meanings of numbers, are most of its code.
+ */
+const exifOfBlocks: Plugin = {
+  name: 'exif-of-blocks',
+  setup(setup) {
+    setup.onResolve({ filter: /^exifr$/ }, ({ resolveDir }) => ({
+      path: 'exifr',
+      namespace: 'exif-of-blocks',
+      pluginData: resolveDir,
+    }));
+    const parts = [
+      'file-parsers/tiff',
+      'segment-parsers/tiff-exif',
+      ...['ifd0', 'exif', 'gps'].map((of) => `dicts/tiff-${of}-keys`),
+    ];
+    setup.onLoad({ filter: /.*/, namespace: 'exif-of-blocks' }, ({ pluginData }) => ({
+      contents: [
+        "import { parse } from 'exifr/src/core.mjs';",
+        ...parts.map((part) => `import 'exifr/src/${part}.mjs';`),
+        'export default { parse };',
+      ].join('\n'),
       resolveDir: pluginData as string,
     }));
   },

@@ -2,9 +2,11 @@ import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { readExif } from '../../handlers/image-analysis/metadata/exif';
 import { bundleHandlers, type BundleHandlersOptions } from '../../packaging/bundle-handlers';
 import { workflows } from '../../state-machines';
 import type { FunctionDescription } from '../../state-machines/description';
+import { cameraExif, picture } from '../support/pictures';
 
 const projectRoot = join(__dirname, '../..');
 const folders: string[] = [];
@@ -142,6 +144,37 @@ describe('bundleHandlers', () => {
     expect(bundle.bytes).toBeLessThan(5_000);
     expect(run(join(projectRoot, 'node_modules')).stdout.trim()).toMatch(/^\d+\.\d+\.\d+$/);
     expect(run('').stderr).toContain("Cannot find module 'sharp'");
+  });
+
+  it('brings as much of exifr as the readers of EXIF need', async () => {
+    const source = join(projectRoot, 'handlers/image-analysis/metadata/exif');
+    const root = projectWith({
+      'handlers/fixture/reads-exif.ts': `
+        import { readFileSync } from 'node:fs';
+        import { readExif } from ${JSON.stringify(source)};
+        export const handler = async (file: string) => readExif(readFileSync(file));`,
+    });
+    const files = await Promise.all(
+      (['jpeg', 'png'] as const).map(async (format) => {
+        const file = join(root, `picture.${format}`);
+        writeFileSync(file, await picture({ width: 100, height: 90, format, exif: cameraExif }));
+        return file;
+      }),
+    );
+
+    const bundles = await bundleHandlers({
+      workflows: workflowWith({ 'reads-exif': { usesSharp: false } }),
+      outputDirectory: join(root, 'out'),
+      projectRoot: root,
+    });
+    const script = `import(${JSON.stringify(bundles['fixture/reads-exif']!.path)}).then(async ({ handler }) =>
+      console.log(JSON.stringify(await Promise.all(${JSON.stringify(files)}.map(handler)))))`;
+    const { stdout } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', timeout: 60_000 });
+    const found = JSON.parse(stdout) as unknown[];
+
+    expect(bundles['fixture/reads-exif']!.bytes).toBeLessThan(50_000);
+    expect(found).toEqual(await Promise.all(files.map((file) => readExif(readFileSync(file)))));
+    expect(found[0]).toMatchObject({ camera: { make: 'Fairphone' }, location: { latitude: -33.859722 } });
   });
 
   it('refuses a description without a handler file and names the file', async () => {
