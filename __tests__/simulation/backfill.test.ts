@@ -1,16 +1,7 @@
-import crypto from 'node:crypto';
 import { playLibrary } from '../../simulation/backfill/library';
 import { playMachine } from '../../simulation/backfill/machine';
 import { seededRandom } from '../../simulation/random';
 import { backfillNumbers } from '../../tools/backfill/backfill-numbers';
-
-/** Where batches begin within a beat is drawn by States.MathRandom: the same draw in every run, as all else here. */
-beforeEach(() => {
-  const random = seededRandom(7);
-  const drawn = (from: number, to: number): number => from + Math.floor(random() * (to - from));
-  jest.spyOn(crypto, 'randomInt').mockImplementation(drawn);
-});
-afterEach(() => jest.restoreAllMocks());
 
 describe('the state machine in virtual time', () => {
   it('analyses each photo once, at the pace, hardly throttled', async () => {

@@ -11,7 +11,8 @@ const data = {
   'odd key,)': 'odd',
 };
 
-const value = (expression: string): unknown => evaluate(expression, 'field.$', data, { Execution: { Name: 'run' } });
+const value = (expression: string, random = Math.random): unknown =>
+  evaluate(expression, 'field.$', data, { Execution: { Name: 'run' } }, random);
 
 describe('an intrinsic function', () => {
   it.each([
@@ -44,10 +45,10 @@ describe('an intrinsic function', () => {
     expect(value(expression)).toEqual(expected);
   });
 
-  it('makes random numbers below the end and unique ids', () => {
-    const numbers = Array.from({ length: 50 }, () => value('States.MathRandom(1, 3)'));
+  it('makes random numbers below the end, from what the machine draws, and unique ids', () => {
+    const numbers = [0, 0.3, 0.6, 0.999].map((drawn) => value('States.MathRandom(1, 5)', () => drawn));
 
-    expect([...new Set(numbers)].sort()).toEqual([1, 2]);
+    expect(numbers).toEqual([1, 2, 3, 4]);
     expect(value('States.UUID()')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(data.one).toEqual({ a: 1, b: 1 });
   });
@@ -57,6 +58,7 @@ describe('an intrinsic function', () => {
     [`States.Format('{} {}', 1)`, 'States.IntrinsicFailure'],
     [`States.ArrayGetItem($.list, 4)`, 'States.IntrinsicFailure'],
     [`States.MathAdd('1', 1)`, 'States.IntrinsicFailure'],
+    [`States.MathRandom(3, 3)`, 'States.IntrinsicFailure'],
     [`States.JsonMerge($.one, $.two, true)`, 'States.IntrinsicFailure'],
     [`States.ArrayRange(1, 2000, 1)`, 'States.IntrinsicFailure'],
     [`States.ArrayLength($.absent)`, 'States.Runtime'],

@@ -40,7 +40,8 @@ export async function runBranches(
       : query(state.MaxConcurrencyPath as string, 'MaxConcurrencyPath', data, context);
   const iterations = items.map((item: unknown, index) => {
     const itemContext = { ...(context as object), Map: { Item: { Index: index, Value: item } } };
-    const input = state.ItemSelector === undefined ? item : fillTemplate(state.ItemSelector, data, itemContext);
+    const input =
+      state.ItemSelector === undefined ? item : fillTemplate(state.ItemSelector, data, itemContext, scope.random);
     assertWithinDataLimit(input, `The input of iteration ${index} of the Map state '${name}'`);
     return { definition: state.ItemProcessor!, input };
   });

@@ -64,10 +64,8 @@ export async function runDistributedMap(
 
   const ended = linkedAbort(signal);
   const writer = writerOf(state, { data, context }, mapRun.arn, scope, ended.signal);
-  const batches = mapBatches(name, state, mapItems(name, state, { data, context }, scope.integrations, ended.signal), {
-    data,
-    context,
-  });
+  const items = mapItems(name, state, { data, context }, scope, ended.signal);
+  const batches = mapBatches(name, state, items, { data, context }, scope.random);
   const outputs: unknown[] = [];
   let allRead = false;
   let position = 0;
@@ -150,7 +148,7 @@ function writerOf(
 ): ResultWriter | undefined {
   const settings = state.ResultWriter as { readonly Parameters: unknown } | undefined;
   if (settings === undefined) return undefined;
-  const place = fillTemplate(settings.Parameters, data, context) as ResultPlace;
+  const place = fillTemplate(settings.Parameters, data, context, scope.random) as ResultPlace;
   return new ResultWriter(place, mapRunArn, scope.integrations, signal);
 }
 

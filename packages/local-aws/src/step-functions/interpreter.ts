@@ -16,7 +16,7 @@ import { waitingTime } from './wait';
 export interface ExecutionScope {
   readonly integrations: TaskIntegrations;
   readonly clock: Clock;
-  /** Number in [0, 1), for the jitter of retries. */
+  /** Number in [0, 1), for the jitter of retries and States.MathRandom. */
   readonly random: () => number;
   /** Factors on the delays of retries and the durations of Wait states. */
   readonly speed: { readonly retry: number; readonly wait: number };
@@ -118,12 +118,14 @@ async function visitState(
   position: Position,
 ): Promise<Outcome> {
   const data = select(state.InputPath, 'InputPath', input, context);
-  const parameters = state.Parameters === undefined ? data : fillTemplate(state.Parameters, data, context);
+  const parameters =
+    state.Parameters === undefined ? data : fillTemplate(state.Parameters, data, context, scope.random);
   assertWithinDataLimit(parameters, `The input of the state '${name}' after Parameters`);
   const finish = (result: unknown): Outcome => {
     // Also when ResultSelector or OutputPath would make it small again.
     assertWithinDataLimit(result, `The state/task '${name}' returned a result that`);
-    const selected = state.ResultSelector === undefined ? result : fillTemplate(state.ResultSelector, result, context);
+    const selected =
+      state.ResultSelector === undefined ? result : fillTemplate(state.ResultSelector, result, context, scope.random);
     assertWithinDataLimit(selected, `The result of the state '${name}' after ResultSelector`);
     const placed = placeResult(state.ResultPath, input, selected);
     return { output: select(state.OutputPath, 'OutputPath', placed, context), next: state.Next };
@@ -155,7 +157,9 @@ async function visitState(
       const text = (field: 'Error' | 'Cause'): string => {
         const path = state[`${field}Path`];
         return String(
-          path === undefined ? (state[field] ?? '') : evaluate(path as string, `${field}Path`, data, context),
+          path === undefined
+            ? (state[field] ?? '')
+            : evaluate(path as string, `${field}Path`, data, context, scope.random),
         );
       };
       throw new StatesError(text('Error'), text('Cause'));

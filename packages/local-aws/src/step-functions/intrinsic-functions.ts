@@ -1,10 +1,16 @@
-import { createHash, randomInt, randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 
 type Json = unknown;
 
-/** The intrinsic functions of Amazon States Language, by name. Each throws an Error that says what is wrong. */
-export const intrinsicFunctions: Readonly<Record<string, (...values: Json[]) => Json>> = {
+/** Number in [0, 1). */
+export type Random = () => number;
+
+/**
+ * The intrinsic functions of Amazon States Language, by name, each bound to what it draws from. Each throws an Error that
+ * says what is wrong.
+ */
+export const intrinsicFunctions: Readonly<Record<string, (this: Random, ...values: Json[]) => Json>> = {
   'States.Format': (template, ...values) => {
     const parts = text(template).split(/(?<!\\)\{\}/);
     if (parts.length !== values.length + 1) {
@@ -58,7 +64,11 @@ export const intrinsicFunctions: Readonly<Record<string, (...values: Json[]) => 
     if (deep !== false) throw new Error('only a shallow merge exists: the third argument must be false');
     return { ...object(first), ...object(second) };
   },
-  'States.MathRandom': (from, to) => randomInt(integer(from), integer(to)),
+  'States.MathRandom'(start, end) {
+    const [from, to] = [integer(start), integer(end)];
+    if (to <= from) throw new Error(`the end ${to} must be above the start ${from}`);
+    return from + Math.floor(this() * (to - from));
+  },
   'States.MathAdd': (first, second) => integer(first) + integer(second),
   'States.StringSplit': (data, separators) => {
     const any = new Set(text(separators));

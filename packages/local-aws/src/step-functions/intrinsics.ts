@@ -1,4 +1,4 @@
-import { intrinsicFunctions, variadicFunctions } from './intrinsic-functions';
+import { intrinsicFunctions, type Random, variadicFunctions } from './intrinsic-functions';
 import { parsePath, query } from './json-path';
 import { StatesError } from './states-error';
 
@@ -58,16 +58,17 @@ export function parseIntrinsic(source: string): Expression {
 
 /**
  * The value of a `.$` field: of a path or an intrinsic function.
+ * @param random what functions draw from
  * @throws StatesError States.Runtime for a path that leads nowhere, States.IntrinsicFailure for a function that fails.
  */
-export function evaluate(source: string, field: string, data: unknown, context: unknown): unknown {
+export function evaluate(source: string, field: string, data: unknown, context: unknown, random: Random): unknown {
   if (source.startsWith('$')) return query(source, field, data, context);
   const valueOf = (expression: Expression): unknown => {
     if (expression.kind === 'value') return expression.value;
     if (expression.kind === 'path') return query(expression.path, field, data, context);
     const values = expression.parameters.map(valueOf);
     try {
-      return intrinsicFunctions[expression.name]!(...values);
+      return intrinsicFunctions[expression.name]!.apply(random, values);
     } catch (error) {
       const reason = (error as Error).message;
       throw new StatesError('States.IntrinsicFailure', `${source} in the field '${field}' failed: ${reason}`);

@@ -1,4 +1,5 @@
 import type { AslState } from './asl';
+import type { Random } from './intrinsic-functions';
 import { fillTemplate } from './payload';
 import { assertWithinDataLimit, DATA_LIMIT_BYTES } from './states-error';
 
@@ -26,10 +27,11 @@ export async function* mapBatches(
   state: AslState,
   items: AsyncIterable<unknown>,
   { data, context }: { readonly data: unknown; readonly context: unknown },
+  random: Random,
 ): AsyncGenerator<Batch> {
   const batcher = state.ItemBatcher as ItemBatcher | undefined;
   const shared =
-    batcher?.BatchInput === undefined ? {} : { BatchInput: fillTemplate(batcher.BatchInput, data, context) };
+    batcher?.BatchInput === undefined ? {} : { BatchInput: fillTemplate(batcher.BatchInput, data, context, random) };
   const most = batcher?.MaxItemsPerBatch ?? Infinity;
   const mostBytes = Math.min(batcher?.MaxInputBytesPerBatch ?? DATA_LIMIT_BYTES, DATA_LIMIT_BYTES);
   const emptyBytes = bytesOf({ ...shared, Items: [] });
@@ -46,7 +48,7 @@ export async function* mapBatches(
   let index = 0;
   for await (const value of items) {
     const itemContext = { ...(context as object), Map: { Item: { Index: index, Value: value } } };
-    const item = state.ItemSelector === undefined ? value : fillTemplate(state.ItemSelector, data, itemContext);
+    const item = state.ItemSelector === undefined ? value : fillTemplate(state.ItemSelector, data, itemContext, random);
     index += 1;
     if (batcher === undefined) {
       assertWithinDataLimit(item, `The input of item ${index - 1} of the Map state '${name}'`);

@@ -1,4 +1,5 @@
 import type { AslState } from './asl';
+import type { ExecutionScope } from './interpreter';
 import { query } from './json-path';
 import { fillTemplate, isObject } from './payload';
 import { runtimeError, StatesError } from './states-error';
@@ -35,7 +36,7 @@ export async function* mapItems(
   name: string,
   state: AslState,
   { data, context }: { readonly data: unknown; readonly context: unknown },
-  integrations: TaskIntegrations,
+  { integrations, random }: Pick<ExecutionScope, 'integrations' | 'random'>,
   signal: AbortSignal,
 ): AsyncGenerator<unknown> {
   const reader = state.ItemReader as ItemReader | undefined;
@@ -45,7 +46,7 @@ export async function* mapItems(
     yield* items;
     return;
   }
-  const parameters = fillTemplate(reader.Parameters, data, context) as Readonly<Record<string, unknown>>;
+  const parameters = fillTemplate(reader.Parameters, data, context, random) as Readonly<Record<string, unknown>>;
   let left = reader.ReaderConfig?.MaxItems ?? Infinity;
   const read =
     reader.Resource === LIST_OBJECTS

@@ -1,3 +1,4 @@
+import type { Random } from './intrinsic-functions';
 import { evaluate } from './intrinsics';
 import { parsePath, query } from './json-path';
 import { StatesError } from './states-error';
@@ -9,14 +10,14 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** A payload template: every key that ends in `.$` names a path or an intrinsic function. */
-export function fillTemplate(template: unknown, data: unknown, context: unknown): unknown {
-  if (Array.isArray(template)) return template.map((element) => fillTemplate(element, data, context));
+export function fillTemplate(template: unknown, data: unknown, context: unknown, random: Random): unknown {
+  if (Array.isArray(template)) return template.map((element) => fillTemplate(element, data, context, random));
   if (!isObject(template)) return template;
   return Object.fromEntries(
     Object.entries(template).map(([key, value]) =>
       key.endsWith('.$') && typeof value === 'string'
-        ? [key.slice(0, -2), evaluate(value, key, data, context)]
-        : [key, fillTemplate(value, data, context)],
+        ? [key.slice(0, -2), evaluate(value, key, data, context, random)]
+        : [key, fillTemplate(value, data, context, random)],
     ),
   );
 }

@@ -26,7 +26,7 @@ export interface StateMachineOptions {
   /** Factors on the delays of retries and the durations of Wait states: 1 as on AWS, 0 not at all. */
   readonly speed?: { readonly retry?: number; readonly wait?: number };
   readonly clock?: Clock;
-  /** Number in [0, 1), for the jitter of retries. */
+  /** Number in [0, 1), for the jitter of retries and States.MathRandom. */
   readonly random?: () => number;
   /** Whether executions keep their histories for whoever looks later. Default true; masses of executions do without. */
   readonly keepHistory?: boolean;
