@@ -113,7 +113,7 @@ describe('an existing record', () => {
     ['INCOMPLETE', { status: 'INCOMPLETE', reason: 'AnalysisIncompleteError' }],
     ['abandoned', { status: 'PENDING', executionId: 'lost', leaseExpiresAt: past }],
     ['rejected because the image was missing', { status: 'REJECTED', reason: 'ImageNotFound' }],
-  ])('that is %s is taken over, and nothing of it remains', async (_, state) => {
+  ])('that is %s is taken over, and nothing of its failure remains', async (_, state) => {
     const { imageId, input } = await analyzed();
     await tamper(imageId, { ...state, reasonMessage: 'old' });
 

@@ -23,8 +23,9 @@ export function toFaces(details: readonly FaceDetail[]): DetectedFaces {
   };
 }
 
-/** Finds the faces of an image, or of the copy that was prepared of it; asks for no age, gender or emotion. */
+/** Finds the faces of an image, or of its copy, unless an earlier attempt has; asks for no age, gender or emotion. */
 export const handler = async ({ input }: TaskEvent<AnalyzableImage>): Promise<DetectedFaces> => {
+  if (input.found?.faces) return { faces: input.found.faces };
   const image = input.prepared ?? input;
   const answer = await callRekognition(s3, 'detecting faces', image, () =>
     rekognition.send(new DetectFacesCommand({ Image: rekognitionImage(image), Attributes: ['DEFAULT'] })),

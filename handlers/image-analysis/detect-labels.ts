@@ -29,8 +29,9 @@ export function toLabels(answer: Pick<DetectLabelsCommandOutput, 'Labels' | 'Lab
   return { labels, labelModelVersion: answer.LabelModelVersion };
 }
 
-/** Finds the labels of an image, or of the copy that was prepared of it. */
+/** Finds the labels of an image, or of the copy that was prepared of it, unless an earlier attempt has. */
 export const handler = async ({ input }: TaskEvent<AnalyzableImage>): Promise<DetectedLabels> => {
+  if (input.found?.labels) return { labels: input.found.labels, labelModelVersion: input.found.labelModelVersion };
   const { maxLabels, minConfidence } = settings(imageSettings, 'maxLabels', 'minConfidence');
   const image = input.prepared ?? input;
   const answer = await callRekognition(s3, 'detecting labels', image, () =>

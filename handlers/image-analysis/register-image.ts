@@ -91,7 +91,7 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage | Analy
   const inspected = await inspect(input.key, downloaded, limits.maxPixels);
   const ownership = ownershipOf(input.key, found?.userMetadata ?? {});
   const now = epochSeconds();
-  await records.register(
+  const findings = await records.register(
     {
       imageId: id,
       ...object,
@@ -108,7 +108,7 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage | Analy
   if (inspected instanceof ImageRejection) throw inspected;
   const { bytes, metadata } = inspected;
   logger.info('image registered', { imageId: id, format: metadata?.format, bytes: found?.size });
-  const registered = { imageId: id, ...object, etag: object.etag ?? '', owner: ownership.owner };
+  const registered = { imageId: id, ...object, etag: object.etag ?? '', owner: ownership.owner, found: findings };
   if (inspected.needsPreparing || !bytes || !metadata) return { ...registered, needsPreparing: true };
   const thumbnail = await thumbnailOf(s3, { ...input, imageId: id }, bytes, limits);
   return { ...registered, format: metadata.format, thumbnail };

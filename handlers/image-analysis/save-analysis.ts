@@ -29,6 +29,7 @@ export const handler = async ({
   if (rejection) throw rejection;
   const incomplete = failures.length > 0;
   const summary = failures.map(({ task, error }) => `${task} failed (${error})`).join(', ');
+  const now = epochSeconds();
   const standing = await deployedStores().records.settle({
     imageId: input.imageId,
     executionId,
@@ -43,7 +44,8 @@ export const handler = async ({
       faceCount: faces?.length,
       faceDetected: faces && faces.length > 0,
       thumbnail: input.thumbnail,
-      updatedAt: epochSeconds(),
+      leaseExpiresAt: incomplete ? now : undefined,
+      updatedAt: now,
     },
   });
   if (standing) throw new RecordTakenOverError(`${input.imageId} belongs to ${standing.executionId ?? 'nobody'} now.`);

@@ -36,6 +36,15 @@ describe('detect-faces', () => {
     expect(detected).toEqual({ faces: [] });
   });
 
+  it('asks nobody about faces that an earlier attempt has found', async () => {
+    const found = { faces: [{ confidence: 99 }] };
+
+    const detected = await handler(task({ ...image, found }));
+
+    expect(detected).toEqual(found);
+    expect(rekognition.calls()).toHaveLength(0);
+  });
+
   it('keeps box, confidence and quality only', async () => {
     rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [detail] });
 

@@ -35,6 +35,15 @@ describe('detect-labels', () => {
     });
   });
 
+  it('asks nobody about labels that an earlier attempt has found, even if they were none', async () => {
+    const found = { labels: [], labelModelVersion: '3.0' };
+
+    const detected = await handler(task({ ...image, found }));
+
+    expect(detected).toEqual(found);
+    expect(rekognition.calls()).toHaveLength(0);
+  });
+
   it('looks at the copy of an image that was prepared, in exactly its version', async () => {
     rekognition.on(DetectLabelsCommand).resolves({ Labels: [] });
 

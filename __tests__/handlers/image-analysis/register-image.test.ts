@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import sharp from 'sharp';
 import { handler } from '../../../handlers/image-analysis/register-image';
@@ -179,6 +179,26 @@ describe('register-image', () => {
     expect(error.name).toBe('ImageIdentifyError');
     expect(written()).toMatchObject({ ':status': 'PENDING', ':metadata': { width: 500 } });
     expect(mock.commandCalls(PutObjectCommand)).toEqual([]);
+  });
+
+  it('hands on what an earlier attempt has found, so that it is not paid for again', async () => {
+    storedObject(await picture({ width: 100, height: 100 }), { versionId: 'v1' });
+    const record = { imageId: imageId(input), status: 'PENDING', faces: [{ confidence: 99 }], faceCount: 1 };
+    dynamodb.on(UpdateItemCommand).resolves({ Attributes: marshall(record) });
+
+    const registered = await handler(task(input));
+
+    expect(registered.found).toEqual({ faces: [{ confidence: 99 }] });
+    expect(dynamodb.commandCalls(UpdateItemCommand)[0]!.args[0].input.UpdateExpression).not.toMatch(/#faces|#labels/);
+  });
+
+  it('forgets what was found of an image that is refused', async () => {
+    storedObject(Buffer.from('text'), { versionId: 'v1' });
+
+    await failureOf(handler(task(input)));
+
+    const { UpdateExpression } = dynamodb.commandCalls(UpdateItemCommand)[0]!.args[0].input;
+    expect(UpdateExpression).toMatch(/REMOVE.*#labels.*#faces/);
   });
 
   it('neither decodes nor stores anything of an image that is processed already', async () => {

@@ -67,6 +67,7 @@ describe('save-analysis', () => {
     expect(error).toMatchObject({ name: 'AnalysisIncompleteError', message: expect.stringContaining(name) });
     const values = written();
     expect(values).toMatchObject({ ':status': 'INCOMPLETE', ':failures': [{ task: name }] });
+    expect(values[':leaseExpiresAt']).toBe(values[':updatedAt']);
     expect(kept.every((attribute) => values[attribute] !== undefined)).toBe(true);
     expect(values[':faceCount']).toBe(name === 'DetectFaces' ? undefined : 1);
   });

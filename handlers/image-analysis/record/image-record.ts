@@ -61,8 +61,10 @@ export interface ImageRecord {
   readonly reasonMessage?: string;
   readonly failures?: readonly TaskFailure[];
   readonly executionId: string;
-  /** After this time a PENDING record is abandoned and may be taken over. */
+  /** After this time a PENDING record is abandoned and may be taken over, and an INCOMPLETE one may be re-driven. */
   readonly leaseExpiresAt?: number;
+  /** How often it was re-driven. */
+  readonly redrives?: number;
   readonly owner?: string;
   readonly albumId?: string;
   readonly uploadTime?: number;
@@ -76,6 +78,9 @@ export interface ImageRecord {
   readonly thumbnail?: Thumbnail;
 }
 
+/** What an earlier attempt has found in an image version. It is not paid for again. */
+export type Findings = Pick<ImageRecord, 'labels' | 'labelModelVersion' | 'faces'>;
+
 /** The state machine's data after registration: what later steps need, and no personal detail. */
 export interface RegisteredImage {
   readonly imageId: string;
@@ -84,6 +89,8 @@ export interface RegisteredImage {
   readonly versionId?: string;
   readonly etag: string;
   readonly owner?: string;
+  /** There when an earlier attempt was incomplete. */
+  readonly found?: Findings;
   /** There when Rekognition does not take the image as it is: PrepareImage makes copy and thumbnail then. */
   readonly needsPreparing?: true;
 }

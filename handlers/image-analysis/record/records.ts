@@ -2,8 +2,9 @@ import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/clie
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { callService } from '../../runtime/errors';
 import { conditionalUpdate, queryItems } from '../../runtime/items';
+import { known } from '../../runtime/known';
 import { AlreadyProcessedError } from '../outcome/analysis-errors';
-import type { ImageRecord } from './image-record';
+import type { Findings, ImageRecord } from './image-record';
 import { EXECUTION_INDEX, LEASE_INDEX } from './record-indexes';
 import { type NewImageRecord, registration } from './registration';
 
@@ -26,13 +27,14 @@ export class Records {
   /**
    * Creates a record, or takes it over.
    * @param now epoch seconds
+   * @returns what an earlier attempt has found; undefined when that is nothing
    * @throws AlreadyProcessedError when the image has its outcome, or an execution that still works on it
    */
-  async register(record: NewImageRecord, now: number): Promise<void> {
+  async register(record: NewImageRecord, now: number): Promise<Findings | undefined> {
     const { imageId, key } = record;
     const what = `registering ${imageId}`;
-    const changed = await conditionalUpdate(this.dynamodb, what, this.table, registration(record, now));
-    if ('item' in changed) return;
+    const changed = await conditionalUpdate<ImageRecord>(this.dynamodb, what, this.table, registration(record, now));
+    if ('item' in changed) return findingsOf(changed.item);
     throw new AlreadyProcessedError(`${key} (${imageId}) has its outcome or is being processed.`);
   }
 
@@ -68,7 +70,7 @@ export class Records {
       this.table,
       {
         key: { imageId },
-        set: { ...known, executionId, leaseExpiresAt: undefined },
+        set: { leaseExpiresAt: undefined, ...known, executionId },
         condition: mayCreate ? `attribute_not_exists(#imageId) OR ${mine}` : mine,
         values: { pending: 'PENDING' },
       },
@@ -116,4 +118,8 @@ export class Records {
       Limit: 100,
     });
   }
+}
+
+function findingsOf({ labels, labelModelVersion, faces }: ImageRecord): Findings | undefined {
+  return labels || faces ? known({ labels, labelModelVersion, faces }) : undefined;
 }

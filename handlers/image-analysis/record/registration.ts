@@ -2,17 +2,15 @@ import type { ItemChange } from '../../runtime/items';
 import type { ImageRecord } from './image-record';
 import { leaseSeconds } from './record-lease';
 
-/** Attributes that an earlier, unsuccessful attempt may have left. */
-const RESULTS = [
-  'reason',
-  'reasonMessage',
-  'failures',
+/** What an earlier, unsuccessful attempt may have left, and the next one says anew. */
+const OUTCOME = ['reason', 'reasonMessage', 'failures', 'thumbnail'] as const satisfies readonly (keyof ImageRecord)[];
+/** What it may have found: paid for, and of the same image version. */
+const FINDINGS = [
   'labels',
   'labelModelVersion',
   'faces',
   'faceCount',
   'faceDetected',
-  'thumbnail',
 ] as const satisfies readonly (keyof ImageRecord)[];
 
 /** Who may take a record over: its last attempt failed, was incomplete, did not find the image, or was abandoned. */
@@ -28,16 +26,17 @@ export type NewImageRecord = Omit<ImageRecord, 'status' | 'leaseExpiresAt' | 'up
 /**
  * The change that creates a record, or takes it over: as PENDING, or as REJECTED when the image is refused at once. It may
  * be made when nobody has a record, when the same execution tries again, and by an event that is not older than one whose
- * attempt was unsuccessful.
+ * attempt was unsuccessful. What was found stays, unless the image is refused.
  * @param now epoch seconds
  */
 export function registration({ imageId, ...record }: NewImageRecord, now: number): ItemChange {
   const leaseExpiresAt = record.status === 'PENDING' ? now + leaseSeconds(record.executionId) : undefined;
+  const forgotten = record.status === 'PENDING' ? OUTCOME : [...OUTCOME, ...FINDINGS];
   const known = Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined));
   return {
     key: { imageId },
     set: {
-      ...Object.fromEntries(RESULTS.map((name) => [name, undefined])),
+      ...Object.fromEntries(forgotten.map((name) => [name, undefined])),
       ...known,
       leaseExpiresAt,
       updatedAt: now,
