@@ -23,7 +23,7 @@ const analysis = JSON.parse(readDefinitionTemplate(imageAnalysis)) as AslDefinit
 const [photo, pace] = states.AnalyzeAtPace!.Branches as [AslDefinition, AslDefinition];
 
 describe('image-backfill.asl.json', () => {
-  it('analyses a photo by the states of image-analysis; otherwise run: npm run generate', () => {
+  it('analyses a photo by the states of image-analysis (copied by `npm run generate`)', () => {
     expect(photo).toEqual(backfillPhotoStates(analysis));
   });
 

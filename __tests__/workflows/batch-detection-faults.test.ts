@@ -67,7 +67,7 @@ describe('the matrix', () => {
     );
   });
 
-  it('is what the documentation shows (write it again with `npx tsx scripts/batch-tables.ts`)', () => {
+  it('is what the documentation shows (write it again with `npm run generate`)', () => {
     expect(markedPart(document, 'fault-matrix')).toBe(matrixTable(rows));
   });
 });

@@ -37,7 +37,7 @@ it('the states of a batch do not grow with its images', async () => {
   expect(many.states).toBeLessThanOrEqual(40);
 });
 
-it('the table is what the documentation shows (write it again with `npx tsx scripts/batch-tables.ts`)', async () => {
+it('the table is what the documentation shows (write it again with `npm run generate`)', async () => {
   const played = DOCUMENTED_LOADS.filter(({ images }) => images <= PLAYED_IMAGES);
 
   const table = throughputTable(await throughputRows(played));

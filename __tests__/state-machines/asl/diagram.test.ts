@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DIAGRAMS } from '../../../scripts/update-diagrams';
+import { DIAGRAMS } from '../../../scripts/generate/diagrams';
 import { allStates, type AslDefinition, readDefinitionTemplate } from '../../../state-machines/asl/definition';
 import { insertDiagram } from '../../../state-machines/asl/diagram';
 
@@ -13,7 +13,7 @@ describe.each(Object.entries(DIAGRAMS))('the diagram of %s', (name, file) => {
     for (const state of Object.keys(allStates(definition))) expect(text).toContain(state);
   });
 
-  it(`in ${file} is fresh; otherwise run: npm run generate`, () => {
+  it(`in ${file} is fresh (write it again with 'npm run generate')`, () => {
     const document = readFileSync(join(__dirname, '..', '..', '..', file), 'utf8');
 
     expect(insertDiagram(document, name, definition)).toBe(document);
