@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
 
 const root = join(__dirname, '..', '..');
 
@@ -17,13 +19,26 @@ export interface CommandOptions {
   readonly largestFileKilobytes?: number;
 }
 
+export interface Command {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+}
+
 /** Runs a TypeScript command of this project as npm does, in a process of its own. */
-export function runCommand(
-  script: string,
-  args: readonly string[],
-  { env = {}, largestFileKilobytes }: CommandOptions = {},
-): { readonly child: ChildProcess; readonly ended: Promise<Ended> } {
-  const command = [process.execPath, '--import', 'tsx', join(root, script), ...args];
+export function runCommand(script: string, args: readonly string[], options?: CommandOptions): Command {
+  return run(['--import', 'tsx', join(root, script), ...args], options);
+}
+
+/**
+ * Runs `npm start` with what the suites share, from one file: to load several hundred files of TypeScript takes longer
+ * than most of what is started here.
+ */
+export async function runStart(args: readonly string[], options?: CommandOptions): Promise<Command> {
+  return run([await startFile(), ...args], options);
+}
+
+function run(nodeArguments: readonly string[], { env = {}, largestFileKilobytes }: CommandOptions = {}): Command {
+  const command = [process.execPath, ...nodeArguments];
   const limited =
     largestFileKilobytes === undefined
       ? command
@@ -39,3 +54,33 @@ export function runCommand(
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
   return { child, ended: new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr }))) };
 }
+
+/** `start.ts` and what it imports, bundled once in a run of the tests; packages stay where they are. */
+async function startFile(): Promise<string> {
+  const file = join(process.env.TEST_RUN_FOLDER!, 'start.cjs');
+  if (existsSync(file)) return file;
+  const own = `${file}-${process.pid}`;
+  await build({
+    entryPoints: [join(__dirname, 'start.ts')],
+    outfile: own,
+    bundle: true,
+    platform: 'node',
+    packages: 'external',
+    plugins: [ownFolders],
+    banner: { js: `require = require('node:module').createRequire(${JSON.stringify(join(root, 'package.json'))});` },
+    logLevel: 'error',
+  });
+  renameSync(own, file);
+  return file;
+}
+
+/** Modules that look for files beside them look where their source is. */
+const ownFolders: Plugin = {
+  name: 'own-folders',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      return { contents: `const __dirname = ${JSON.stringify(dirname(path))};${source}`, loader: 'ts' };
+    });
+  },
+};

@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { PhotoReport } from '../../../local/cli/runs/image-analysis-report';
-import { runCommand } from '../../support/command-line';
+import { type Command, runCommand, runStart } from '../../support/command-line';
 import { picture } from '../../support/pictures';
 
 let folder: string;
@@ -17,8 +17,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Runs the command line as `npm start` does, with what the suites share. */
-const start = (...args: string[]): ReturnType<typeof runCommand> =>
-  runCommand('__tests__/support/start.ts', ['--directory', join(folder, 'state'), ...args]);
+const start = (...args: string[]): Promise<Command> => runStart(['--directory', join(folder, 'state'), ...args]);
 
 describe('npm start', () => {
   it('prints exactly one JSON array, ends with 0 when all was cleanly rejected, and keeps its state', async () => {
@@ -31,7 +30,7 @@ describe('npm start', () => {
       join(folder, 'tiny.png'),
       join(folder, 'empty.jpg'),
     ]).ended;
-    const second = await start('--json', join(folder, 'text.jpg')).ended;
+    const second = await (await start('--json', join(folder, 'text.jpg'))).ended;
 
     const reports = JSON.parse(first.stdout) as PhotoReport[];
     expect(first.code).toBe(0);
@@ -78,7 +77,7 @@ describe('npm start', () => {
     [['/no/such/photo.jpg'], 'There is no file or folder'],
     [['--workflow', 'nothing'], 'Choose one of'],
   ])('ends with 2 for %j and says what is wrong', async (args, message) => {
-    const { code, stdout, stderr } = await start('--json', ...args).ended;
+    const { code, stdout, stderr } = await (await start('--json', ...args)).ended;
 
     expect(code).toBe(2);
     expect(stdout).toBe('');
@@ -92,7 +91,7 @@ describe('npm start', () => {
       server.listen(0, '127.0.0.1', () => resolve((server.address() as { port: number }).port)),
     );
 
-    const { code, stderr } = await start('--port', String(port), join(folder, 'text.jpg')).ended;
+    const { code, stderr } = await (await start('--port', String(port), join(folder, 'text.jpg'))).ended;
     server.close();
 
     expect(code).toBe(1);

@@ -15,7 +15,7 @@ import { join } from 'node:path';
 import { openDynamoDb } from '../../../packages/local-aws/src/dynamodb/dynamodb';
 import type { PhotoReport } from '../../../local/cli/runs/image-analysis-report';
 import { printable } from '../../../local/cli/terminal';
-import { type Ended, runCommand } from '../../support/command-line';
+import { type Command, type Ended, runCommand, runStart } from '../../support/command-line';
 import { picture } from '../../support/pictures';
 
 /** A shell that is set up for the real AWS, in every way that has ever disturbed a local run. */
@@ -41,8 +41,8 @@ let home: string;
 let photos: string;
 let socket: Server;
 
-const start = (args: readonly string[], options = {}): ReturnType<typeof runCommand> =>
-  runCommand('__tests__/support/start.ts', ['--directory', join(home, 'state'), ...args], options);
+const start = (args: readonly string[], options = {}): Promise<Command> =>
+  runStart(['--directory', join(home, 'state'), ...args], options);
 const reportsOf = ({ stdout }: Ended): PhotoReport[] => JSON.parse(stdout) as PhotoReport[];
 const outcomes = (reports: readonly PhotoReport[]): Record<string, string> =>
   Object.fromEntries(
@@ -83,7 +83,7 @@ describe('npm start on a folder as people have them', () => {
   let reports: PhotoReport[];
 
   beforeAll(async () => {
-    ended = await start(['--json', photos], { env: CALLERS_AWS, largestFileKilobytes: 8_000 }).ended;
+    ended = await (await start(['--json', photos], { env: CALLERS_AWS, largestFileKilobytes: 8_000 })).ended;
     reports = reportsOf(ended);
   });
 
@@ -136,8 +136,8 @@ describe('the same command again', () => {
   it('does the rest, and everything with --again', async () => {
     const files = [join(photos, 'good.png'), join(photos, 'nine megabytes.jpg')];
 
-    const rest = await start([...files, join(photos, EVIL)]).ended;
-    const again = await start(['--json', '--again', files[0]!]).ended;
+    const rest = await (await start([...files, join(photos, EVIL)])).ended;
+    const again = await (await start(['--json', '--again', files[0]!])).ended;
 
     expect(rest.stdout).toMatch(/good\.png\s+COMPLETED\s+90x90/);
     expect(rest.stdout).toMatch(/megabytes\.jpg\s+REJECTED NotSupportedImageType/);
@@ -165,7 +165,7 @@ describe('a run that was killed', () => {
     killed.child.kill('SIGKILL');
     await killed.ended;
 
-    const next = await start(['--json', join(photos, 'good.png')]).ended;
+    const next = await (await start(['--json', join(photos, 'good.png')])).ended;
 
     expect(next.code).toBe(0);
     const statuses = await recordStatuses();
@@ -183,7 +183,7 @@ describe('signals', () => {
     const many = join(home, 'many');
     mkdirSync(many, { recursive: true });
     for (let index = 0; index < 300; index++) writeFileSync(join(many, `${index}.jpg`), `text ${index}`);
-    const { child, ended } = start([many]);
+    const { child, ended } = await start([many]);
     await new Promise<void>((resolve) =>
       child.stderr!.on('data', (chunk: string) => chunk.includes('REJECTED') && resolve()),
     );
@@ -196,7 +196,7 @@ describe('signals', () => {
 });
 
 describe('what cannot begin', () => {
-  const usage = async (...args: readonly string[]): Promise<Ended> => start(args).ended;
+  const usage = async (...args: readonly string[]): Promise<Ended> => (await start(args)).ended;
 
   it('is named, with the remedy, without a stack trace', async () => {
     const state = join(home, 'state', 'sns', 'topics.jsonl');

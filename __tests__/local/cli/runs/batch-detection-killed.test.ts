@@ -7,7 +7,7 @@ import { modelStatus } from '../../../../local/cli/runs/batch-detection-model';
 import type { BatchReport } from '../../../../local/cli/runs/batch-detection-report';
 import { localResources } from '../../../../local/resources';
 import { batchDetection } from '../../../../state-machines/batch-detection';
-import { runCommand } from '../../../support/command-line';
+import { type Command, runStart } from '../../../support/command-line';
 
 const GIVE_UP_MS = 90_000;
 /** Long enough for workers to have images in hand, too short for all of them at one call per second. */
@@ -18,15 +18,12 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'killed-'))));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** The command as `npm start` runs it. */
-const start = (...args: string[]): ReturnType<typeof runCommand> =>
-  runCommand('__tests__/support/start.ts', [
-    ...['--workflow', 'batch-detection', '--directory', folder, '--json'],
-    ...args,
-  ]);
+const start = (...args: string[]): Promise<Command> =>
+  runStart(['--workflow', 'batch-detection', '--directory', folder, '--json', ...args]);
 
 /** Kills a run while its workers have images in hand. */
 async function killMidway(): Promise<void> {
-  const { child, ended } = start('--tps', '1');
+  const { child, ended } = await start('--tps', '1');
   const until = Date.now() + GIVE_UP_MS;
   while (!(existsSync(join(folder, 'rekognition')) && modelStatus(folder) === 'RUNNING')) {
     if (Date.now() > until || child.exitCode !== null) throw new Error('The model of the run to kill never ran.');
@@ -59,7 +56,7 @@ it('a run that was killed with images in hand is finished by the next one, at on
   const left = modelStatus(folder);
   const startedAt = Date.now();
 
-  const { code, stdout } = await start().ended;
+  const { code, stdout } = await (await start()).ended;
 
   const report = JSON.parse(stdout) as BatchReport;
   expect(hidden).toBeGreaterThan(0);
