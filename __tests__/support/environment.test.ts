@@ -13,7 +13,7 @@ afterAll(() => {
   vm.compileFunction = compileFunction;
 });
 
-function openSuite(): TestEnvironment {
+function openSuite(): InstanceType<typeof TestEnvironment> {
   const Environment = jest.requireActual<typeof TestEnvironment>('./environment.js');
   return new Environment(
     { globalConfig: {}, projectConfig: { globals: {}, testEnvironmentOptions: {} } } as never,
