@@ -76,13 +76,14 @@ export async function runDistributedMap(
     if (writer) await writer.add(result.execution, result);
     else outputs[index] = result.status === 'SUCCEEDED' ? result.output : failureOf(result);
   };
-  const work = async (): Promise<void> => {
+  const work = async (another: () => void): Promise<void> => {
     for (;;) {
       const next = await batches.next();
       if (next.done) {
         allRead = true;
         return;
       }
+      another();
       position += 1;
       await runBatch(next.value, position - 1);
     }
@@ -105,15 +106,25 @@ export async function runDistributedMap(
   }
 }
 
-/** Runs workers side by side, more as long as there is work; the first failure ends all. */
-async function allOf(concurrency: number, work: () => Promise<void>, ended: LinkedAbort): Promise<void> {
+/** Runs workers side by side, another one whenever one has found work; the first failure ends all. */
+async function allOf(
+  concurrency: number,
+  work: (another: () => void) => Promise<void>,
+  ended: LinkedAbort,
+): Promise<void> {
   let failure: unknown;
-  const worker = (): Promise<void> =>
-    work().catch((error: unknown) => {
+  const workers: Promise<void>[] = [];
+  const another = (): void => {
+    if (workers.length === concurrency) return;
+    const worker = work(another).catch((error: unknown) => {
       failure ??= error;
       ended.abort(error);
     });
-  await Promise.all(Array.from({ length: concurrency }, worker));
+    workers.push(worker);
+  };
+  another();
+  // The list grows while its first ones work.
+  for (const worker of workers) await worker;
   if (failure !== undefined) throw failure as Error;
 }
 
