@@ -13,12 +13,16 @@ afterAll(() => {
   vm.compileFunction = compileFunction;
 });
 
-function openSuite(): InstanceType<typeof TestEnvironment> {
+type SuiteEnvironment = InstanceType<typeof TestEnvironment> & {
+  handleTestEvent(event: { readonly name: string }): Promise<void>;
+};
+
+function openSuite(): SuiteEnvironment {
   const Environment = jest.requireActual<typeof TestEnvironment>('./environment.js');
   return new Environment(
     { globalConfig: {}, projectConfig: { globals: {}, testEnvironmentOptions: {} } } as never,
     {} as never,
-  );
+  ) as SuiteEnvironment;
 }
 
 describe('the environment of the suites', () => {
@@ -41,7 +45,7 @@ describe('the environment of the suites', () => {
     const runners = new hooks.AsyncLocalStorage<string>();
     const seen: (string | undefined)[] = [];
 
-    await environment.handleTestEvent!({ name: 'setup' }, {});
+    await environment.handleTestEvent({ name: 'setup' });
     await runners.run('test', async () => {
       await runners.run('hook', async () => seen.push(runners.getStore()));
       seen.push(runners.getStore());
