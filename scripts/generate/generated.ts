@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 
 const ROOT = join(__dirname, '..', '..');
 
@@ -15,6 +14,8 @@ export const textOf = (file: string): string => readFileSync(pathOf(file), 'utf8
 
 /** A value as the JSON file that holds it. `expanded` gives each member of an object a line, even where one holds all. */
 export async function jsonFile(file: string, value: unknown, { expanded = false } = {}): Promise<Generated> {
+  // Jest cannot load it, and tests use what stands beside this.
+  const { format, resolveConfig } = await import('prettier');
   const options = await resolveConfig(pathOf(file));
   return { [file]: await format(JSON.stringify(value, undefined, expanded ? 2 : 0), { ...options, parser: 'json' }) };
 }
