@@ -62,7 +62,10 @@ module.exports = class extends TestEnvironment {
   }
 };
 
-/** Tests run one after the other, so that a variable tells which; promises need not carry it, which is not free. */
+/**
+ * Tests run one after the other, so that a variable tells which; promises need not carry it, which is not free. An error
+ * that nobody awaits is told of the test that runs when it comes, be it of an earlier one.
+ */
 function withoutPromises(storage) {
   let running;
   storage.getStore = () => running;
