@@ -16,11 +16,12 @@ import { Keys } from './keys';
 import type { Location } from './location';
 import { NotificationTopic } from './notification-topic';
 import type { Observability, TopicOptions } from './observability';
-import type { PackageFiles } from './package-files';
+import type { LayerName, PackageFiles } from './package-files';
+import { PackageLayer } from './package-layer';
 import { PhotoBucket, type PhotoBucketProps } from './photo-bucket';
 import type { Provision } from './provision';
 import { DEAD_LETTER_RETENTION_SECONDS, Queue } from './queue';
-import { SharpLayer } from './sharp-layer';
+
 import { Table } from './table';
 import type { StateMachineLogging } from './workflow-state-machine';
 
@@ -59,6 +60,12 @@ export interface TopicReference {
   readonly arn: string;
   readonly keyArn?: string;
 }
+
+/** What layers hold, in words. */
+const LAYERS: Readonly<Record<LayerName, string>> = {
+  sharp: 'sharp for linux-arm64 with glibc',
+  libheif: 'libheif-js, unmodified, LGPL-3.0',
+};
 
 type BucketOptions = Omit<PhotoBucketProps, 'name' | 'encryption' | 'count' | 'preventDestroy' | 'temporary'>;
 
@@ -208,10 +215,15 @@ export class Deployment {
     });
   }
 
-  sharpLayer(): SharpLayer {
-    return this.once('sharp_layer', undefined, (id) => {
+  layer(name: LayerName): PackageLayer {
+    return this.once(`${name}_layer`, undefined, (id) => {
       const { packages, runtime } = this.options;
-      return new SharpLayer(this.scope, id, { name: this.names.shared('sharp'), code: packages.sharpLayer(), runtime });
+      return new PackageLayer(this.scope, id, {
+        name: this.names.shared(name),
+        description: LAYERS[name],
+        code: packages.layer(name),
+        runtime,
+      });
     });
   }
 

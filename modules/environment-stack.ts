@@ -139,7 +139,7 @@ function deploymentOptions(
     },
     packages: {
       function: (workflow, name) => asset(stack, `${workflow}-${name}-code`, archives.function(workflow, name)),
-      sharpLayer: () => asset(stack, 'sharp-layer-code', archives.sharpLayer()),
+      layer: (name) => asset(stack, `${name}-layer-code`, archives.layer(name)),
     },
   };
 }

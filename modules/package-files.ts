@@ -6,10 +6,13 @@ export interface PackageFile {
   readonly sha256: string;
 }
 
+/** The layers that functions may need. */
+export type LayerName = 'sharp' | 'libheif';
+
 /** The zips of a deployment. */
 export interface PackageFiles {
   /** The code of a function. @throws Error when there is none. */
   function(workflow: string, functionName: string): PackageFile;
-  /** The sharp layer. @throws Error when it was not built. */
-  sharpLayer(): PackageFile;
+  /** A layer. @throws Error when it was not built. */
+  layer(name: LayerName): PackageFile;
 }

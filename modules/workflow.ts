@@ -131,7 +131,10 @@ export class Workflow extends Construct {
       runtime: deployment.options.runtime,
       statements: functionDescription.permissions(this.resources),
       code: deployment.options.packages.function(description.name, name),
-      layers: functionDescription.usesSharp ? [deployment.sharpLayer().arn] : [],
+      layers: [
+        ...(functionDescription.usesSharp ? [deployment.layer('sharp').arn] : []),
+        ...(functionDescription.usesLibheif ? [deployment.layer('libheif').arn] : []),
+      ],
       keys: deployment.keys,
       logRetentionDays: deployment.options.logging.retentionDays,
       reservedConcurrency: this.props.reservedConcurrency(name),

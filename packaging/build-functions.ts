@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { workflows } from '../state-machines/index';
-import { buildPackages } from './build-packages';
+import { buildPackages, usedLayers } from './build-packages';
 
 /** `npm run build:functions`: builds what is missing or out of date and lists all zips with their sizes. */
 async function main(): Promise<void> {
@@ -9,9 +9,7 @@ async function main(): Promise<void> {
   for (const { name, functions } of descriptions) {
     for (const key of Object.keys(functions)) printSize(archives.function(name, key).path);
   }
-  if (descriptions.some(({ functions }) => Object.values(functions).some(({ usesSharp }) => usesSharp))) {
-    printSize(archives.sharpLayer().path);
-  }
+  for (const name of usedLayers(descriptions)) printSize(archives.layer(name).path);
 }
 
 function printSize(path: string): void {

@@ -48,7 +48,7 @@ function buildModule(workflow: WorkflowDescription, archives: PackageFiles, fold
   };
   const configuration = synthesize(workflow, {
     function: (name, key) => place(`functions/${key}.zip`, archives.function(name, key)),
-    sharpLayer: () => place('layers/sharp.zip', archives.sharpLayer()),
+    layer: (name) => place(`layers/${name}.zip`, archives.layer(name)),
   });
   const module = JSON.parse(configuration) as TerraformModule;
   const files: Record<string, string> = {

@@ -11,9 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import type { LayerName } from '../modules/package-files';
 import type { WorkflowDescription } from '../state-machines/description';
 import { bundleHandlers } from './bundle-handlers';
-import { functionArchive, PackageArchives, sharpLayerArchive } from './package-archives';
+import { buildLibheifLayer, LIBHEIF_LAYER_INPUTS } from './libheif-layer';
+import { functionArchive, layerArchive, PackageArchives } from './package-archives';
 import { buildSharpLayer, SHARP_LAYER_INPUTS } from './sharp-layer';
 import { reproducibleZip } from './zip';
 
@@ -32,7 +34,7 @@ const PROJECT_ROOT = join(__dirname, '..');
 const FUNCTION_INPUTS = ['handlers', 'state-machines', 'packaging', 'package-lock.json'];
 
 /**
- * Builds the zips of all functions and of the sharp layer, or keeps those that are up to date. Whether they are is
+ * Builds the zips of all functions and of their layers, or keeps those that are up to date. Whether they are is
  * decided by the contents of the sources, so that a fresh checkout or a touched file builds nothing.
  */
 export async function buildPackages(options: BuildPackagesOptions): Promise<PackageArchives> {
@@ -40,10 +42,7 @@ export async function buildPackages(options: BuildPackagesOptions): Promise<Pack
   const projectRoot = resolve(options.projectRoot ?? PROJECT_ROOT);
   mkdirSync(directory, { recursive: true });
   await buildFunctions(options, directory, projectRoot);
-  const usesSharp = options.workflows.some(({ functions }) =>
-    Object.values(functions).some((lambda) => lambda.usesSharp),
-  );
-  if (usesSharp) await buildLayer(options, directory);
+  for (const name of usedLayers(options.workflows)) await buildLayer(name, options, directory);
   return new PackageArchives(directory);
 }
 
@@ -75,13 +74,28 @@ async function buildFunctions(options: BuildPackagesOptions, directory: string, 
   write(stamp, digest);
 }
 
-async function buildLayer(options: BuildPackagesOptions, directory: string): Promise<void> {
-  const path = sharpLayerArchive(directory);
-  const stamp = join(dirname(path), 'built-from.sha256');
-  const digest = digestOf(SHARP_LAYER_INPUTS, PROJECT_ROOT);
+const LAYERS = {
+  sharp: { inputs: SHARP_LAYER_INPUTS, build: buildSharpLayer, what: 'sharp for linux-arm64' },
+  libheif: { inputs: LIBHEIF_LAYER_INPUTS, build: buildLibheifLayer, what: 'libheif' },
+} as const satisfies Record<LayerName, unknown>;
+
+/** The layers that functions need. */
+export function usedLayers(workflows: BuildPackagesOptions['workflows']): LayerName[] {
+  const functions = workflows.flatMap((workflow) => Object.values(workflow.functions));
+  return [
+    ...(functions.some(({ usesSharp }) => usesSharp) ? (['sharp'] as const) : []),
+    ...(functions.some(({ usesLibheif }) => usesLibheif) ? (['libheif'] as const) : []),
+  ];
+}
+
+async function buildLayer(name: LayerName, options: BuildPackagesOptions, directory: string): Promise<void> {
+  const { inputs, build, what } = LAYERS[name];
+  const path = layerArchive(directory, name);
+  const stamp = `${path}.built-from.sha256`;
+  const digest = digestOf(inputs, PROJECT_ROOT);
   if (isBuilt(stamp, digest) && existsSync(path)) return;
-  options.report?.('Installing sharp for linux-arm64');
-  write(path, await buildSharpLayer());
+  options.report?.(`Installing ${what}`);
+  write(path, await build());
   write(stamp, digest);
 }
 

@@ -10,6 +10,8 @@ export interface HandlerBundle {
   readonly bytes: number;
   /** Whether the bundle needs `sharp` beside it: the layer on AWS, `NODE_PATH` on one machine. */
   readonly usesSharp: boolean;
+  /** The same of `libheif-js`. */
+  readonly usesLibheif: boolean;
 }
 
 export interface BundleHandlersOptions {
@@ -31,16 +33,16 @@ function handlerFile(workflow: string, functionName: string): string {
  * The bytes depend on the sources alone, not on the folder or the time: output is minified, carries no source map and
  * is built relative to the project root. It runs on every runtime of `lambda-runtimes.ts`, and on Node 20.
  * @throws Error when a described function has no handler file, when a handler exports no `handler`, or when the
- * description and the code disagree about sharp.
+ * description and the code disagree about a layer.
  */
 export async function bundleHandlers(options: BundleHandlersOptions): Promise<Record<string, HandlerBundle>> {
   const projectRoot = resolve(options.projectRoot ?? join(__dirname, '..'));
   const outputDirectory = resolve(options.outputDirectory);
   const functions = options.workflows.flatMap((workflow) =>
-    Object.entries(workflow.functions).map(([name, { usesSharp }]) => ({
+    Object.entries(workflow.functions).map(([name, { usesSharp, usesLibheif = false }]) => ({
       key: `${workflow.name}/${name}`,
       file: handlerFile(workflow.name, name),
-      usesSharp,
+      uses: { sharp: usesSharp, libheif: usesLibheif },
     })),
   );
   const missing = functions.filter(({ file }) => !existsSync(join(projectRoot, file)));
@@ -65,7 +67,7 @@ export async function bundleHandlers(options: BundleHandlersOptions): Promise<Re
     charset: 'utf8',
     // CommonJS dependencies inside an ES module still call require() for Node's own modules.
     banner: { js: "import{createRequire as $require}from'node:module';const require=$require(import.meta.url);" },
-    plugins: [sharpFromNodePath, credentialsFromVariables, exifOfBlocks],
+    plugins: [layersFromNodePath, credentialsFromVariables, exifOfBlocks],
     // A TypeScript configuration beside the handlers must not change what is deployed.
     tsconfigRaw: { compilerOptions: { target: 'es2022', strict: true } },
     metafile: true,
@@ -73,34 +75,38 @@ export async function bundleHandlers(options: BundleHandlersOptions): Promise<Re
   });
 
   const bundles: Record<string, HandlerBundle> = {};
-  for (const { key, file, usesSharp } of functions) {
+  for (const { key, file, uses } of functions) {
     const output = outputOf(metafile, file);
     if (!output.exports.includes('handler')) {
       throw new Error(`${file} exports no "handler": export an async function of that name.`);
     }
-    const requiresSharp = output.imports.some(({ path }) => path === 'sharp');
-    if (requiresSharp !== usesSharp) {
+    for (const [layer, property, used] of [
+      ['sharp', 'usesSharp', uses.sharp],
+      ['libheif', 'usesLibheif', uses.libheif],
+    ] as const) {
+      const requires = output.imports.some(({ path }) => path.startsWith(layer));
+      if (requires === used) continue;
       throw new Error(
-        `The description of ${key} says usesSharp: ${usesSharp}, but ${file} ${requiresSharp ? 'imports' : 'does not import'} sharp. ` +
-          'Make them agree: the description decides whether the function gets the sharp layer.',
+        `The description of ${key} says ${property}: ${used}, but ${file} ${requires ? 'imports' : 'does not import'} ${layer}. ` +
+          `Make them agree: the description decides whether the function gets the ${layer} layer.`,
       );
     }
-    bundles[key] = { path: join(outputDirectory, key, 'index.mjs'), bytes: output.bytes, usesSharp };
+    const path = join(outputDirectory, key, 'index.mjs');
+    bundles[key] = { path, bytes: output.bytes, usesSharp: uses.sharp, usesLibheif: uses.libheif };
   }
   return bundles;
 }
 
 /**
- * Leaves sharp, which has native parts, out of the bundle, and turns every import of it into a `require`: only
- * `require` looks into `NODE_PATH`, where Lambda puts `/opt/nodejs/node_modules` of the layers, on every Node version.
+ * Leaves out of the bundle what comes in layers: sharp, which has native parts, and libheif, which is to stay replaceable.
+ * Every import of them becomes a `require`: only that looks into `NODE_PATH`, where Lambda puts `/opt/nodejs/node_modules`
+ * of the layers, on every Node version.
  */
-const sharpFromNodePath: Plugin = {
-  name: 'sharp-from-node-path',
+const layersFromNodePath: Plugin = {
+  name: 'layers-from-node-path',
   setup(setup) {
-    setup.onResolve({ filter: /^sharp$/ }, ({ kind }) =>
-      kind === 'require-call'
-        ? { path: 'sharp', external: true }
-        : { path: 'sharp', namespace: 'node-path', sideEffects: false },
+    setup.onResolve({ filter: /^(sharp|libheif-js\/.+)$/ }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, external: true } : { path, namespace: 'node-path', sideEffects: false },
     );
     setup.onLoad({ filter: /.*/, namespace: 'node-path' }, ({ path }) => ({
       contents: `module.exports = require(${JSON.stringify(path)});`,

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PackageFile, PackageFiles } from '../modules/package-files';
+import type { LayerName, PackageFile, PackageFiles } from '../modules/package-files';
 import { sha256Base64 } from './zip';
 
-/** The zips in a build folder: `functions/<workflow>/<function>.zip` and `layers/sharp.zip`. */
+/** The zips in a build folder: `functions/<workflow>/<function>.zip` and `layers/<layer>.zip`. */
 export class PackageArchives implements PackageFiles {
   private readonly hashes = new Map<string, string>();
 
@@ -14,8 +14,8 @@ export class PackageArchives implements PackageFiles {
     return this.file(functionArchive(this.directory, workflow, functionName));
   }
 
-  sharpLayer(): PackageFile {
-    return this.file(sharpLayerArchive(this.directory));
+  layer(name: LayerName): PackageFile {
+    return this.file(layerArchive(this.directory, name));
   }
 
   private file(path: string): PackageFile {
@@ -34,6 +34,6 @@ export function functionArchive(directory: string, workflow: string, functionNam
   return join(directory, 'functions', workflow, `${functionName}.zip`);
 }
 
-export function sharpLayerArchive(directory: string): string {
-  return join(directory, 'layers', 'sharp.zip');
+export function layerArchive(directory: string, name: LayerName): string {
+  return join(directory, 'layers', `${name}.zip`);
 }

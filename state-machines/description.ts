@@ -138,6 +138,8 @@ export interface FunctionDescription<Resources extends WorkflowResources = Workf
   readonly sizing: string;
   /** Whether the function needs the sharp layer. */
   readonly usesSharp: boolean;
+  /** Whether it needs the libheif layer, which is under a licence of its own (docs/licences.md). It does not by default. */
+  readonly usesLibheif?: boolean;
   /** Whether only people and programs outside the workflow call it, e.g. an operator. */
   readonly calledByHand?: boolean;
   permissions(resources: Resources): readonly PermissionStatement[];

@@ -118,6 +118,7 @@ export const imageAnalysis = defineWorkflow({
       sizing:
         'Decoding is CPU-bound and CPU grows with memory: this much is one whole CPU. What would take more than a gigabyte is refused before (docs/pictures.md).',
       usesSharp: true,
+      usesLibheif: true,
       permissions: ({ buckets, tables }) => [
         readObjects('ReadUploads', buckets.photos.arn, UPLOAD_PREFIX, 'the whole download of such an image'),
         tellMissingFromForbidden(buckets.photos.arn),

@@ -150,7 +150,11 @@ describe.each(environmentNames())('the stack of %s', (name) => {
           tracing_config: { mode: 'Active' },
         });
         expect(block['source_code_hash']).toMatch(/^[A-Za-z0-9+/]{43}=$/);
-        expect(block['layers']).toEqual(lambda.usesSharp ? ['${aws_lambda_layer_version.sharp_layer.arn}'] : undefined);
+        const layers = [
+          ...(lambda.usesSharp ? ['${aws_lambda_layer_version.sharp_layer.arn}'] : []),
+          ...(lambda.usesLibheif ? ['${aws_lambda_layer_version.libheif_layer.arn}'] : []),
+        ];
+        expect(block['layers']).toEqual(layers.length > 0 ? layers : undefined);
         expect(block).not.toHaveProperty('reserved_concurrent_executions');
       }
     });

@@ -38,6 +38,7 @@ describe('buildModules', () => {
       ...Object.keys(workflowWithEverything.functions)
         .map((key) => `functions/${key}.zip`)
         .sort(),
+      'layers/libheif.zip',
       'layers/sharp.zip',
       'main.tf.json',
       'tests/definition.tftest.hcl',

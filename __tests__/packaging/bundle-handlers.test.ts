@@ -78,6 +78,7 @@ describe('bundleHandlers', () => {
       path: join(root, 'out/fixture/uses-clients/index.mjs'),
       bytes: Buffer.byteLength(text),
       usesSharp: false,
+      usesLibheif: false,
     });
     expect(bundle!.bytes).toBeLessThanOrEqual(600_000);
     expect(text).not.toMatch(/from\s*["'](?!node:)[@a-z]/);

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import type { OtherFormat } from '../../handlers/image/image-format';
 import { ascii, type ExifTag, exifBytes, place, TAG } from './exif';
@@ -14,11 +16,13 @@ export interface OtherPictureOptions {
   readonly noise?: boolean;
 }
 
-/** The formats that are turned into a JPEG. */
-export const OTHER_FORMATS: readonly OtherFormat[] = ['WebP', 'AVIF', 'GIF', 'TIFF'];
+type MadeFormat = Exclude<OtherFormat, 'HEIC'>;
+
+/** The formats that are turned into a JPEG, as far as there is a library that writes them. */
+export const OTHER_FORMATS: readonly MadeFormat[] = ['WebP', 'AVIF', 'GIF', 'TIFF'];
 
 /** A red picture, or noise, in a format that Rekognition does not take. */
-export function otherPicture(format: OtherFormat, options: OtherPictureOptions = {}): Promise<Buffer> {
+export function otherPicture(format: MadeFormat, options: OtherPictureOptions = {}): Promise<Buffer> {
   const { width = 300, height = 200, orientation, exif, alpha = 1, noise } = options;
   let image = sharp({
     create: {
@@ -80,4 +84,16 @@ export function tiffOfCamera(orientation: number): Buffer {
       ),
     });
   return Buffer.concat([head(head(0).length), Buffer.alloc(60_000, 0x80)]);
+}
+
+/** A drawn landscape of 640x480 pixels in Display P3, with the EXIF of a phone. */
+export const heicOfPhone = (): Buffer => readFileSync(join(__dirname, '../../local/samples/phone.heic'));
+
+/** The same, lying on its side: its list of bit depths, which no decoder needs, becomes a turn by 90 degrees. */
+export function turnedHeic(): Buffer {
+  const heic = heicOfPhone();
+  const at = heic.indexOf('pixi');
+  heic.write('irot', at, 'latin1');
+  heic[at + 4] = 3;
+  return heic;
 }

@@ -17,10 +17,10 @@ async function bundlesNamed(file: string, { workflows }: Wanted): Promise<Bundle
   const bundles: Bundles = {};
   for (const workflow of workflows) {
     const folder = await folderOf(workflow);
-    for (const [name, { usesSharp }] of Object.entries(workflow.functions)) {
+    for (const [name, { usesSharp, usesLibheif = false }] of Object.entries(workflow.functions)) {
       const key = `${workflow.name}/${name}`;
       const path = join(folder, key, file);
-      bundles[key] = { path, bytes: statSync(path).size, usesSharp };
+      bundles[key] = { path, bytes: statSync(path).size, usesSharp, usesLibheif };
     }
   }
   return bundles;

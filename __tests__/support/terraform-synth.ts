@@ -7,7 +7,7 @@ import { loadEnvironment } from '../../env/load-environment';
 import { EnvironmentStack } from '../../modules/environment-stack';
 import { ModuleStack } from '../../modules/module-stack';
 import type { PackageFiles } from '../../modules/package-files';
-import { functionArchive, PackageArchives, sharpLayerArchive } from '../../packaging/package-archives';
+import { functionArchive, layerArchive, PackageArchives } from '../../packaging/package-archives';
 import type { WorkflowDescription } from '../../state-machines/description';
 import { workflows as allWorkflows } from '../../state-machines/index';
 
@@ -35,7 +35,7 @@ export function fakeArchives(workflows: Workflows = allWorkflows): PackageFiles 
   for (const { name, functions } of Object.values(workflows)) {
     for (const key of Object.keys(functions)) write(functionArchive(directory, name, key));
   }
-  write(sharpLayerArchive(directory));
+  for (const name of ['sharp', 'libheif'] as const) write(layerArchive(directory, name));
   return new PackageArchives(directory);
 }
 
@@ -70,7 +70,7 @@ export function environmentWithModel(name = 'dev'): Environment {
 export function synthesizeModule(description: WorkflowDescription): Configuration {
   const packages: PackageFiles = {
     function: (_, name) => ({ path: `\${path.module}/functions/${name}.zip`, sha256: name }),
-    sharpLayer: () => ({ path: '${path.module}/layers/sharp.zip', sha256: 'sharp' }),
+    layer: (name) => ({ path: `\${path.module}/layers/${name}.zip`, sha256: name }),
   };
   return synthesize(
     new ModuleStack(new App({ outdir: tmpdir(), skipValidation: true }), { description, packages }),

@@ -2,7 +2,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { ImageAnalysisBench } from '../support/image-analysis';
 import { cut, turnedPng } from '../support/odd-pictures';
-import { OTHER_FORMATS, otherPicture, tiffOfCamera } from '../support/other-pictures';
+import { heicOfPhone, OTHER_FORMATS, otherPicture, tiffOfCamera } from '../support/other-pictures';
 import { picture } from '../support/pictures';
 
 let bench: ImageAnalysisBench;
@@ -57,6 +57,25 @@ describe('image-analysis turns into a JPEG and analyses', () => {
     });
     expect(record.thumbnail).toMatchObject({ width: 167, height: 250 });
     expect(JSON.stringify(execution.history)).not.toContain('33.85');
+  });
+
+  it('a HEIC of a phone, with its time, camera and place', async () => {
+    const { states, record, execution } = await bench.analyze('incoming/ann/a/phone.heic', heicOfPhone());
+
+    expect(states).toContain('PrepareImage');
+    expect(execution.lambdaCalls).toBe(5);
+    expect(record).toMatchObject({
+      status: 'COMPLETED',
+      metadata: {
+        format: 'HEIC',
+        width: 640,
+        height: 480,
+        capturedAt: '2024-07-20T09:15:00+02:00',
+        camera: { make: 'Sample', model: 'Phone 1' },
+        location: { latitude: 46.5665, longitude: 7.975 },
+      },
+      thumbnail: { width: 250, height: 188 },
+    });
   });
 
   it('what is transparent as if it lay on white', async () => {

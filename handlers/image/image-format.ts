@@ -2,7 +2,7 @@
 export type ImageFormat = 'JPEG' | 'PNG';
 
 /** The formats that are turned into a JPEG before Rekognition sees them. */
-export type OtherFormat = 'WebP' | 'AVIF' | 'GIF' | 'TIFF';
+export type OtherFormat = 'HEIC' | 'WebP' | 'AVIF' | 'GIF' | 'TIFF';
 
 /** Every format that a photo may have. */
 export type PictureFormat = ImageFormat | OtherFormat;

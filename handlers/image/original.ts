@@ -1,12 +1,11 @@
-import type { Sharp } from 'sharp';
 import { MAX_HEAD_PARTS } from './decoding-limits';
 import { ImageIdentifyError, NotSupportedImageType } from './image-errors';
 import type { OtherFormat, PictureFormat } from './image-format';
-import { decodeImage, decoderMetadata, decodeWhole, decodingError } from './open-image';
+import { decoderMetadata, decodingError } from './open-image';
 import { kindOf, notSupported } from './picture-format';
 import { checkDimensions, readHeader } from './read-header';
 import { readGif } from './structure/gif-blocks';
-import { readHeif } from './structure/heif-picture';
+import { type HeifPicture, readHeif } from './structure/heif-picture';
 import type { PictureFrame } from './structure/picture-frame';
 import { checkExif, checkParts, refuseHeavy } from './structure/picture-head';
 import { readTiff } from './structure/tiff-directory';
@@ -25,9 +24,12 @@ export interface Original {
   readonly bytes: Buffer;
   /** EXIF from the byte order mark on, of a format that is neither JPEG nor PNG. */
   readonly exif?: Buffer;
+  /** Colour profile of a HEIC. */
+  readonly icc?: Buffer;
 }
 
 const READERS: Readonly<Record<OtherFormat, (bytes: Buffer, maxParts: number) => PictureFrame | undefined>> = {
+  HEIC: readHeif,
   WebP: readWebp,
   AVIF: readHeif,
   GIF: readGif,
@@ -38,8 +40,11 @@ const READERS: Readonly<Record<OtherFormat, (bytes: Buffer, maxParts: number) =>
 export function pictureFormat(start: Buffer, key: string): PictureFormat {
   const kind = kindOf(start);
   if (typeof kind === 'string') return kind;
-  throw notSupported(key, kind, 'none of JPEG, PNG, WebP, AVIF, GIF and TIFF');
+  throw notSupported(key, kind, 'none of JPEG, PNG, HEIC, WebP, AVIF, GIF and TIFF');
 }
+
+/** What one decoder reads of a HEIC, the other does not. */
+const isHeif = (frame: PictureFrame): frame is HeifPicture => 'upright' in frame;
 
 /** Looks at a container's own words before anybody acts on them. */
 function frameOf(format: OtherFormat, bytes: Buffer, key: string): PictureFrame {
@@ -71,21 +76,13 @@ export async function readOriginal(bytes: Buffer, key: string, maxPixels: number
   const frame = frameOf(format, bytes, key);
   checkDimensions(frame, key, limits);
   refuseHeavy(frame.held, key);
+  if (format === 'HEIC' && isHeif(frame)) {
+    return { format, ...frame.upright, bytes, exif: frame.exif, icc: frame.icc };
+  }
   const visible = frame.visible ?? bytes;
   const { autoOrient, orientation } = await decoderMetadata(visible).catch((error: unknown) => {
     throw decodingError(error, key);
   });
   checkDimensions(autoOrient, key, limits);
   return { format, ...autoOrient, orientation, bytes: visible, exif: frame.exif };
-}
-
-/** Decodes an original whose header was read. @throws ImageIdentifyError when pixels are missing; ImageTooLarge */
-export function decodeOriginal<T>(
-  { format, bytes }: Original,
-  key: string,
-  maxPixels: number,
-  use: (image: Sharp) => Promise<T>,
-): Promise<T> {
-  if (format === 'JPEG' || format === 'PNG') return decodeImage(bytes, key, maxPixels, use);
-  return decodeWhole(bytes, key, maxPixels, use, 'truncated');
 }

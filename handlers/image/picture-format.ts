@@ -11,32 +11,33 @@ interface RefusedKind {
 }
 
 const STILL = 'Export a still as JPEG.';
-const EXPORT = 'Export it as JPEG.';
+
+const refused = (name: string, remedy = 'Export it as JPEG.'): RefusedKind => ({ name, remedy });
 
 /** Brands of ISO base media files: https://mp4ra.org/registered-types/brands */
 const BRANDS: readonly (readonly [RegExp, PictureFormat | RefusedKind])[] = [
   [/^avi[fs]$/, 'AVIF'],
-  [/^(hei[cxms]|hev[cxms])$/, { name: 'a HEIC picture', remedy: EXPORT }],
-  [/^crx $/, { name: 'a raw file of a camera (CR3)', remedy: EXPORT }],
-  [/^qt {2}$/, { name: 'a video (QuickTime)', remedy: STILL }],
-  [/^(mif1|msf1)$/, { name: 'a HEIF picture of a coding that is not supported', remedy: EXPORT }],
+  [/^(hei[cxms]|hev[cxms])$/, 'HEIC'],
+  [/^crx $/, refused('a raw file of a camera (CR3)')],
+  [/^qt {2}$/, refused('a video (QuickTime)', STILL)],
+  [/^(mif1|msf1)$/, refused('a HEIF picture of a coding that is not supported')],
 ];
-const OTHER_MEDIA: RefusedKind = { name: 'a video (MP4)', remedy: STILL };
+const OTHER_MEDIA = refused('a video (MP4)', STILL);
 
-const RAW: RefusedKind = { name: 'a raw file of a camera', remedy: EXPORT };
-const POSTSCRIPT: RefusedKind = { name: 'a PostScript document', remedy: 'Export the page as JPEG.' };
-const BIG_TIFF: RefusedKind = { name: 'a BigTIFF picture', remedy: 'Save it as an ordinary TIFF, or as JPEG.' };
-const JPEG_XL: RefusedKind = { name: 'a JPEG XL picture', remedy: EXPORT };
-const JPEG_2000: RefusedKind = { name: 'a JPEG 2000 picture', remedy: EXPORT };
-const ICON: RefusedKind = { name: 'an icon (ICO)', remedy: 'Save it as PNG.' };
-const MPEG: RefusedKind = { name: 'a video (MPEG)', remedy: STILL };
+const RAW = refused('a raw file of a camera');
+const POSTSCRIPT = refused('a PostScript document', 'Export the page as JPEG.');
+const BIG_TIFF = refused('a BigTIFF picture', 'Save it as an ordinary TIFF, or as JPEG.');
+const JPEG_XL = refused('a JPEG XL picture');
+const JPEG_2000 = refused('a JPEG 2000 picture');
+const ICON = refused('an icon (ICO)', 'Save it as PNG.');
+const MPEG = refused('a video (MPEG)', STILL);
 
 /** Kinds that are told by how their content begins, as latin1; `?` is any byte. */
 const BEGINNINGS: readonly (readonly [string | RegExp, PictureFormat | RefusedKind])[] = [
   ['RIFF????WEBP', 'WebP'],
   ['GIF87a', 'GIF'],
   ['GIF89a', 'GIF'],
-  ['II*\0????CR\x02', { name: 'a raw file of a camera (CR2)', remedy: EXPORT }],
+  ['II*\0????CR\x02', refused('a raw file of a camera (CR2)')],
   ['II*\0', 'TIFF'],
   ['MM\0*', 'TIFF'],
   ['II+\0', BIG_TIFF],
@@ -45,27 +46,27 @@ const BEGINNINGS: readonly (readonly [string | RegExp, PictureFormat | RefusedKi
   ['IIRS', RAW],
   ['IIU\0', RAW],
   ['FUJIFILMCCD-RAW', RAW],
-  ['%PDF-', { name: 'a PDF document', remedy: 'Export the page as JPEG.' }],
+  ['%PDF-', refused('a PDF document', 'Export the page as JPEG.')],
   ['%!PS', POSTSCRIPT],
   ['\xc5\xd0\xd3\xc6', POSTSCRIPT],
-  ['BM????\0\0\0\0', { name: 'a BMP picture', remedy: 'Save it as PNG or JPEG.' }],
-  ['8BPS', { name: 'a Photoshop document (PSD)', remedy: EXPORT }],
+  ['BM????\0\0\0\0', refused('a BMP picture', 'Save it as PNG or JPEG.')],
+  ['8BPS', refused('a Photoshop document (PSD)')],
   ['\xff\x0a', JPEG_XL],
   ['\0\0\0\x0cJXL ', JPEG_XL],
   ['\0\0\0\x0cjP  ', JPEG_2000],
   ['\xff\x4f\xff\x51', JPEG_2000],
   ['\0\0\x01\0?\0', ICON],
   ['\0\0\x02\0?\0', ICON],
-  ['RIFF????AVI ', { name: 'a video (AVI)', remedy: STILL }],
-  ['\x1aE\xdf\xa3', { name: 'a video (Matroska or WebM)', remedy: STILL }],
+  ['RIFF????AVI ', refused('a video (AVI)', STILL)],
+  ['\x1aE\xdf\xa3', refused('a video (Matroska or WebM)', STILL)],
   ['\0\0\x01\xb3', MPEG],
   ['\0\0\x01\xba', MPEG],
-  ['PK\x03\x04', { name: 'a ZIP archive', remedy: 'Unpack it and upload the photos.' }],
+  ['PK\x03\x04', refused('a ZIP archive', 'Unpack it and upload the photos.')],
   [
     /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/is,
-    { name: 'a drawing (SVG)', remedy: 'Export it as PNG.' },
+    refused('a drawing (SVG)', 'Export it as PNG.'),
   ],
-  [/^(\xef\xbb\xbf)?\s*<(!doctype html|html)/i, { name: 'a web page (HTML)', remedy: 'Save the photo itself.' }],
+  [/^(\xef\xbb\xbf)?\s*<(!doctype html|html)/i, refused('a web page (HTML)', 'Save the photo itself.')],
 ];
 
 function begins(text: string, beginning: string | RegExp): boolean {

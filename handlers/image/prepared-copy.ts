@@ -4,7 +4,8 @@ import { callService } from '../runtime/errors';
 import type { ObjectReference } from '../runtime/object-read';
 import { copySize } from './copy-size';
 import { MAX_BYTES } from './image-limits';
-import { decodeOriginal, type Original } from './original';
+import { decodeOriginal } from './decode-original';
+import type { Original } from './original';
 
 const QUALITY = 90;
 /** With which noise of 4096x4096 pixels has 9 MB; nothing has more. */
@@ -16,15 +17,8 @@ const LOW_QUALITY = 50;
  * @throws ImageIdentifyError, ImageTooLarge, ImageTooSmall
  */
 export async function makeCopy(original: Original, key: string, maxPixels: number): Promise<Buffer> {
-  const { width, height } = copySize(original, key);
-  const copy = await decodeOriginal(original, key, maxPixels, (image) =>
-    image
-      .autoOrient()
-      .resize(width, height, { fit: 'fill' })
-      .flatten({ background: '#ffffff' })
-      .toColourspace('srgb')
-      .jpeg({ quality: QUALITY })
-      .toBuffer(),
+  const copy = await decodeOriginal(original, key, maxPixels, copySize(original, key), (image) =>
+    image.flatten({ background: '#ffffff' }).toColourspace('srgb').jpeg({ quality: QUALITY }).toBuffer(),
   );
   return copy.length <= MAX_BYTES ? copy : sharp(copy).jpeg({ quality: LOW_QUALITY }).toBuffer();
 }

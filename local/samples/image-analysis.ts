@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 
@@ -6,7 +6,7 @@ import sharp from 'sharp';
 const DEMO = join(dirname(require.resolve('@vladmandic/face-api/package.json')), 'demo');
 const DEMO_PICTURES = ['sample1.jpg', 'sample2.jpg', 'sample3.jpg', 'sample4.jpg', 'sample5.jpg', 'sample6.jpg'];
 
-/** Writes the sample photos and returns their paths: people, a photo with camera and place, and three that are refused. */
+/** Writes the sample photos and returns their paths: people, a photo with camera and place, a HEIC that is drawn, and three that are refused. */
 export async function writeSamples(folder: string): Promise<string[]> {
   mkdirSync(folder, { recursive: true });
   const people = DEMO_PICTURES.map((name, index) => {
@@ -41,6 +41,7 @@ export async function writeSamples(folder: string): Promise<string[]> {
   return [
     ...people,
     write('with-place.jpg', located),
+    write('phone.heic', readFileSync(join(__dirname, 'phone.heic'))),
     write('nobody there.png', landscape),
     write('not-an-image.jpg', 'This is a text, whatever its name says.\n'),
     write('too-small.png', await sharp(landscape).resize(40, 30).png().toBuffer()),

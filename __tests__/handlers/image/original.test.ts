@@ -1,7 +1,8 @@
 import sharp from 'sharp';
-import { decodeOriginal, readOriginal } from '../../../handlers/image/original';
+import { decodeOriginal } from '../../../handlers/image/decode-original';
+import { readOriginal } from '../../../handlers/image/original';
 import { readHeif } from '../../../handlers/image/structure/heif-picture';
-import { OTHER_FORMATS, otherPicture } from '../../support/other-pictures';
+import { heicOfPhone, OTHER_FORMATS, otherPicture, turnedHeic } from '../../support/other-pictures';
 import { cut } from '../../support/odd-pictures';
 
 const MAX_PIXELS = 250_000_000;
@@ -10,7 +11,7 @@ const key = 'incoming/a.jpg';
 async function outcomeOf(bytes: Buffer, maxPixels = MAX_PIXELS): Promise<string> {
   try {
     const original = await readOriginal(bytes, key, maxPixels);
-    await decodeOriginal(original, key, maxPixels, (image) => image.resize(16).toBuffer());
+    await decodeOriginal(original, key, maxPixels, { width: 16, height: 16 }, (image) => image.png().toBuffer());
     return 'decoded';
   } catch (error) {
     return (error as Error).name;
@@ -30,6 +31,38 @@ describe('readOriginal', () => {
     expect(original).toMatchObject({ width: 200, height: 300 });
   });
 
+  it.each([
+    ['as it is', heicOfPhone, 640, 480],
+    ['as it is displayed', turnedHeic, 480, 640],
+  ])('tells the size of a HEIC %s, which its decoder finds, too', async (_, make, width, height) => {
+    const original = await readOriginal(make(), key, MAX_PIXELS);
+    const { data, info } = await decodeOriginal(original, key, MAX_PIXELS, { width, height }, (image) =>
+      image.raw().toBuffer({ resolveWithObject: true }),
+    );
+
+    expect(original).toMatchObject({ format: 'HEIC', width, height, icc: expect.any(Buffer) });
+    expect(info).toMatchObject({ width, height, channels: 3 });
+    // Sky at the top of it, meadow at the bottom.
+    const [top, bottom] = [data.subarray(3 * 40, 3 * 40 + 3), data.subarray(-3 * 40, -3 * 40 + 3)];
+    expect(width > height ? top[2]! > top[0]! : true).toBe(true);
+    expect(width > height ? bottom[1]! > bottom[2]! : true).toBe(true);
+  });
+
+  it('refuses a HEIC that is cut, wherever', async () => {
+    const bytes = heicOfPhone();
+
+    for (const share of [0.02, 0.1, 0.3, 0.5, 0.9, 0.99]) {
+      expect({ share, outcome: await outcomeOf(cut(bytes, share)) }).toEqual({ share, outcome: 'ImageIdentifyError' });
+    }
+  });
+
+  it('refuses a HEIC whose coded data is none', async () => {
+    const bytes = heicOfPhone();
+    bytes.fill(0xaa, bytes.indexOf('mdat') + 600);
+
+    expect(await outcomeOf(bytes)).toMatch(/^(ImageIdentifyError|decoded)$/);
+  });
+
   it.each(OTHER_FORMATS)('refuses a %s with fewer pixels than anything can be seen in', async (format) => {
     expect(await outcomeOf(await otherPicture(format, { width: 79 }))).toBe('ImageTooSmall');
   });
@@ -38,8 +71,11 @@ describe('readOriginal', () => {
     expect(await outcomeOf(await otherPicture(format), 59_999)).toBe('ImageTooLarge');
   });
 
-  it('counts what a decoder would make room for, whatever an AVIF says to be', async () => {
-    const avif = await otherPicture('AVIF', { width: 640, height: 480 });
+  it.each([
+    ['an AVIF', () => otherPicture('AVIF', { width: 640, height: 480 })],
+    ['a HEIC', heicOfPhone],
+  ])('counts what a decoder would make room for, whatever %s says to be', async (_, make) => {
+    const avif = await make();
     for (let at = avif.indexOf('ispe'); at !== -1; at = avif.indexOf('ispe', at + 4)) {
       avif.writeUInt32BE(100, at + 8);
       avif.writeUInt32BE(100, at + 12);

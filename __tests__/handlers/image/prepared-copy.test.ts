@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { copySize } from '../../../handlers/image/copy-size';
 import { readOriginal } from '../../../handlers/image/original';
 import { makeCopy } from '../../../handlers/image/prepared-copy';
-import { otherPicture } from '../../support/other-pictures';
+import { heicOfPhone, otherPicture, turnedHeic } from '../../support/other-pictures';
 
 const key = 'incoming/a.jpg';
 
@@ -41,6 +41,19 @@ describe('makeCopy', () => {
 
     copied.forEach((value, channel) => expect(Math.abs(value - pixel[channel]!)).toBeLessThanOrEqual(2));
     expect(copied).not.toEqual(await colourOf(plain));
+  });
+
+  it('makes an upright JPEG in sRGB of a HEIC in Display P3', async () => {
+    const copy = await makeCopy(await readOriginal(turnedHeic(), key, 1e8), key, 1e8);
+
+    const { icc, ...metadata } = await sharp(copy).metadata();
+    expect(icc).toBeUndefined();
+    expect(metadata).toMatchObject({ format: 'jpeg', width: 480, height: 640 });
+    const meadow = await sharp(await makeCopy(await readOriginal(heicOfPhone(), key, 1e8), key, 1e8))
+      .extract({ left: 10, top: 440, width: 1, height: 1 })
+      .raw()
+      .toBuffer();
+    expect([...meadow]).toEqual([0x2f, 0x8a, 0x3c].map((value) => expect.closeTo(value, -0.9)));
   });
 
   it('makes a JPEG of a picture with 16 bits, and of one in grey', async () => {

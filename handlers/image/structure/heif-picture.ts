@@ -1,5 +1,6 @@
 import { av1FrameSize } from './av1-sequence';
 import { type HeifItem, type HeifItems, readHeifItems } from './heif-items';
+import { hevcFrameSize } from './hevc-sequence';
 import type { PictureFrame } from './picture-frame';
 
 /**
@@ -24,14 +25,29 @@ function statedSize(bytes: Buffer, { properties }: HeifItem): { width: number; h
   return box && { width: bytes.readUInt32BE(box.from + 4), height: bytes.readUInt32BE(box.from + 8) };
 }
 
+/** The content of an item's property, empty when it has none. */
+function propertyOf(bytes: Buffer, { properties }: HeifItem, wanted: string): Buffer {
+  const box = properties.find(({ type }) => type === wanted);
+  return box ? bytes.subarray(box.from, box.to) : Buffer.alloc(0);
+}
+
 /** Pixels that decoding an item takes, at least as many as it states. */
 function codedPixels(bytes: Buffer, item: HeifItem): number {
-  const stated = statedSize(bytes, item);
-  const configuration = item.properties.find(({ type }) => type === 'av1C');
-  const coded = [itemBytes(bytes, item), configuration && bytes.subarray(configuration.from + 4, configuration.to)].map(
-    (data) => data && av1FrameSize(data),
-  );
-  return Math.max(...[stated, ...coded].map((size) => (size ? size.width * size.height : 0)));
+  const data = itemBytes(bytes, item);
+  const sizes =
+    item.type === 'av01'
+      ? [av1FrameSize(data), av1FrameSize(propertyOf(bytes, item, 'av1C').subarray(4))]
+      : [hevcFrameSize(propertyOf(bytes, item, 'hvcC'), data)];
+  return Math.max(...[statedSize(bytes, item), ...sizes].map((size) => (size ? size.width * size.height : 0)));
+}
+
+/** The colour profile of an item, if it is one and no number. */
+function profileOf(bytes: Buffer, { properties }: HeifItem): Buffer | undefined {
+  for (const { type, from, to } of properties) {
+    const kind = bytes.toString('latin1', from, from + 4);
+    if (type === 'colr' && (kind === 'prof' || kind === 'rICC')) return bytes.subarray(from + 4, to);
+  }
+  return undefined;
 }
 
 /** The TIFF part of the EXIF item, which begins with the number of bytes before it. */
@@ -44,19 +60,30 @@ function exifOf(bytes: Buffer, { items }: HeifItems): Buffer | undefined {
   return undefined;
 }
 
+/** What a HEIF file says beside what every picture says. */
+export interface HeifPicture extends PictureFrame {
+  /** As displayed, in pixels, if nothing is cut off. */
+  readonly upright: { readonly width: number; readonly height: number };
+  readonly icc?: Buffer;
+}
+
 /** Reads the header of a HEIF file. @returns undefined when it has no picture whose size it states */
-export function readHeif(bytes: Buffer, maxParts: number): PictureFrame | undefined {
+export function readHeif(bytes: Buffer, maxParts: number): HeifPicture | undefined {
   const list = readHeifItems(bytes, maxParts);
   const primary = list?.items.get(list.primary);
   const size = primary && statedSize(bytes, primary);
   if (!list || !primary || !size) return undefined;
   const items = [...list.items.values()];
+  const sideways = (propertyOf(bytes, primary, 'irot')[0] ?? 0) & 1;
+  const upright = sideways ? { width: size.height, height: size.width } : size;
   const referred = items.flatMap(({ extents }) => extents).reduce((sum, { from, to }) => sum + to - from, 0);
-  if (referred > MAX_OVERLAP * bytes.length) return { ...size, held: 0, parts: Infinity, cut: true };
-  const coded = items.filter(({ type }) => type === 'av01');
+  if (referred > MAX_OVERLAP * bytes.length) return { ...size, upright, held: 0, parts: Infinity, cut: true };
+  const coded = items.filter(({ type }) => type === 'av01' || type === 'hvc1' || type === 'hev1');
   const largest = coded.reduce((most, item) => Math.max(most, codedPixels(bytes, item)), 0);
   return {
     ...size,
+    upright,
+    icc: profileOf(bytes, primary),
     held: largest * CODED_BYTES + size.width * size.height * SHOWN_BYTES,
     parts: items.reduce((sum, { parts }) => sum + 1 + parts.length, 0),
     exif: exifOf(bytes, list),

@@ -4,22 +4,23 @@ import type { PackageFile } from './package-files';
 import { PRIMARY } from './readable-stack';
 import { LAMBDA_ARCHITECTURE } from './workflow-function';
 
-export interface SharpLayerProps {
+export interface PackageLayerProps {
   readonly name: string;
+  readonly description: string;
   readonly code: PackageFile;
   /** Runtime of the functions that use it. */
   readonly runtime: string;
 }
 
-/** sharp with its native library for Lambda's processor: too large and too particular for the function bundles. */
-export class SharpLayer extends Construct {
+/** A package that is no part of the function bundles: too large, too particular, or to stay replaceable. */
+export class PackageLayer extends Construct {
   readonly arn: string;
 
-  constructor(scope: Construct, id: string, props: SharpLayerProps) {
+  constructor(scope: Construct, id: string, props: PackageLayerProps) {
     super(scope, id);
     const layer = new LambdaLayerVersion(this, PRIMARY, {
       layerName: props.name,
-      description: 'sharp for linux-arm64 with glibc',
+      description: props.description,
       filename: props.code.path,
       sourceCodeHash: props.code.sha256,
       compatibleRuntimes: [props.runtime],
