@@ -45,6 +45,7 @@ export const imageSettings = {
     default: 4,
     minimum: 1,
     maximum: 3000,
+    readBy: ['plan-backfill'],
     description:
       'Photos per second of a backfill: each makes one call of DetectLabels and one of DetectFaces. What is left of the quotas of the Region, 5 in most, is for uploads: see Service Quotas.',
   },

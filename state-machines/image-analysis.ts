@@ -2,14 +2,11 @@ import { EXECUTION_INDEX, LEASE_INDEX } from '../handlers/image-analysis/record/
 import { PREPARED_KEYS, PREPARED_PREFIX } from '../handlers/image-analysis/record/prepared-key';
 import { THUMBNAIL_KEYS } from '../handlers/image-analysis/record/thumbnail-key';
 import { defineWorkflow, type PermissionStatement } from './description';
+import { BACKFILL_PREFIX, UPLOAD_PREFIX } from './image-analysis-keys';
 import { imageSettings } from './image-analysis-settings';
 import { detect, letRekognitionRead, readObjects, tellMissingFromForbidden } from './permissions';
 import { notificationsTopic, photosBucket } from './shared-resources';
 
-/** Key prefix of uploads: the only objects that start this workflow. */
-export const UPLOAD_PREFIX = 'incoming/';
-/** Where a backfill writes its results and what it finds missing; no rule matches it. */
-const BACKFILL_PREFIX = 'backfills/';
 /** Name of the ASL file of the backfill. */
 export const IMAGE_BACKFILL = 'image-backfill';
 
@@ -213,12 +210,20 @@ export const imageAnalysis = defineWorkflow({
         ...identifyImagePermissions(buckets.photos.arn, tables.images.arn),
       ],
     },
+    'plan-backfill': {
+      purpose: 'Checks what a backfill is started with and counts its places',
+      memoryMegabytes: 256,
+      timeoutSeconds: 20,
+      sizing: 'Calls nothing.',
+      usesSharp: false,
+      permissions: () => [],
+    },
     'check-backfill': {
-      purpose: 'Lists the photos of a backfill again and names those without an outcome',
-      memoryMegabytes: 512,
+      purpose: 'Finds the photos of a backfill that have no outcome and names them in a file',
+      memoryMegabytes: 1024,
       timeoutSeconds: 900,
       sizing:
-        'A thousand photos take a listing and ten reads side by side, a few milliseconds of a CPU; a run goes on as long as a function may, and the next one where it ended.',
+        'Holds a file of up to a million photos, 150 MB, twice for a moment. A thousand photos take a listing and ten reads side by side; a run goes on as long as a function may, and the next one where it ended.',
       usesSharp: false,
       permissions: ({ buckets, tables }) => [
         {
@@ -228,6 +233,9 @@ export const imageAnalysis = defineWorkflow({
           conditions: [{ test: 'StringLike', variable: 's3:prefix', values: [`${UPLOAD_PREFIX}*`] }],
           why: 'the version is part of the id of a record',
         },
+        readObjects('IdentifyPhotos', buckets.photos.arn, UPLOAD_PREFIX, 'the version of a photo that is named by key'),
+        readObjects('ReadSources', buckets.photos.arn, BACKFILL_PREFIX, 'manifests, inventories and earlier findings'),
+        tellMissingFromForbidden(buckets.photos.arn),
         {
           sid: 'FindOutcomes',
           actions: ['dynamodb:BatchGetItem'],
@@ -334,15 +342,14 @@ export const imageAnalysis = defineWorkflow({
       enabled: ({ settings }) => settings.backfillEnabled,
       permissions: ({ buckets }, itself) => [
         {
-          sid: 'ListPhotos',
-          actions: ['s3:ListBucket'],
-          resources: [buckets.photos.arn],
-          conditions: [{ test: 'StringLike', variable: 's3:prefix', values: [`${UPLOAD_PREFIX}*`] }],
-          why: 'the item reader of AnalyzeOldPhotos',
+          sid: 'ReadItems',
+          actions: ['s3:GetObject', 's3:GetObjectVersion'],
+          resources: [`${buckets.photos.arn}/${BACKFILL_PREFIX}*`],
+          why: 'the item reader of AnalyzeOldPhotos: https://docs.aws.amazon.com/step-functions/latest/dg/iam-policies-eg-dist-map.html',
         },
         {
           sid: 'WriteResults',
-          actions: ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
+          actions: ['s3:PutObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'],
           resources: [`${buckets.photos.arn}/${BACKFILL_PREFIX}*`],
           why: 'the result writer: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-resultwriter.html',
         },

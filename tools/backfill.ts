@@ -10,7 +10,8 @@ import { UsageError } from '../local/cli/workflow-run';
 import { type LocalEnvironment, openEnvironment } from '../local/environment';
 import { forgetCallersAws } from '../packages/local-aws/src/isolation';
 import type { WorkflowDescription } from '../state-machines/description';
-import { imageAnalysis, UPLOAD_PREFIX } from '../state-machines/image-analysis';
+import { imageAnalysis } from '../state-machines/image-analysis';
+import { UPLOAD_PREFIX } from '../state-machines/image-analysis-keys';
 import { BACKFILL_USAGE, type BackfillArguments, parseBackfillArguments } from './backfill-arguments';
 import { backfillNumbers } from './backfill/backfill-numbers';
 import { backfillPlan, planText } from './backfill/backfill-report';
@@ -91,7 +92,7 @@ function tellResult(result: BackfillResult, json: boolean): number {
   const { listed, analysed, missing } = result;
   const text = [
     `${listed} photos, ${analysed} of them analysed now; ${missing.length} have no outcome.`,
-    ...missing.map(({ Key, Status }) => `  ${Status} ${printable(Key)}`),
+    ...missing.map(({ key, status }) => `  ${status} ${printable(key)}`),
   ].join('\n');
   process.stdout.write(`${json ? jsonText(result) : text}\n`);
   return missing.length === 0 ? 0 : 1;

@@ -1,15 +1,8 @@
+import { BEAT_SECONDS, PHOTOS_PER_BATCH } from '../../handlers/image-analysis/backfill/places';
 import { backfillPhotoStates } from '../../state-machines/asl/backfill-photo';
-import {
-  allStates,
-  type AslDefinition,
-  fillPlaceholders,
-  placeholderValues,
-  readDefinitionTemplate,
-} from '../../state-machines/asl/definition';
+import { allStates, type AslDefinition, readDefinitionTemplate } from '../../state-machines/asl/definition';
 import { IMAGE_BACKFILL, imageAnalysis } from '../../state-machines/image-analysis';
-import { localResources } from '../../local/resources';
 import type { Retrier } from '../../packages/local-aws/src/step-functions/retry';
-import type { WorkflowDescription } from '../../state-machines/description';
 
 /** Seconds that a state waits between its tries, in all. */
 const longestWait = ({ MaxAttempts = 3, IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds }: Retrier): number =>
@@ -68,15 +61,11 @@ describe('image-backfill.asl.json', () => {
     expect(new Set(ids)).toEqual(new Set(["States.Format('{} {}', $$.Execution.Id, $.key)"]));
   });
 
-  it('has as many places for each photo per second as a place is held seconds', () => {
-    const workflow = imageAnalysis as unknown as WorkflowDescription;
-    const values = placeholderValues(workflow, localResources(workflow, 'http://127.0.0.1:1'), () => 'arn');
-    const places = String(definition.States.PlanBackfill!.Parameters!['places.$']);
-    const perSecond = String(imageAnalysis.settings.backfillCallsPerSecond.default);
+  it('has the beat and the batches that its places and turns are counted with', () => {
+    const { MaxItemsPerBatch } = states.AnalyzeOldPhotos!.ItemBatcher as { MaxItemsPerBatch: number };
 
-    const counted = fillPlaceholders(places, values).match(new RegExp(`StringToJson\\('${perSecond}'\\)`, 'g'));
-
-    expect(counted).toHaveLength(Number(pace.States.KeepPace!.Seconds));
+    expect(pace.States.KeepPace!.Seconds).toBe(BEAT_SECONDS);
+    expect(MaxItemsPerBatch).toBe(PHOTOS_PER_BATCH);
   });
 
   it('gives a batch, whose execution ends after 300 seconds, twice the time that it takes', () => {

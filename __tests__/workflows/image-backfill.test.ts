@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Execution, ExecutionResult } from '../../packages/local-aws/src/step-functions/execution';
 import type { WorkflowDescription } from '../../state-machines/description';
@@ -21,9 +22,30 @@ beforeEach(() => bench.aws.reset());
 const put = (Key: string, Body: Buffer = photo): Promise<unknown> =>
   bench.aws.clients.s3.send(new PutObjectCommand({ Bucket: bench.bucket, Key, Body }));
 
-const start = (prefix: string): Execution => bench.aws.workflow(WORKFLOW).startFurther(IMAGE_BACKFILL, { prefix });
+const startWith = (input: object): Execution => bench.aws.workflow(WORKFLOW).startFurther(IMAGE_BACKFILL, input);
+const start = (prefix: string): Execution => startWith({ prefix });
 
 const statusOf = async (key: string): Promise<unknown> => (await bench.recordsAbout(key)).map(({ status }) => status);
+
+/** Lines of a manifest: the second one without a version. */
+function manifestOf(folder: string, names: readonly string[], versions: readonly string[]): Buffer {
+  const lines = names.map((name, index) =>
+    JSON.stringify({ key: `incoming/${folder}/${name}`, versionId: index === 1 ? undefined : versions[index] }),
+  );
+  return Buffer.from(`${lines.join('\n')}\n`);
+}
+
+/** A file of an inventory of all versions: the newest ones, a delete marker and a folder marker. */
+function inventoryOf(bucket: string, folder: string, names: readonly string[], versions: readonly string[]): Buffer {
+  const row = (key: string, ...more: readonly string[]): string =>
+    [bucket, encodeURIComponent(key), ...more].map((value) => `"${value}"`).join(',');
+  const lines = [
+    ...names.map((name, index) => row(`incoming/${folder}/${name}`, versions[index]!, 'true', 'false', '9')),
+    row(`incoming/${folder}/gone.jpg`, 'v', 'true', 'true', ''),
+    row(`incoming/${folder}/`, 'v', 'true', 'false', '0'),
+  ];
+  return gzipSync(`${lines.join('\n')}\n`);
+}
 
 /** The lines of the files that name missing photos. */
 async function missing({ cause }: ExecutionResult): Promise<unknown[]> {
@@ -55,7 +77,7 @@ describe('a backfill', () => {
     expect(await statusOf('incoming/ann/other.jpg')).toEqual([]);
     expect([bench.calls('rekognition', 'DetectLabels'), bench.calls('rekognition', 'DetectFaces')]).toEqual([45, 45]);
     expect(bench.aws.sns.messages()).toEqual([]);
-    expect(execution.mapRuns[0]).toMatchObject({ maxConcurrency: 12, items: { succeeded: 47, total: 47 } });
+    expect(execution.mapRuns[0]).toMatchObject({ maxConcurrency: 12, items: { succeeded: 46, total: 46 } });
   });
 
   it('gives each record an execution of its own', async () => {
@@ -83,7 +105,7 @@ describe('a backfill', () => {
     expect(bench.calls('rekognition', 'DetectFaces')).toBe(1);
   });
 
-  it('names what is missing and why, goes on with the others of the batch, and mends it when started again', async () => {
+  it('goes on with the others of a batch when one fails, and analyses that again in a second pass', async () => {
     for (const name of ['1', '2', '3', '4', '5']) await put(`incoming/mend/${name}.jpg`);
     bench.aws.faults.inject({
       service: 'rekognition',
@@ -92,17 +114,83 @@ describe('a backfill', () => {
       times: 1,
     });
 
-    const first = await start('incoming/mend/').result;
+    const result = await start('incoming/mend/').result;
+
+    expect(result).toMatchObject({ status: 'SUCCEEDED', output: { listed: 5, missing: 0, pass: 3 } });
+    expect(await statusOf('incoming/mend/1.jpg')).toEqual(['COMPLETED']);
+    expect(bench.calls('rekognition', 'DetectLabels')).toBe(6);
+  });
+
+  it('names what is missing and why after the second pass, and mends it when started again', async () => {
+    for (const name of ['1', '2']) await put(`incoming/rest/${name}.jpg`);
+    bench.aws.faults.inject({
+      service: 'rekognition',
+      operation: 'DetectFaces',
+      error: 'AccessDeniedException',
+      times: Infinity,
+    });
+
+    const first = await start('incoming/rest/').result;
     bench.aws.reset();
-    const second = await start('incoming/mend/').result;
+    const second = await start('incoming/rest/').result;
 
     expect(first).toMatchObject({ status: 'FAILED', error: 'PhotosMissing' });
-    expect(first.cause).toContain('1 of 5 photos have no outcome');
-    expect(await missing(first)).toEqual([
-      { Key: 'incoming/mend/1.jpg', VersionId: expect.any(String) as string, Status: 'INCOMPLETE' },
-    ]);
-    expect(second).toMatchObject({ status: 'SUCCEEDED', output: { listed: 5, missing: 0 } });
-    expect(bench.calls('rekognition', 'DetectFaces')).toBe(1);
+    expect(first.cause).toContain('2 of 2 photos have no outcome');
+    expect(await missing(first)).toEqual(
+      ['1', '2'].map((name) =>
+        expect.objectContaining({
+          key: `incoming/rest/${name}.jpg`,
+          versionId: expect.any(String) as string,
+          status: 'INCOMPLETE',
+        }),
+      ),
+    );
+    expect(second).toMatchObject({ status: 'SUCCEEDED', output: { listed: 2, missing: 0 } });
+    expect(bench.calls('rekognition', 'DetectFaces')).toBe(2);
+  });
+
+  it.each([
+    ['a manifest', 'manifest'],
+    ['an S3 inventory', 'inventory'],
+  ])('analyses what %s names, whatever else is there', async (_case, kind) => {
+    const names = ['1 + é.jpg', '2,"x".jpg', '3.jpg'];
+    const versions: string[] = [];
+    for (const name of names) {
+      const { VersionId } = (await put(`incoming/${kind}/${name}`)) as { VersionId: string };
+      versions.push(VersionId);
+    }
+    await put(`backfills/in/${kind}/photos.jsonl`, manifestOf(kind, names.slice(0, 2), versions));
+    await put(`backfills/in/${kind}/data/1.csv.gz`, inventoryOf(bench.bucket, kind, names.slice(0, 2), versions));
+    await put(
+      `backfills/in/${kind}/manifest.json`,
+      Buffer.from(
+        JSON.stringify({
+          fileFormat: 'CSV',
+          fileSchema: 'Bucket, Key, VersionId, IsLatest, IsDeleteMarker, Size',
+          files: [{ key: `backfills/in/${kind}/data/1.csv.gz` }],
+        }),
+      ),
+    );
+
+    const file = kind === 'manifest' ? 'photos.jsonl' : 'manifest.json';
+    const result = await startWith({ [kind]: `backfills/in/${kind}/${file}` }).result;
+
+    expect(result).toMatchObject({ status: 'SUCCEEDED', output: { listed: 2, missing: 0 } });
+    const found = await Promise.all(names.map((name) => statusOf(`incoming/${kind}/${name}`)));
+    expect(found).toEqual([['COMPLETED'], ['COMPLETED'], []]);
+  });
+
+  it('analyses nothing when the input or a photo of the source is not for it, and says why by name', async () => {
+    await put('backfills/in/foreign.jsonl', Buffer.from('{"key":"incoming/a.jpg"}\n{"key":"archive/a.jpg"}\n'));
+
+    const input = await startWith({ prefix: 'archive/' }).result;
+    const photos = await startWith({ manifest: 'backfills/in/foreign.jsonl' }).result;
+
+    expect(input).toMatchObject({ status: 'FAILED', error: 'InvalidInputError' });
+    expect(input.cause).toContain('must begin with incoming/');
+    expect(photos).toMatchObject({ status: 'FAILED', error: 'PhotoOutsideUploadsError' });
+    expect(photos.cause).toContain('archive/a.jpg');
+    expect(bench.calls('rekognition')).toBe(0);
   });
 
   it('is stopped without a trace of a photo half done that a later run would not mend', async () => {
@@ -118,7 +206,7 @@ describe('a backfill', () => {
 
     expect(stopped.status).toBe('ABORTED');
     expect(again.status).toBe('FAILED');
-    expect(await missing(again)).toEqual([expect.objectContaining({ Key: 'incoming/stop/1.jpg', Status: 'PENDING' })]);
+    expect(await missing(again)).toEqual([expect.objectContaining({ key: 'incoming/stop/1.jpg', status: 'PENDING' })]);
     expect(await statusOf('incoming/stop/3.jpg')).toEqual(['COMPLETED']);
   });
 

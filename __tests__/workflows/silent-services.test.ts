@@ -1,3 +1,4 @@
+import { firstPass } from '../../handlers/image-analysis/backfill/backfill-run';
 import { ATTEMPTS, TRY_VARIABLE, tryMs } from '../../handlers/runtime/clients/time-limits';
 import { type LocalLambda, openLambda } from '../../packages/local-aws/src/lambda/open-lambda';
 import { localFunctionName, localResources } from '../../local/resources';
@@ -53,7 +54,13 @@ const STATE: Readonly<Record<string, object>> = {
 const EVENTS: Readonly<Record<string, unknown>> = {
   'batch-detection/count-images': task({}),
   'batch-detection/queue-images': task({ request: { prefix: 'batch/incoming/' }, queued: 0 }),
-  'image-analysis/check-backfill': { prefix: 'incoming/', folder: 'backfills/b', startedAt: photo.uploadedAt },
+  'image-analysis/check-backfill': firstPass({
+    source: { prefix: 'incoming/' },
+    folder: 'backfills/b',
+    startedAt: photo.uploadedAt,
+    places: 1,
+  }),
+  'image-analysis/plan-backfill': { input: { prefix: 'incoming/' }, name: 'b', startedAt: photo.uploadedAt },
   'rider-photo/face-detection': task(rider),
   'rider-photo/close-ended-execution': { input: JSON.stringify(rider), executionId: 'e', ended: 'ABORTED' },
   'rider-photo/erase-rider': { userId: 'u' },
@@ -102,8 +109,12 @@ async function outcomeOf(lambda: LocalLambda, workflow: string, key: string): Pr
   }
 }
 
-/** What ends without an error: a worker leaves the messages in the queue, an erasure tells what is left. */
-const TELLING: Readonly<Record<string, string>> = { 'detect-batch': 'answered', 'erase-rider': 'incomplete' };
+/** What ends without an error: a worker leaves the messages in the queue, an erasure tells what is left, a plan asks nobody. */
+const TELLING: Readonly<Record<string, string>> = {
+  'detect-batch': 'answered',
+  'erase-rider': 'incomplete',
+  'plan-backfill': 'answered',
+};
 
 describe('a service', () => {
   let server: SilentServer;

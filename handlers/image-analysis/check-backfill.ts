@@ -1,83 +1,44 @@
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { callService } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
 import { variable } from '../runtime/variables';
-import { type ListedPhoto, type ListingMarker, listPhotos } from './backfill/listed-photos';
+import { afterPart, type BackfillRun, continued, fileOf, passSource } from './backfill/backfill-run';
+import { MissingFile } from './backfill/missing-file';
 import { photoStatuses } from './backfill/photo-statuses';
+import { type SourceMarker, sourcePages } from './backfill/source-pages';
 import type { ImageStatus } from './record/image-record';
 import { deployedStores } from './record/stores';
 
 const logger = createLogger('image-analysis');
 
-/** Lines of a file of missing photos. */
-const LINES = 10_000;
-/** Time that one more page and the last file take, in milliseconds. */
-const RESERVE_MS = 60_000;
+/** Time that one more page and the file take, in milliseconds. */
+const RESERVE_MS = 120_000;
 const OUTCOMES: readonly (ImageStatus | undefined)[] = ['COMPLETED', 'REJECTED'];
 
-/** How far a check is: what one run gives and the next one takes. */
-export interface BackfillCheck {
-  readonly prefix: string;
-  /** Key prefix of the files that name missing photos. */
-  readonly folder: string;
-  /** ISO 8601; what was uploaded later is not looked at. */
-  readonly startedAt: string;
-  readonly listed?: number;
-  readonly missing?: number;
-  /** Files written so far. */
-  readonly files?: number;
-  /** Where the next run goes on; absent when everything is checked. */
-  readonly next?: ListingMarker;
-}
-
-interface MissingPhoto extends ListedPhoto {
-  readonly status: ImageStatus | undefined;
-}
-
-async function nameMissing(
-  s3: S3Client,
-  { bucket, key }: { readonly bucket: string; readonly key: string },
-  photos: readonly MissingPhoto[],
-): Promise<void> {
-  const lines = photos.map(({ key: Key, versionId, status }) =>
-    JSON.stringify({ Key, VersionId: versionId, Status: status ?? 'NOT_RECORDED' }),
-  );
-  await callService(`writing ${key}`, () =>
-    s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: `${lines.join('\n')}\n` })),
-  );
-}
-
 /**
- * Lists photos and finds those whose record has no outcome, for as long as this function may run.
- * @throws TransientServiceError
+ * Looks for photos whose record has no outcome, for as long as this function may run or until a file is full of them, and
+ * says what follows.
+ * @throws PhotoOutsideUploadsError, BackfillSourceError, TransientServiceError
  */
-export const handler = async (
-  event: BackfillCheck,
-  context: Context,
-): Promise<Required<Omit<BackfillCheck, 'next'>> & Pick<BackfillCheck, 'next'>> => {
+export const handler = async (event: BackfillRun, context: Context): Promise<BackfillRun> => {
   const bucket = variable('PHOTOS_BUCKET_NAME');
   const { s3 } = deployedStores();
-  const { prefix, folder, startedAt } = event;
-  let { listed = 0, missing = 0, files = 0, next } = event;
-  const unnamed: MissingPhoto[] = [];
-  do {
-    const page = await listPhotos(s3, { bucket, prefix, before: new Date(startedAt) }, next);
+  const run = continued(event);
+  const missing = new MissingFile();
+  let photos = 0;
+  let next: SourceMarker | undefined;
+  for await (const page of sourcePages(passSource(run), { s3, bucket, before: new Date(run.startedAt) }, run.next)) {
     const statuses = await photoStatuses(page.photos);
-    const found = page.photos
-      .map((photo, index) => ({ ...photo, status: statuses[index] }))
-      .filter(({ status }) => !OUTCOMES.includes(status));
-    listed += page.photos.length;
-    missing += found.length;
-    unnamed.push(...found);
+    const open = [...statuses.keys()].filter((index) => !OUTCOMES.includes(statuses[index]));
+    missing.add(
+      open.map((index) => page.photos[index]!),
+      open.map((index) => statuses[index]),
+    );
+    photos += page.photos.length;
     next = page.next;
-    const isLast = next === undefined || context.getRemainingTimeInMillis() < RESERVE_MS;
-    while (unnamed.length >= LINES || (isLast && unnamed.length > 0)) {
-      await nameMissing(s3, { bucket, key: `${folder}/missing-${files}.jsonl` }, unnamed.splice(0, LINES));
-      files += 1;
-    }
-    if (isLast) break;
-  } while (next !== undefined);
-  logger.info('backfill checked', { prefix, listed, missing, finished: next === undefined });
-  return { prefix, folder, startedAt, listed, missing, files, next };
+    if (missing.full || context.getRemainingTimeInMillis() < RESERVE_MS) break;
+  }
+  const file = missing.count === 0 ? undefined : fileOf(run);
+  if (file !== undefined) await missing.write(s3, bucket, file);
+  logger.info('backfill checked', { pass: run.pass, photos, missing: missing.count, finished: next === undefined });
+  return afterPart(run, { photos, missing: missing.count, file, next });
 };

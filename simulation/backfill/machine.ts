@@ -9,6 +9,14 @@ import {
 } from '../../state-machines/asl/definition';
 import type { WorkflowDescription } from '../../state-machines/description';
 import { IMAGE_BACKFILL, imageAnalysis } from '../../state-machines/image-analysis';
+import {
+  afterPart,
+  type BackfillRun,
+  continued,
+  fileOf,
+  firstPass,
+} from '../../handlers/image-analysis/backfill/backfill-run';
+import { placesFor, turnOf } from '../../handlers/image-analysis/backfill/places';
 import { photoTimes } from './photo-times';
 
 export interface MachineRun {
@@ -29,8 +37,6 @@ export interface MachineOutcome {
   readonly makespanRatio: number;
 }
 
-const PAGE = 1000;
-
 /** Plays the real state machine in virtual time, with functions and a Rekognition that only take their time. */
 export async function playMachine({ photos, callsPerSecond, quota, random }: MachineRun): Promise<MachineOutcome> {
   const clock = virtualClock();
@@ -42,6 +48,7 @@ export async function playMachine({ photos, callsPerSecond, quota, random }: Mac
   );
   const analyses = new Map<string, number>();
   const buckets = { 'detect-labels': new TokenBucket(quota, clock), 'detect-faces': new TokenBucket(quota, clock) };
+  const files = new Map<string, string[]>();
   let throttled = 0;
   let endedAt = 0;
   const detect = async (name: keyof typeof buckets, seconds: number): Promise<object> => {
@@ -65,7 +72,21 @@ export async function playMachine({ photos, callsPerSecond, quota, random }: Mac
       endedAt = clock.now();
       return {};
     },
-    'check-backfill': async (input) => ({ ...input, listed: photos, missing: photos - analyses.size }),
+    'plan-backfill': async () =>
+      firstPass({ source: { prefix: 'incoming/' }, folder: 'f', startedAt: '', places: placesFor(callsPerSecond) }),
+    'check-backfill': async (input) => {
+      const run = continued(input as unknown as BackfillRun);
+      const open = Array.from({ length: photos }, (_, index) => `incoming/${index}.jpg`).filter(
+        (key) => !analyses.has(key),
+      );
+      const file = open.length === 0 ? undefined : fileOf(run);
+      if (file)
+        files.set(
+          file,
+          open.map((key, line) => JSON.stringify({ key, versionId: 'v', turn: turnOf(line) })),
+        );
+      return afterPart(run, { photos, missing: open.length, file });
+    },
   };
   const machine = createStateMachine({
     name: IMAGE_BACKFILL,
@@ -78,7 +99,7 @@ export async function playMachine({ photos, callsPerSecond, quota, random }: Mac
       problems: () => [],
       async call(resource, parameters) {
         const operation = resource.slice(resource.lastIndexOf(':') + 1);
-        if (operation === 'listObjectsV2') return page(parameters as { ContinuationToken?: string }, photos);
+        if (operation === 'getObject') return { Body: files.get((parameters as { Key: string }).Key)!.join('\n') };
         if (operation !== 'invoke') return {};
         const { FunctionName, Payload } = parameters as { FunctionName: string; Payload: Record<string, unknown> };
         const input = (Payload.input ?? Payload) as Record<string, unknown>;
@@ -97,20 +118,6 @@ export async function playMachine({ photos, callsPerSecond, quota, random }: Mac
     throttledPerPhoto: Number((throttled / photos).toFixed(4)),
     seconds: Math.round(seconds),
     makespanRatio: Number((seconds / (photos / callsPerSecond)).toFixed(4)),
-  };
-}
-
-function page({ ContinuationToken = '0' }: { readonly ContinuationToken?: string }, photos: number): object {
-  const from = Number(ContinuationToken);
-  const to = Math.min(from + PAGE, photos);
-  return {
-    Contents: Array.from({ length: to - from }, (_, index) => ({
-      Key: `incoming/${from + index}.jpg`,
-      ETag: '"e"',
-      Size: 1,
-      LastModified: '2020-01-01T00:00:00.000Z',
-    })),
-    ...(to < photos ? { NextContinuationToken: String(to) } : {}),
   };
 }
 

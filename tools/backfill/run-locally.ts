@@ -1,3 +1,4 @@
+import type { BackfillRun } from '../../handlers/image-analysis/backfill/backfill-run';
 import type { ImageRecord } from '../../handlers/image-analysis/record/image-record';
 import type { LocalEnvironment } from '../../local/environment';
 import { localFunctionName } from '../../local/resources';
@@ -10,14 +11,7 @@ export interface BackfillResult {
   readonly listed: number;
   readonly analysed: number;
   /** Listed minus recorded: what has no outcome, with the status that it has. */
-  readonly missing: readonly { readonly Key: string; readonly Status: ImageRecord['status'] | 'NOT_RECORDED' }[];
-}
-
-/** What the check gives, and the last state's error repeats as text. */
-interface Check {
-  readonly listed: number;
-  readonly folder: string;
-  readonly files: number;
+  readonly missing: readonly { readonly key: string; readonly status: ImageRecord['status'] | 'NOT_RECORDED' }[];
 }
 
 const TELL_MS = 2_000;
@@ -55,8 +49,10 @@ export async function runBackfill(
     const result = await execution.result;
     signal.throwIfAborted();
     const checked = execution.history.findLast(({ type, state }) => type === 'StateExited' && state === 'CheckBackfill')
-      ?.output as Check | undefined;
-    if (checked === undefined) throw new Error(`The backfill ${result.status}: ${result.error}: ${result.cause}`);
+      ?.output as BackfillRun | undefined;
+    if (checked?.step !== 'DONE' && checked?.step !== 'MISSING') {
+      throw new Error(`The backfill ${result.status}: ${result.error}: ${result.cause}`);
+    }
     return { listed: checked.listed, analysed, missing: await missingPhotos(environment, checked) };
   } finally {
     clearInterval(timer);
@@ -67,12 +63,12 @@ export async function runBackfill(
 
 async function missingPhotos(
   { clients, workflow }: LocalEnvironment,
-  { folder, files }: Check,
+  { files }: BackfillRun,
 ): Promise<BackfillResult['missing']> {
   const Bucket = workflow(imageAnalysis.name).resources.buckets.photos!.name;
   const missing: BackfillResult['missing'][number][] = [];
-  for (let file = 0; file < files; file += 1) {
-    const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket, Key: `${folder}/missing-${file}.jsonl` }));
+  for (const Key of files) {
+    const { Body } = await clients.s3.send(new GetObjectCommand({ Bucket, Key }));
     const lines = (await Body!.transformToString()).trim().split('\n');
     missing.push(...lines.map((line) => JSON.parse(line) as BackfillResult['missing'][number]));
   }

@@ -3,13 +3,19 @@ import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
-import { type BackfillCheck, handler } from '../../../handlers/image-analysis/check-backfill';
+import { type BackfillRun, firstPass } from '../../../handlers/image-analysis/backfill/backfill-run';
+import { handler } from '../../../handlers/image-analysis/check-backfill';
 import { imageId } from '../../../handlers/image-analysis/record/image-id';
 import { failureOf } from '../../support/task';
 
 const dynamodb = mockClient(DynamoDBClient);
 const s3 = mockClient(S3Client);
-const start: BackfillCheck = { prefix: 'incoming/', folder: 'backfills/run', startedAt: '2026-05-01T00:00:00.000Z' };
+const start: BackfillRun = firstPass({
+  source: { prefix: 'incoming/' },
+  folder: 'backfills/run',
+  startedAt: '2026-05-01T00:00:00.000Z',
+  places: 12,
+});
 const BEFORE = new Date('2026-04-01');
 
 const version = (Key: string, fields: object = {}): object => ({
@@ -60,7 +66,7 @@ describe('check-backfill', () => {
 
     const result = await run();
 
-    expect(result).toMatchObject({ listed: 1, missing: 0, files: 0, next: undefined });
+    expect(result).toMatchObject({ listed: 1, missing: 0, files: [], next: undefined, step: 'DONE' });
     expect(written()).toEqual([]);
   });
 
@@ -68,9 +74,9 @@ describe('check-backfill', () => {
     s3.on(ListObjectVersionsCommand).resolves({ Versions: [version('incoming/a.jpg', { VersionId: 'null' })] });
     recorded({ [imageId({ bucket: 'photos', key: 'incoming/a.jpg', etag: 'etag' })]: 'REJECTED' });
 
-    const { missing } = await run();
+    const { step } = await run();
 
-    expect(missing).toBe(0);
+    expect(step).toBe('DONE');
   });
 
   it.each([
@@ -99,15 +105,22 @@ describe('check-backfill', () => {
 
     const result = await run();
 
-    expect(result).toMatchObject({ listed: 5, missing: 4, files: 1 });
+    expect(result).toMatchObject({ listed: 5, step: 'ANALYZE', file: 'backfills/run/pass-1-0.jsonl', pass: 2 });
+    const line = (name: string, status: string): object => ({
+      key: `incoming/${name}.jpg`,
+      versionId: `v-incoming/${name}.jpg`,
+      etag: 'etag',
+      status,
+      turn: 0,
+    });
     expect(written()).toEqual([
       {
-        Key: 'backfills/run/missing-0.jsonl',
+        Key: 'backfills/run/pass-1-0.jsonl',
         lines: [
-          { Key: 'incoming/none.jpg', VersionId: 'v-incoming/none.jpg', Status: 'NOT_RECORDED' },
-          { Key: 'incoming/half.jpg', VersionId: 'v-incoming/half.jpg', Status: 'INCOMPLETE' },
-          { Key: 'incoming/failed.jpg', VersionId: 'v-incoming/failed.jpg', Status: 'FAILED' },
-          { Key: 'incoming/running.jpg', VersionId: 'v-incoming/running.jpg', Status: 'PENDING' },
+          line('none', 'NOT_RECORDED'),
+          line('half', 'INCOMPLETE'),
+          line('failed', 'FAILED'),
+          line('running', 'PENDING'),
         ],
       },
     ]);
@@ -127,13 +140,14 @@ describe('check-backfill', () => {
     const first = await run(start, 30_000);
     const second = await run(first, 30_000);
 
-    expect(first).toMatchObject({ listed: 1, missing: 1, files: 1, next: { key: 'incoming/a.jpg', versionId: 'v' } });
+    expect(first).toMatchObject({ step: 'ANALYZE', pass: 1, next: { key: 'incoming/a.jpg', versionId: 'v' } });
     expect(s3.commandCalls(ListObjectVersionsCommand)[1]!.args[0].input).toMatchObject({
       KeyMarker: 'incoming/a.jpg',
       VersionIdMarker: 'v',
     });
-    expect(second).toMatchObject({ listed: 2, missing: 2, files: 2, next: undefined });
-    expect(written().map(({ Key }) => Key)).toEqual(['backfills/run/missing-0.jsonl', 'backfills/run/missing-1.jsonl']);
+    const files = ['backfills/run/pass-1-0.jsonl', 'backfills/run/pass-1-1.jsonl'];
+    expect(second).toMatchObject({ listed: 2, step: 'ANALYZE', pass: 2, earlier: files, next: undefined });
+    expect(written().map(({ Key }) => Key)).toEqual(files);
   });
 
   it('reads again what the busy table left over, and fails as a passing trouble when that lasts', async () => {
@@ -150,7 +164,7 @@ describe('check-backfill', () => {
     const passing = await run();
     const lasting = await failureOf(run());
 
-    expect(passing.missing).toBe(0);
+    expect(passing.step).toBe('DONE');
     expect(lasting.name).toBe('TransientServiceError');
   });
 });

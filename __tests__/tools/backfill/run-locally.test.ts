@@ -71,5 +71,5 @@ it('names what has no outcome', async () => {
 
   const result = await run(prefix);
 
-  expect(result.missing).toEqual([expect.objectContaining({ Key: `${prefix}new.jpg`, Status: 'INCOMPLETE' })]);
+  expect(result.missing).toEqual([expect.objectContaining({ key: `${prefix}new.jpg`, status: 'INCOMPLETE' })]);
 });

@@ -8,7 +8,7 @@ export interface ListedPhoto {
   /** Absent in a bucket without versioning. */
   readonly versionId?: string;
   /** Without quotes. */
-  readonly etag: string;
+  readonly etag?: string;
 }
 
 /** Where a listing goes on. */

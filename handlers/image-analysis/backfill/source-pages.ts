@@ -1,0 +1,72 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { UPLOAD_PREFIX } from '../../../state-machines/image-analysis-keys';
+import type { BackfillSource } from './backfill-source';
+import { PhotoOutsideUploadsError } from './errors';
+import { inventoryFiles, inventoryPhoto } from './inventory';
+import { lineBlocks, type LineMarker } from './line-blocks';
+import { type ListedPhoto, type ListingMarker, listPhotos } from './listed-photos';
+import { manifestPhoto } from './manifest';
+import { withVersions } from './photo-versions';
+
+/** Where reading a source goes on. */
+export type SourceMarker = ListingMarker | LineMarker;
+
+/** Photos that are looked at together. */
+export interface SourcePage {
+  readonly photos: readonly ListedPhoto[];
+  /** Absent after the last one. */
+  readonly next?: SourceMarker;
+}
+
+/** What a pass of a backfill looks at: where its photos are named, or the files that the pass before has written. */
+export type PassSource = BackfillSource | { readonly files: readonly string[] };
+
+interface Place {
+  readonly s3: S3Client;
+  readonly bucket: string;
+  /** What came later is not listed: uploads are analysed by themselves. */
+  readonly before: Date;
+}
+
+/**
+ * Photos, a page at a time: each with its version, which is a part of its record's id.
+ * @throws PhotoOutsideUploadsError, BackfillSourceError, TransientServiceError
+ */
+export async function* sourcePages(
+  source: PassSource,
+  place: Place,
+  from: SourceMarker | undefined,
+): AsyncGenerator<SourcePage> {
+  const { s3, bucket } = place;
+  if ('prefix' in source) {
+    let next = from as ListingMarker | undefined;
+    do {
+      const page = await listPhotos(s3, { ...place, prefix: source.prefix }, next);
+      yield page;
+      next = page.next;
+    } while (next !== undefined);
+    return;
+  }
+  const marker = from as LineMarker | undefined;
+  if ('inventory' in source) {
+    const { files, fields } = await inventoryFiles(s3, bucket, source.inventory);
+    yield* namedPages(place, files, marker, (line, at) => inventoryPhoto(line, fields, at));
+    return;
+  }
+  const files = 'files' in source ? source.files : [source.manifest];
+  yield* namedPages(place, files, marker, (line, at) => manifestPhoto(line, bucket, at));
+}
+
+async function* namedPages(
+  { s3, bucket }: Place,
+  files: readonly string[],
+  from: LineMarker | undefined,
+  photoOf: (line: string, at: string) => ListedPhoto | undefined,
+): AsyncGenerator<SourcePage> {
+  for await (const { key, first, lines, next } of lineBlocks(s3, bucket, files, from)) {
+    const photos = lines.flatMap((line, index) => photoOf(line, `Line ${first + index} of ${key}`) ?? []);
+    const foreign = photos.find((photo) => photo.bucket !== bucket || !photo.key.startsWith(UPLOAD_PREFIX));
+    if (foreign) throw new PhotoOutsideUploadsError(key, foreign, `${bucket}/${UPLOAD_PREFIX}`);
+    yield { photos: await withVersions(s3, photos), next };
+  }
+}

@@ -1,0 +1,28 @@
+import { BACKFILL_PREFIX } from '../../state-machines/image-analysis-keys';
+import { imageSettings } from '../../state-machines/image-analysis-settings';
+import { settings } from '../runtime/variables';
+import { type BackfillRun, firstPass } from './backfill/backfill-run';
+import { parseBackfillSource } from './backfill/backfill-source';
+import { placesFor } from './backfill/places';
+
+/** The input of the execution, and which one it is. */
+export interface PlanEvent {
+  readonly input: unknown;
+  readonly name: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+}
+
+/**
+ * Checks what a backfill is started with, before anything runs.
+ * @throws InvalidInputError that names the field, its rule and what to give
+ */
+export const handler = async ({ input, name, startedAt }: PlanEvent): Promise<BackfillRun> => {
+  const { backfillCallsPerSecond } = settings(imageSettings, 'backfillCallsPerSecond');
+  return firstPass({
+    source: parseBackfillSource(input),
+    folder: `${BACKFILL_PREFIX}${name}`,
+    startedAt,
+    places: placesFor(backfillCallsPerSecond),
+  });
+};
