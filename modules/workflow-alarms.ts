@@ -19,6 +19,7 @@ export function createAlarms(workflow: Workflow): void {
   const scope = new Construct(workflow, 'alarm');
   const alarms = {
     ...executionAlarms(workflow),
+    ...furtherAlarms(workflow),
     ...functionAlarms(workflow),
     ...eventAlarms(workflow),
     ...describedAlarms(workflow),
@@ -47,6 +48,25 @@ function executionAlarms({ description, stateMachine }: Workflow): Record<string
     'executions-aborted': alarm('ExecutionsAborted', 'executions were stopped'),
     'executions-throttled': alarm('ExecutionThrottled', 'Step Functions throttled state transitions'),
   };
+}
+
+/** Of state machines beside the workflow's own. Not when one is stopped: an operator does that, and goes on later. */
+function furtherAlarms({ description, resources, furtherStateMachines }: Workflow): Record<string, WorkflowAlarm> {
+  const alarms: Record<string, WorkflowAlarm> = {};
+  for (const [key, { arn }] of Object.entries(furtherStateMachines)) {
+    const metric = stateMachineMetric(arn);
+    const alarm = (name: string, what: string): WorkflowAlarm => ({
+      description: `${key}: ${what}. The execution says what is missing and why.`,
+      metrics: { metric: metric(name) },
+      threshold: 0,
+      periodSeconds: PERIOD_SECONDS,
+      periods: '1',
+      enabled: [description.furtherStateMachines![key]!.enabled(resources)],
+    });
+    alarms[`${key}-failed`] = alarm('ExecutionsFailed', 'an execution failed');
+    alarms[`${key}-timed-out`] = alarm('ExecutionsTimedOut', 'an execution ran out of time');
+  }
+  return alarms;
 }
 
 /**

@@ -48,6 +48,16 @@ describe('a further state machine', () => {
     ]);
   });
 
+  it('rings when one of its executions fails or runs out of time, not when an operator stops it', () => {
+    const { aws_cloudwatch_metric_alarm: alarms } = resourcesOf(synthesizeEnvironment(environment(true)));
+
+    const names = Object.values(alarms!).map(({ alarm_name: name }) => String(name));
+    expect(names.filter((name) => name.includes('image-backfill'))).toEqual([
+      '${local.name_prefix}-image-analysis-image-backfill-failed',
+      '${local.name_prefix}-image-analysis-image-backfill-timed-out',
+    ]);
+  });
+
   it('follows a variable in a module', () => {
     const resources = resourcesOf(synthesizeModule(workflows['image-analysis']!));
 

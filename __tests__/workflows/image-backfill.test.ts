@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { Execution, ExecutionResult } from '../../packages/local-aws/src/step-functions/execution';
@@ -195,9 +196,10 @@ describe('a backfill', () => {
 
   it('is stopped without a trace of a photo half done that a later run would not mend', async () => {
     for (const name of ['1', '2', '3']) await put(`incoming/stop/${name}.jpg`);
-    bench.aws.faults.inject({ service: 'rekognition', operation: 'DetectLabels', delayMs: 400, times: Infinity });
+    bench.aws.faults.inject({ service: 'rekognition', operation: 'DetectLabels', delayMs: 2_000, times: Infinity });
     const execution = start('incoming/stop/');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // The first photo has its record, and waits for its labels.
+    while (bench.calls('dynamodb', 'UpdateItem') === 0) await sleep(10);
 
     execution.abort();
     const stopped = await execution.result;
