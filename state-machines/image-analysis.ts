@@ -2,7 +2,7 @@ import { EXECUTION_INDEX, LEASE_INDEX } from '../handlers/image-analysis/record/
 import { PREPARED_KEYS, PREPARED_PREFIX } from '../handlers/image-analysis/record/prepared-key';
 import { THUMBNAIL_KEYS } from '../handlers/image-analysis/record/thumbnail-key';
 import { defineWorkflow, type PermissionStatement } from './description';
-import { BACKFILL_PREFIX, UPLOAD_PREFIX } from './image-analysis-keys';
+import { BACKFILL_PREFIX, UPLOAD_PREFIX } from '../handlers/image-analysis/record/key-prefixes';
 import { imageSettings } from './image-analysis-settings';
 import { detect, letRekognitionRead, readObjects, tellMissingFromForbidden } from './permissions';
 import { notificationsTopic, photosBucket } from './shared-resources';

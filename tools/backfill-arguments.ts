@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_DIRECTORY } from '../local/cli/arguments';
 import { UsageError } from '../local/cli/workflow-run';
-import { UPLOAD_PREFIX } from '../state-machines/image-analysis-keys';
+import { UPLOAD_PREFIX } from '../handlers/image-analysis/record/key-prefixes';
 import { imageSettings } from '../state-machines/image-analysis-settings';
 
 export interface BackfillArguments {

@@ -11,7 +11,7 @@ import { type LocalEnvironment, openEnvironment } from '../local/environment';
 import { forgetCallersAws } from '../packages/local-aws/src/isolation';
 import type { WorkflowDescription } from '../state-machines/description';
 import { imageAnalysis } from '../state-machines/image-analysis';
-import { UPLOAD_PREFIX } from '../state-machines/image-analysis-keys';
+import { UPLOAD_PREFIX } from '../handlers/image-analysis/record/key-prefixes';
 import { BACKFILL_USAGE, type BackfillArguments, parseBackfillArguments } from './backfill-arguments';
 import { backfillNumbers } from './backfill/backfill-numbers';
 import { backfillPlan, planText } from './backfill/backfill-report';

@@ -1,6 +1,6 @@
 import { definitionNames, pascalCase, readDefinitionTemplate } from '../../state-machines/asl/definition';
 import type { WorkflowDescription, WorkflowResources } from '../../state-machines/description';
-import { UPLOAD_PREFIX } from '../../state-machines/image-analysis-keys';
+import { UPLOAD_PREFIX } from '../../handlers/image-analysis/record/key-prefixes';
 import { workflows } from '../../state-machines/index';
 import type { Environment } from '../../env/environment';
 import { environmentNames, loadEnvironment } from '../../env/load-environment';

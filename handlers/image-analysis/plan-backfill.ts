@@ -1,4 +1,4 @@
-import { BACKFILL_PREFIX } from '../../state-machines/image-analysis-keys';
+import { BACKFILL_PREFIX } from './record/key-prefixes';
 import { imageSettings } from '../../state-machines/image-analysis-settings';
 import { settings } from '../runtime/variables';
 import { type BackfillRun, firstPass } from './backfill/backfill-run';

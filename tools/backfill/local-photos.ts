@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { HeadObjectCommand, paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { findPhotos, readPhoto } from '../../local/cli/photo-files';
 import { photoKeys } from '../../local/cli/runs/photo-uploads';
-import { UPLOAD_PREFIX } from '../../state-machines/image-analysis-keys';
+import { UPLOAD_PREFIX } from '../../handlers/image-analysis/record/key-prefixes';
 
 /** Where the photos of a folder are put: uploads of `npm start` lie beside it. */
 const FOLDER_PREFIX = `${UPLOAD_PREFIX}backfill/`;

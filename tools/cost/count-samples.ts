@@ -6,7 +6,7 @@ import { openEnvironment } from '../../local/environment';
 import { writeSamples } from '../../local/samples/image-analysis';
 import { writeSelfies } from '../../local/samples/rider-photo';
 import { forgetCallersAws } from '../../packages/local-aws/src/isolation';
-import { UPLOAD_PREFIX } from '../../state-machines/image-analysis-keys';
+import { UPLOAD_PREFIX } from '../../handlers/image-analysis/record/key-prefixes';
 import { workflows } from '../../state-machines/index';
 import type { CostArguments } from '../cost-arguments';
 import { countRun } from './count-run';

@@ -6,7 +6,7 @@ import type { PassSource, SourceMarker } from './source-pages';
 const ANALYSING_PASSES = 2;
 
 /** What follows after a part of a pass. */
-export type Step = 'ANALYZE' | 'CHECK' | 'DONE' | 'MISSING';
+type Step = 'ANALYZE' | 'CHECK' | 'DONE' | 'MISSING';
 
 /** How far a backfill is: the data of its state machine. */
 export interface BackfillRun {

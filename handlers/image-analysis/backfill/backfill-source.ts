@@ -1,4 +1,4 @@
-import { BACKFILL_PREFIX, UPLOAD_PREFIX } from '../../../state-machines/image-analysis-keys';
+import { BACKFILL_PREFIX, UPLOAD_PREFIX } from '../record/key-prefixes';
 import { InvalidInputError } from '../../runtime/errors';
 import { InputFields } from '../../runtime/input-fields';
 

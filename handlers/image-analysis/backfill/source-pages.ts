@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { UPLOAD_PREFIX } from '../../../state-machines/image-analysis-keys';
+import { UPLOAD_PREFIX } from '../record/key-prefixes';
 import type { BackfillSource } from './backfill-source';
 import { PhotoOutsideUploadsError } from './errors';
 import { inventoryFiles, inventoryPhoto } from './inventory';

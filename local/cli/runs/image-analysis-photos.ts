@@ -4,7 +4,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { imageId } from '../../../handlers/image-analysis/record/image-id';
 import type { ImageRecord } from '../../../handlers/image-analysis/record/image-record';
-import { UPLOAD_PREFIX } from '../../../state-machines/image-analysis-keys';
+import { UPLOAD_PREFIX } from '../../../handlers/image-analysis/record/key-prefixes';
 import type { LocalEnvironment } from '../../environment';
 import { faultOf } from '../file-fault';
 import { type PhotoFile, readPhoto } from '../photo-files';
