@@ -1,5 +1,5 @@
 import { ImageNotFound, ImageTooSmall } from '../../../handlers/image/image-errors';
-import { recordId } from '../../../handlers/batch-detection/worker/claim-image';
+import { claimImage, recordId } from '../../../handlers/batch-detection/worker/claim-image';
 import { detectBatch } from '../../../handlers/batch-detection/detect-batch';
 import { CLAIM_MS } from '../../../handlers/batch-detection/worker/image-records';
 import type { DetectionSettings } from '../../../handlers/batch-detection/worker/worker-context';
@@ -286,6 +286,23 @@ describe('what cannot be done', () => {
 
     expect(world.queue.deadLetters).toHaveLength(1);
     expect(world.queue.bodies()).toEqual([]);
+  });
+
+  it('is not tried again once it was set aside and is gone, whoever asks for its key', async () => {
+    const world = await runningWorld({
+      inspect: () => {
+        throw new ImageTooSmall('tiny');
+      },
+    });
+    const key = arrive(world, 'a.jpg');
+    await work(world);
+    await world.store.remove({ bucket: BUCKET, key, etag: (await world.store.current({ bucket: BUCKET, key }))!.etag });
+    const asked = { retryFailed: true, sentAt: world.clock.now() };
+
+    const claimed = await claimImage(world.ports, { bucket: BUCKET, key }, 'another', asked);
+
+    expect(claimed).toEqual({ kind: 'obsolete' });
+    expect(recordOf(world, key)).toMatchObject({ status: 'FAILED' });
   });
 
   it('goes on where a worker died while it put a message aside', async () => {

@@ -24,6 +24,17 @@ describe('CallRate', () => {
     expect(times).toEqual([0, 100, 200]);
   });
 
+  it('tells whether a call had to wait: one that comes just in time had not', async () => {
+    const clock = virtualClock(0);
+    const rate = new CallRate({ initial: 5, minimum: 0.1, maximum: 50 }, clock);
+
+    const [first, atOnce] = [await rate.turn(), await rate.turn()];
+    await clock.sleep(200);
+    const inTime = await rate.turn();
+
+    expect([first, atOnce, inTime]).toEqual([false, true, false]);
+  });
+
   it('falls once for all calls that were on their way when one was throttled', () => {
     const rate = new CallRate({ initial: 10, minimum: 0.1, maximum: 50 }, virtualClock(0));
 
