@@ -139,10 +139,17 @@ describe('what a module leaves to Terraform', () => {
   const module: Configuration = synthesizeModule(workflowWithEverything);
 
   it('settings, and names of resources, in the variables of functions', () => {
-    expect(resource(module, 'aws_lambda_function', 'image_analysis_detect_labels')['environment']).toMatchObject({
+    const read = Object.entries(workflowWithEverything.settings).filter(([, { readBy }]) =>
+      readBy?.includes('detect-labels'),
+    );
+    const settings = read.map(([key]) => key.replace(/[A-Z]/g, (letter) => `_${letter}`));
+
+    expect(resource(module, 'aws_lambda_function', 'image_analysis_detect_labels')['environment']).toEqual({
       variables: {
+        ...Object.fromEntries(settings.map((name) => [name.toUpperCase(), `\${var.${name.toLowerCase()}}`])),
         MAX_LABELS: '${var.max_labels}',
         MIN_CONFIDENCE: '${var.min_confidence}',
+        REKOGNITION_TRIES: '1',
         REQUEST_TIMEOUT_MS: '9333',
         ALBUMS_TABLE_NAME: '${aws_dynamodb_table.albums_table.name}',
         IMAGES_TABLE_NAME: '${aws_dynamodb_table.images_table.name}',

@@ -5,7 +5,7 @@ import type { BackfillNumbers } from '../../tools/backfill/backfill-numbers';
 import { photoTimes } from './photo-times';
 
 /** Seconds of a map run until the next batch of a place begins. Assumed. */
-const BATCH_START_SECONDS = 0.5;
+const MAP_RUN_SECONDS = 0.5;
 /** An Express execution ends after so many seconds, whatever it does. */
 const EXPRESS_SECONDS = 300;
 /** Looking at a thousand photos, in seconds: a page of a listing and ten reads side by side, or lines of a file and the reads. Assumed. */
@@ -132,7 +132,7 @@ class LibraryState {
     const places = new Places(callsPerSecond * numbers.beatSeconds);
     for (let from = 0; from < file.length; from += numbers.photosPerBatch) {
       const to = Math.min(from + numbers.photosPerBatch, file.length);
-      let seconds = BATCH_START_SECONDS + turnOf(from);
+      let seconds = MAP_RUN_SECONDS + turnOf(from);
       const lostAt = random() < lostBatchShare ? from + Math.floor(random() * (to - from)) : to;
       for (let line = from; line < to; line += 1) {
         const photo = file[line]!;

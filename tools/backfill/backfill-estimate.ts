@@ -4,7 +4,7 @@ import type { RunCounts } from '../cost/run-counts';
 import type { BackfillNumbers } from './backfill-numbers';
 
 /** Seconds until a batch starts after the one before: the average of SpreadStart, and the map run itself. */
-const BATCH_START_SECONDS = 1.5;
+const BETWEEN_BATCHES_SECONDS = 1.5;
 /** Keys of a page of a listing. */
 const PAGE = 1000;
 const SECONDS_OF_A_MONTH = 30 * 86_400;
@@ -18,8 +18,8 @@ export function backfillSeconds(
   callsPerSecond: number,
   { photosPerBatch, beatSeconds }: BackfillNumbers,
 ): number {
-  const perPhoto = beatSeconds + BATCH_START_SECONDS / photosPerBatch;
-  const oneBatch = Math.min(images, photosPerBatch) * beatSeconds + BATCH_START_SECONDS;
+  const perPhoto = beatSeconds + BETWEEN_BATCHES_SECONDS / photosPerBatch;
+  const oneBatch = Math.min(images, photosPerBatch) * beatSeconds + BETWEEN_BATCHES_SECONDS;
   return Math.max(oneBatch, (images / (callsPerSecond * beatSeconds)) * perPhoto);
 }
 
@@ -50,7 +50,7 @@ export function backfillBill(
       ...counts,
       calls,
       executions: batches,
-      executionSeconds: counts.images * beatSeconds + batches * BATCH_START_SECONDS,
+      executionSeconds: counts.images * beatSeconds + batches * BETWEEN_BATCHES_SECONDS,
     },
     images,
     type,

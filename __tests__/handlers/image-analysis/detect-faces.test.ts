@@ -1,10 +1,10 @@
 import { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler } from '../../../handlers/image-analysis/detect-faces';
 import type { AnalyzableImage } from '../../../handlers/image-analysis/record/image-record';
-import { refusedObject, serviceError, storedObject } from '../../support/stored-object';
+import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
+import { describeReadByRekognition } from './support/read-by-rekognition';
 
 const rekognition = mockClient(RekognitionClient);
 const image: AnalyzableImage = {
@@ -111,52 +111,10 @@ describe('detect-faces', () => {
     expect(error.name).toBe(expected);
   });
 
-  it.each([
-    ['is gone', 'NoSuchKey', 404, 'ImageNotFound'],
-    ['is a delete marker', 'MethodNotAllowed', 405, 'ImageNotFound'],
-    ['was replaced', 'PreconditionFailed', 412, 'ImageNotFound'],
-    ['lies in no bucket', 'NoSuchBucket', 404, 'InvalidS3ObjectException'],
-    ['may not be read', 'AccessDenied', 403, 'InvalidS3ObjectException'],
-    ['is out of reach for the moment', 'SlowDown', 503, 'TransientServiceError'],
-  ])(
-    'asks S3 when Rekognition cannot read the image: one that %s (%s) gives %s',
-    async (_what, name, status, expected) => {
-      refusedObject(name, status);
-      rekognition.on(DetectFacesCommand).rejects(serviceError('InvalidS3ObjectException', 400));
-
-      expect((await failureOf(handler(task(image)))).name).toBe(expected);
-    },
-  );
-
-  it('blames the account when Rekognition cannot read an image that is there', async () => {
-    storedObject(Buffer.from('x'));
-    rekognition.on(DetectFacesCommand).rejects(serviceError('InvalidS3ObjectException', 400));
-
-    expect((await failureOf(handler(task(image)))).name).toBe('InvalidS3ObjectException');
-  });
-
-  describe('in a bucket without versions, where Rekognition reads what lies at the key by then,', () => {
-    const unversioned = { ...image, versionId: undefined };
-
-    beforeEach(() => rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [detail] }));
-
-    it('takes the answer when that is still the image', async () => {
-      const { mock } = storedObject(Buffer.from('x'));
-
-      const { faces } = await handler(task(unversioned));
-
-      expect(faces).toHaveLength(1);
-      expect(mock.commandCalls(HeadObjectCommand)[0]!.args[0].input.IfMatch).toBe('"e"');
-    });
-
-    it.each([
-      ['replaced', 'PreconditionFailed', 412, 'ImageNotFound'],
-      ['deleted', 'NoSuchKey', 404, 'ImageNotFound'],
-      ['out of reach', 'SlowDown', 503, 'TransientServiceError'],
-    ])('takes no answer about an image that is %s meanwhile', async (_what, name, status, expected) => {
-      refusedObject(name, status);
-
-      expect((await failureOf(handler(task(unversioned)))).name).toBe(expected);
-    });
+  describeReadByRekognition({
+    handler,
+    image,
+    refuse: (error) => rekognition.on(DetectFacesCommand).rejects(error),
+    answer: () => rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [detail] }),
   });
 });

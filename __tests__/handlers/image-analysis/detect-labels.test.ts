@@ -2,8 +2,9 @@ import { DetectLabelsCommand, RekognitionClient } from '@aws-sdk/client-rekognit
 import { mockClient } from 'aws-sdk-client-mock';
 import { handler, toLabels } from '../../../handlers/image-analysis/detect-labels';
 import type { AnalyzableImage } from '../../../handlers/image-analysis/record/image-record';
-import { refusedObject, serviceError, storedObject } from '../../support/stored-object';
+import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
+import { describeReadByRekognition } from './support/read-by-rekognition';
 
 const rekognition = mockClient(RekognitionClient);
 const image: AnalyzableImage = {
@@ -135,27 +136,10 @@ describe('detect-labels', () => {
     expect(error.name).toBe(expected);
   });
 
-  it.each([
-    ['is gone', 'NoSuchKey', 404, 'ImageNotFound'],
-    ['is a delete marker', 'MethodNotAllowed', 405, 'ImageNotFound'],
-    ['was replaced', 'PreconditionFailed', 412, 'ImageNotFound'],
-    ['lies in no bucket', 'NoSuchBucket', 404, 'InvalidS3ObjectException'],
-    ['may not be read', 'AccessDenied', 403, 'InvalidS3ObjectException'],
-    ['is out of reach for the moment', 'SlowDown', 503, 'TransientServiceError'],
-  ])(
-    'asks S3 when Rekognition cannot read the image: one that %s (%s) gives %s',
-    async (_what, name, status, expected) => {
-      refusedObject(name, status);
-      rekognition.on(DetectLabelsCommand).rejects(serviceError('InvalidS3ObjectException', 400));
-
-      expect((await failureOf(handler(task(image)))).name).toBe(expected);
-    },
-  );
-
-  it('blames the account when Rekognition cannot read an image that is there', async () => {
-    storedObject(Buffer.from('x'));
-    rekognition.on(DetectLabelsCommand).rejects(serviceError('InvalidS3ObjectException', 400));
-
-    expect((await failureOf(handler(task(image)))).name).toBe('InvalidS3ObjectException');
+  describeReadByRekognition({
+    handler,
+    image,
+    refuse: (error) => rekognition.on(DetectLabelsCommand).rejects(error),
+    answer: () => rekognition.on(DetectLabelsCommand).resolves({ Labels: [{ Name: 'Car' }] }),
   });
 });
