@@ -26,7 +26,8 @@ Analyses photos that were there before, on this machine: those of a folder, whic
 below a key prefix of the local photos bucket. What has its outcome is skipped, so Ctrl-C and the same command again go on.
 With --aws the deployed backfill is started, followed, stopped by Ctrl-C and gone on with, at the pace that it is deployed with.
 
-  --dry-run                     only say how many photos, how long at the pace, and what it would cost on AWS
+  --dry-run                     only say how many photos, how long at the pace, and what it would cost on AWS; with --aws
+                                the deployed bucket is listed, and nothing is written
   --images <number>             with --dry-run: reckon with so many photos instead of a folder
   --calls-per-second <number>   photos per second (default ${PACE.default})
   --directory <folder>          folder of the local state (default ${DEFAULT_DIRECTORY})
@@ -67,20 +68,17 @@ export function parseBackfillArguments(argv: readonly string[]): BackfillArgumen
   if (images !== undefined && (!dryRun || target !== undefined)) {
     throw new UsageError('--images goes with --dry-run, and without a folder or prefix.');
   }
-  return { target, images, callsPerSecond, dryRun, json, directory, aws: deployed(values, dryRun, target), help };
+  return { target, images, callsPerSecond, dryRun, json, directory, aws: deployed(values, target), help };
 }
 
 function deployed(
   { aws, profile }: { readonly aws?: string; readonly profile?: string },
-  dryRun: boolean,
   target: string | undefined,
 ): BackfillArguments['aws'] {
   if (aws === undefined) {
     if (profile !== undefined) throw new UsageError('--profile is for AWS. Add --aws, or leave it out.');
     return undefined;
   }
-  if (dryRun)
-    throw new UsageError('--dry-run counts on this machine. For a deployed bucket give it --images, without --aws.');
   const region = /^arn:[\w-]+:states:([\w-]+):\d+:stateMachine:.+/.exec(aws)?.[1];
   if (region === undefined) throw new UsageError(`--aws must be the ARN of a state machine, but is "${aws}".`);
   if (!target?.startsWith(UPLOAD_PREFIX)) {

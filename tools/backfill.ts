@@ -1,6 +1,7 @@
 // First: what follows loads the SDK.
 import '../local/cli/first';
 import { existsSync } from 'node:fs';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { runProgram } from '../local/cli/program';
 import { interruption } from '../local/cli/interruption';
@@ -15,6 +16,7 @@ import { UPLOAD_PREFIX } from '../handlers/image-analysis/record/key-prefixes';
 import { BACKFILL_USAGE, type BackfillArguments, parseBackfillArguments } from './backfill-arguments';
 import { backfillNumbers } from './backfill/backfill-numbers';
 import { backfillPlan, planText } from './backfill/backfill-report';
+import { deployedBucket } from './backfill/deployed-bucket';
 import { endLeases } from './backfill/left-records';
 import { countPhotos, putFolder } from './backfill/local-photos';
 import { type BackfillResult, runBackfill } from './backfill/run-locally';
@@ -43,8 +45,19 @@ function prefixOf(target: string): string | undefined {
   throw new UsageError(`"${target}" is neither a folder nor a key prefix below ${UPLOAD_PREFIX}. Check the path.`);
 }
 
+/** Read by the clients, which then look for credentials as the AWS CLI does. */
+function useProfile(profile: string | undefined): void {
+  if (profile !== undefined) process.env.AWS_PROFILE = profile;
+}
+
 async function countTarget(args: BackfillArguments): Promise<number> {
   if (args.images !== undefined) return args.images;
+  if (args.aws) {
+    const { stateMachineArn, region, profile } = args.aws;
+    useProfile(profile);
+    const bucket = await deployedBucket(new SFNClient({ region }), stateMachineArn);
+    return countPhotos(new S3Client({ region }), bucket, args.target!);
+  }
   const prefix = prefixOf(args.target!);
   if (prefix === undefined) return findPhotos([args.target!]).filter(({ fault }) => fault === undefined).length;
   const environment = await open(args);
@@ -104,8 +117,7 @@ async function runDeployed(
   json: boolean,
 ): Promise<number> {
   const { signal, exitCode } = interruption();
-  // Read by the client, which then looks for credentials as the AWS CLI does.
-  if (profile !== undefined) process.env.AWS_PROFILE = profile;
+  useProfile(profile);
   const sfn = new SFNClient({ region });
   const result = await runOnAws(sfn, { stateMachineArn, prefix }, { signal, out: process.stderr });
   const { executionArn, status, error, cause } = result;
@@ -121,8 +133,8 @@ async function main(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${BACKFILL_USAGE}\n`);
     return 0;
   }
-  if (args.aws) return runDeployed(args.aws, args.target!, args.json);
-  return args.dryRun ? tellPlan(args) : run(args);
+  if (args.dryRun) return tellPlan(args);
+  return args.aws ? runDeployed(args.aws, args.target!, args.json) : run(args);
 }
 
 runProgram(main, 'npm run backfill -- --help');
