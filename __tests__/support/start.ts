@@ -5,10 +5,13 @@ import { openVision } from '../../packages/local-aws/src/vision/vision';
 import { RecordedNets } from './recorded-nets';
 import { sharedBundles } from './shared-bundles';
 
-/** `npm start` in a process of its own, without bundling the functions and loading the nets once more. */
+/**
+ * `npm start` in a process of its own, without bundling the functions and loading the nets once more. RECORDED_ANSWERS may
+ * name a folder of answers to pictures of a test.
+ */
 async function start(): Promise<void> {
   const nets = new RecordedNets();
-  const vision = await openVision({ nets });
+  const vision = await openVision({ nets, recordedDirectory: process.env['RECORDED_ANSWERS'] });
   process.exitCode = await runCommandLine(process.argv.slice(2), { bundle: sharedBundles, vision });
   await nets.close();
 }

@@ -1,24 +1,32 @@
+import { durationText } from './duration-text';
+import { ProgressRate } from './progress-rate';
 import { fitting, printable } from './terminal';
 
 const BAR_WIDTH = 24;
 const REFRESH_MS = 100;
+/** Where there is no terminal: time between two lines about all items. */
+const SUMMARY_MS = 10_000;
 
 /**
  * Live progress of many items: on a terminal a bar and one line for each item in work, redrawn in place; elsewhere one
- * line for each finished item.
+ * line for each finished item, and now and then one about all of them.
  */
 export class Progress {
   private readonly inWork = new Map<string, string>();
-  private readonly startedAt = Date.now();
+  private readonly rate: ProgressRate;
   private done = 0;
   private drawnLines = 0;
   private lastDraw = 0;
+  private lastSummary = Date.now();
 
   constructor(
     private readonly stream: NodeJS.WriteStream,
     private readonly total: number,
     private readonly noun: string,
-  ) {}
+    perSecond?: number,
+  ) {
+    this.rate = new ProgressRate(perSecond);
+  }
 
   /** An item is at a step now. */
   update(item: string, step: string): void {
@@ -30,7 +38,8 @@ export class Progress {
   finish(item: string, outcome: string): void {
     this.inWork.delete(item);
     this.done += 1;
-    if (!this.stream.isTTY) this.stream.write(`${printable(`[${this.done}/${this.total}] ${item}: ${outcome}`)}\n`);
+    this.rate.finish();
+    if (!this.stream.isTTY) this.write(item, outcome);
     this.draw(true);
   }
 
@@ -42,6 +51,13 @@ export class Progress {
       this.stream.clearScreenDown();
     }
     this.drawnLines = 0;
+  }
+
+  private write(item: string, outcome: string): void {
+    this.stream.write(`${printable(`[${this.done}/${this.total}] ${item}: ${outcome}`)}\n`);
+    if (Date.now() - this.lastSummary < SUMMARY_MS || this.done === this.total) return;
+    this.lastSummary = Date.now();
+    this.stream.write(`${this.summary()}\n`);
   }
 
   private draw(force: boolean): void {
@@ -57,8 +73,14 @@ export class Progress {
 
   private bar(): string {
     const filled = this.total === 0 ? BAR_WIDTH : Math.round((this.done / this.total) * BAR_WIDTH);
-    const seconds = (Date.now() - this.startedAt) / 1000;
-    const rate = seconds > 0 ? (this.done / seconds).toFixed(1) : '0.0';
-    return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${this.done}/${this.total} ${this.noun}, ${rate}/s`;
+    return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}] ${this.summary()}`;
+  }
+
+  private summary(): string {
+    const running = this.inWork.size;
+    const waiting = this.total - this.done - running;
+    const seconds = this.rate.secondsLeft(this.total - this.done);
+    const left = seconds === undefined ? '' : `, ${durationText(seconds)} left`;
+    return `${this.done}/${this.total} ${this.noun} done, ${running} running, ${waiting} waiting, ${this.rate.rate.toFixed(1)}/s${left}`;
   }
 }

@@ -1,3 +1,4 @@
+import { durationText } from '../../local/cli/duration-text';
 import { table } from '../../local/cli/table';
 import { PRICES_AS_OF } from '../../packaging/prices';
 import { type BillLine, totalOf } from '../cost/bill';
@@ -56,14 +57,6 @@ const PACES = [4, 10, 40, 100, 400];
 const amount = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 2 : 0 });
 const dollars = (value: number): string =>
   value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-
-/** `3 min`, `5.2 hours`, `12 days`. */
-export function durationText(seconds: number): string {
-  if (seconds < 120) return `${amount(Math.ceil(seconds))} s`;
-  if (seconds < 7200) return `${amount(Math.ceil(seconds / 60))} min`;
-  if (seconds < 172_800) return `${(seconds / 3600).toFixed(1)} hours`;
-  return `${(seconds / 86_400).toFixed(1)} days`;
-}
 
 export function planText(plan: BackfillPlan, numbers: BackfillNumbers): string {
   const { images, callsPerSecond, seconds, places, lines } = plan;

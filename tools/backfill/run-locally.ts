@@ -4,7 +4,7 @@ import type { LocalEnvironment } from '../../local/environment';
 import { localFunctionName } from '../../local/resources';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { IMAGE_BACKFILL, imageAnalysis } from '../../state-machines/image-analysis';
-import { durationText } from './backfill-report';
+import { durationText } from '../../local/cli/duration-text';
 
 /** What became of a backfill. */
 export interface BackfillResult {

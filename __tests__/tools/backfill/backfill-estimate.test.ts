@@ -1,6 +1,7 @@
 import { backfillBill, backfillMonths, backfillSeconds } from '../../../tools/backfill/backfill-estimate';
 import { backfillNumbers } from '../../../tools/backfill/backfill-numbers';
-import { backfillPlan, durationText } from '../../../tools/backfill/backfill-report';
+import { durationText } from '../../../local/cli/duration-text';
+import { backfillPlan } from '../../../tools/backfill/backfill-report';
 import type { RunCounts } from '../../../tools/cost/run-counts';
 
 const numbers = { photosPerBatch: 40, beatSeconds: 3 };

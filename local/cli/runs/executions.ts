@@ -73,18 +73,17 @@ export class StartedExecutions {
   }
 
   /**
-   * Causes an execution and waits for it.
+   * Causes an execution and waits for it, even when the run is to stop: what is in the queue is analysed in any case.
    * @returns what the cause gave, and the execution
    * @throws what the cause throws, at once: then nothing is waited for
    */
   async causedBy<Given>(
     what: string,
     matches: (input: unknown) => boolean,
-    signal: AbortSignal,
     cause: () => Promise<Given>,
   ): Promise<[Given, Execution]> {
     const failed = new AbortController();
-    const started = this.next(what, matches, AbortSignal.any([signal, failed.signal]));
+    const started = this.next(what, matches, failed.signal);
     // Heard below; a cause that fails leaves nobody to hear it.
     started.catch(() => undefined);
     try {

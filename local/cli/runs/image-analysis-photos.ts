@@ -47,16 +47,15 @@ class Analysis {
     private readonly options: AnalyzeOptions,
   ) {
     this.bucket = environment.workflow(WORKFLOW).resources.buckets.photos!.name;
-    this.uploads = new PhotoUploads(environment, WORKFLOW, this.bucket, options.signal);
+    this.uploads = new PhotoUploads(environment, WORKFLOW, this.bucket);
     this.facts = new CallFacts(environment, this.bucket);
   }
 
   /** Never fails for what is wrong with one photo: its report says it. */
   async process(photo: PhotoFile, key: string): Promise<PhotoReport> {
-    const report = await this.analyze(photo, key).catch((error: unknown) => {
-      this.options.signal.throwIfAborted();
-      return faultReport(photo.path, key, faultOf(error));
-    });
+    const report = await this.analyze(photo, key).catch((error: unknown) =>
+      faultReport(photo.path, key, faultOf(error)),
+    );
     this.options.onReport(report);
     return report;
   }

@@ -43,7 +43,6 @@ export class PhotoUploads {
     private readonly environment: LocalEnvironment,
     private readonly workflow: string,
     private readonly bucket: string,
-    private readonly signal: AbortSignal,
   ) {
     this.started = new StartedExecutions(environment, workflow);
     this.stopListening = environment.onEvent((event) => {
@@ -62,7 +61,7 @@ export class PhotoUploads {
     };
     // The rule ignores empty objects, as it ignores folder markers; started by hand, an empty photo is refused by name.
     if (body.length === 0) return { object: await put(), execution: this.startByHand(key) };
-    const [object, execution] = await this.started.causedBy(photo.path, matches(key), this.signal, put);
+    const [object, execution] = await this.started.causedBy(photo.path, matches(key), put);
     return { object, execution };
   }
 
@@ -86,7 +85,7 @@ export class PhotoUploads {
     const object = { bucket: this.bucket, key, versionId, etag };
     if (size === 0) return { object, execution: this.startByHand(key) };
     const deliver = (): Promise<void> => this.environment.publish(event);
-    const [, execution] = await this.started.causedBy(photo.path, matches(key), this.signal, deliver);
+    const [, execution] = await this.started.causedBy(photo.path, matches(key), deliver);
     return { object, execution };
   }
 

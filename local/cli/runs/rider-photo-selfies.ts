@@ -94,7 +94,6 @@ export class Selfies {
       }
       return report;
     } catch (error) {
-      this.options.signal.throwIfAborted();
       return faultReport(photo.path, userId, faultOf(error));
     }
   }
@@ -137,14 +136,14 @@ export class Selfies {
   }
 
   private async start(photo: PhotoFile, userId: string, body: Buffer): Promise<Execution> {
-    const { environment, options } = this;
+    const { environment } = this;
     const workflow = environment.workflow(WORKFLOW);
     const Bucket = workflow.resources.buckets.photos!.name;
     const { key, starts } = keyOf(userId, photo, body.length);
     const matches = (input: unknown): boolean => (input as { s3Key?: unknown }).s3Key === key;
     const put = (): Promise<unknown> =>
       environment.clients.s3.send(new PutObjectCommand({ Bucket, Key: key, Body: body }));
-    if (starts) return (await this.started.causedBy(photo.path, matches, options.signal, put))[1];
+    if (starts) return (await this.started.causedBy(photo.path, matches, put))[1];
     await put();
     return workflow.start({ userId, s3Bucket: Bucket, s3Key: key });
   }

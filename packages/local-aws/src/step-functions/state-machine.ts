@@ -55,7 +55,9 @@ export function createStateMachine(options: StateMachineOptions): StateMachine {
   const { name: machineName, arn, type, definition, integrations } = options;
   assertSupported(definition, integrations, type);
   const standard = type === 'STANDARD';
-  const executions = new Map<string, Execution>();
+  const running = new Map<string, Execution>();
+  /** ARNs by name: of what has ended no more is kept than that its name is taken. */
+  const ended = new Map<string, string>();
 
   return {
     name: machineName,
@@ -70,13 +72,19 @@ export function createStateMachine(options: StateMachineOptions): StateMachine {
         );
       }
       const data = JSON.parse(text) as unknown;
-      const known = standard ? executions.get(name) : undefined;
-      if (known) {
-        if (known.status() === 'RUNNING' && isDeepStrictEqual(known.input, data)) return known;
-        throw new StartExecutionError('ExecutionAlreadyExists', `Execution Already Exists: '${known.arn}'`);
+      const known = running.get(name);
+      if (known?.status() === 'RUNNING' && isDeepStrictEqual(known.input, data)) return known;
+      const taken = known?.arn ?? ended.get(name);
+      if (taken !== undefined) {
+        throw new StartExecutionError('ExecutionAlreadyExists', `Execution Already Exists: '${taken}'`);
       }
       const execution = launch(options, { machineName, arn, name, standard, definition, input: data });
-      if (standard) executions.set(name, execution);
+      if (!standard) return execution;
+      running.set(name, execution);
+      void execution.result.then(() => {
+        running.delete(name);
+        ended.set(name, execution.arn);
+      });
       return execution;
     },
   };

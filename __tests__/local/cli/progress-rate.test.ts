@@ -1,0 +1,52 @@
+import { ProgressRate } from '../../../local/cli/progress-rate';
+
+/** A rate on a clock of its own. */
+function rateOf(perSecond?: number): { readonly rate: ProgressRate; finish(times: number, seconds: number): void } {
+  let now = 0;
+  const rate = new ProgressRate(perSecond, () => now);
+  return {
+    rate,
+    finish(times, seconds) {
+      for (let count = 0; count < times; count += 1) {
+        now += (seconds * 1000) / times;
+        rate.finish();
+      }
+    },
+  };
+}
+
+describe('the time that is left', () => {
+  it('follows from the measured rate', () => {
+    const { rate, finish } = rateOf();
+
+    finish(10, 5);
+
+    expect(rate.secondsLeft(100)).toBeCloseTo(50);
+  });
+
+  it('follows from the pace while nothing is finished, and nobody knows it without one', () => {
+    expect(rateOf(5).rate.secondsLeft(100)).toBe(20);
+    expect(rateOf().rate.secondsLeft(100)).toBeUndefined();
+  });
+
+  it('is never less than the pace allows: what was skipped is finished faster', () => {
+    const { rate, finish } = rateOf(5);
+
+    finish(500, 1);
+
+    expect(rate.secondsLeft(100)).toBe(20);
+  });
+
+  it('forgets what was skipped at the beginning', () => {
+    const { rate, finish } = rateOf();
+    finish(500, 1);
+
+    finish(50, 25);
+
+    expect(rate.secondsLeft(100)).toBeCloseTo(50);
+  });
+
+  it('is none for nothing', () => {
+    expect(rateOf().rate.secondsLeft(0)).toBe(0);
+  });
+});

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { runCommand } from '../../support/command-line';
+import { picture } from '../../support/pictures';
+
+const PHOTOS = 30;
+const STOPPED_AFTER = 8;
+let home: string;
+let album: string;
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'stopped-'));
+  album = join(home, 'album');
+  mkdirSync(album);
+  for (let index = 0; index < PHOTOS; index += 1) {
+    const photo = await picture({ width: 90 + index, height: 90 });
+    const answers = { DetectLabels: { Labels: [] }, DetectFaces: { FaceDetails: [] } };
+    writeFileSync(join(album, `${index}.jpg`), photo);
+    writeFileSync(join(home, `${createHash('sha256').update(photo).digest('hex')}.json`), JSON.stringify(answers));
+  }
+});
+afterAll(() => rmSync(home, { recursive: true }));
+
+const start = (...args: string[]) =>
+  runCommand('__tests__/support/start.ts', ['--directory', join(home, 'state'), ...args, album], {
+    env: { RECORDED_ANSWERS: home },
+  });
+
+/** Runs of a function, whoever asked for them: each of the two that detect makes one paid call. */
+function runsOf(name: string): number {
+  const log = readFileSync(
+    join(home, 'state', 'logs', `rekognition-workflows-local-image-analysis-${name}.log`),
+    'utf8',
+  );
+  return log.split('\n').filter((line) => line.includes('"type":"platform.report"')).length;
+}
+
+it('analyses each photo of an album once, although it is stopped in the middle', async () => {
+  const stopped = start();
+  let finished = 0;
+  stopped.child.stderr!.on('data', (chunk: string) => {
+    const before = finished;
+    finished += chunk.split('COMPLETED').length - 1;
+    if (before < STOPPED_AFTER && finished >= STOPPED_AFTER) stopped.child.kill('SIGINT');
+  });
+  const { code } = await stopped.ended;
+  const runsBefore = runsOf('detect-labels');
+
+  const rest = await start('--json').ended;
+
+  expect(code).toBe(130);
+  expect(runsBefore).toBeGreaterThanOrEqual(STOPPED_AFTER);
+  expect(runsBefore).toBeLessThan(PHOTOS);
+  expect(rest.code).toBe(0);
+  const reports = JSON.parse(rest.stdout) as { readonly status: string; readonly analyzedBefore?: true }[];
+  expect(reports.map(({ status }) => status)).toEqual(Array.from({ length: PHOTOS }, () => 'COMPLETED'));
+  expect(reports.filter(({ analyzedBefore }) => analyzedBefore)).toHaveLength(runsBefore);
+  expect([runsOf('detect-labels'), runsOf('detect-faces')]).toEqual([PHOTOS, PHOTOS]);
+});

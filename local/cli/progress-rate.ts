@@ -1,0 +1,36 @@
+/** Finished items that the rate is measured over: what was skipped at the beginning says nothing about the rest. */
+const WINDOW = 50;
+
+/** How fast items are finished, and how long the others take. */
+export class ProgressRate {
+  private readonly finishedAt: number[];
+
+  /**
+   * @param perSecond most that may be finished in a second; without one it is as fast as it is
+   * @param now milliseconds
+   */
+  constructor(
+    private readonly perSecond = Infinity,
+    private readonly now: () => number = Date.now,
+  ) {
+    this.finishedAt = [now()];
+  }
+
+  finish(): void {
+    this.finishedAt.push(this.now());
+    if (this.finishedAt.length > WINDOW + 1) this.finishedAt.shift();
+  }
+
+  /** Items per second, lately; 0 while none is finished. */
+  get rate(): number {
+    const seconds = (this.now() - this.finishedAt[0]!) / 1000;
+    return seconds > 0 ? (this.finishedAt.length - 1) / seconds : 0;
+  }
+
+  /** Seconds that so many items take; undefined while nobody can tell. */
+  secondsLeft(items: number): number | undefined {
+    if (items === 0) return 0;
+    const rate = Math.min(this.rate || this.perSecond, this.perSecond);
+    return rate === Infinity ? undefined : items / rate;
+  }
+}
