@@ -101,7 +101,7 @@ export function afterPart(run: BackfillRun, found: Found): BackfillRun {
   return { ...nextPass(now), step: analyze ? 'ANALYZE' : 'CHECK' };
 }
 
-/** Looks at what this pass found. */
+/** Looks at what this pass found. @internal */
 export function nextPass(run: BackfillRun): BackfillRun {
   const pass = run.pass + 1;
   return { ...run, pass, last: pass > ANALYSING_PASSES, earlier: run.files, files: [], missing: 0 };

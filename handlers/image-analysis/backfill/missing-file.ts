@@ -4,7 +4,7 @@ import type { ImageStatus } from '../record/image-record';
 import type { ListedPhoto } from './listed-photos';
 import { turnOf } from './places';
 
-/** Most photos in a file: 150 MB, for hours of work. Step Functions reads up to 10 GB. */
+/** Most photos in a file: 150 MB, for hours of work. Step Functions reads up to 10 GB. @internal */
 export const MOST_IN_FILE = 1_000_000;
 
 /** Photos without an outcome, as the lines of a file: what the map reads, and a manifest for another backfill. */

@@ -1,6 +1,6 @@
-/** Seconds that a place is held for a photo: KeepPace of image-backfill.asl.json, as a test holds. */
+/** Seconds that a place is held for a photo: KeepPace of image-backfill.asl.json, as a test holds. @internal */
 export const BEAT_SECONDS = 3;
-/** Photos of a batch: the ItemBatcher there, as a test holds. */
+/** Photos of a batch: the ItemBatcher there, as a test holds. @internal */
 export const PHOTOS_PER_BATCH = 40;
 
 /** Batches at a time that together take so many photos per second, however long Rekognition takes to answer. */
