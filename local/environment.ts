@@ -6,9 +6,13 @@ import { bundleHandlers, type HandlerBundle } from '../packaging/bundle-handlers
 import type { WorkflowDescription, WorkflowResources } from '../state-machines/description';
 import { functionVariables } from '../state-machines/function-variables';
 import { createEventBus, type EventBus } from '../packages/local-aws/src/events/event-bus';
+import { withFaults } from '../packages/local-aws/src/faults';
+import { EventSource } from '../packages/local-aws/src/lambda/event-source';
 import type { LocalFunction } from '../packages/local-aws/src/lambda/local-function';
 import { openLambda, type LocalLambda } from '../packages/local-aws/src/lambda/open-lambda';
 import type { BusEvent, CallObserver, ServiceCall } from '../packages/local-aws/src/service';
+import type { Execution } from '../packages/local-aws/src/step-functions/execution';
+import { openExecutions, type ServedMachine } from '../packages/local-aws/src/step-functions/executions-service';
 import { createStateMachine } from '../packages/local-aws/src/step-functions/state-machine';
 import { createTaskIntegrations } from '../packages/local-aws/src/step-functions/task-integrations';
 import { Cleanup } from '../packages/local-aws/src/cleanup';
@@ -135,10 +139,16 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
   cleanup.add(() => integrations.close());
   // Aborted executions put events on the bus, whose rules record them: the functions stay until that is done.
   cleanup.add(() => bus.idle());
+  const workflows = new Map<string, LocalWorkflow>();
+  const machineOf = (arn: string): ServedMachine | undefined => {
+    const found = [...workflows.values()].find(({ machine }) => machine.arn === arn);
+    return found && servedMachine(found);
+  };
+  const executions = openExecutions(machineOf, observe);
+  services.served.set(executions.signingName, withFaults(executions, services.faults, observe));
   const journalOf = (name: string): ExecutionJournal =>
     new ExecutionJournal(join(folder('executions'), `${name}.jsonl`));
 
-  const workflows = new Map<string, LocalWorkflow>();
   for (const workflow of options.workflows) {
     const running = startWorkflow(workflow, resources.get(workflow.name)!, {
       fingerprint: fingerprintOf(Object.entries(bundles).filter(([key]) => key.startsWith(`${workflow.name}/`))),
@@ -163,6 +173,20 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
     workflows.set(workflow.name, running);
     await endLeftExecutions(journalOf(workflow.name), bus, publish);
   }
+  for (const { description, resources: named } of workflows.values()) {
+    for (const [name, { reads }] of Object.entries(description.functions)) {
+      if (reads === undefined) continue;
+      const { arn: queueArn } = named.queues[reads.queue]!;
+      // What an earlier process had received is nobody's any more.
+      await services.sqs.release(queueArn);
+      const functionArn = localFunctionArn(description.name, name);
+      const source = new EventSource(
+        { ...reads, queueArn, functionArn, reportsFailures: true },
+        { ...services, lambda },
+      );
+      cleanup.add(() => source.close());
+    }
+  }
 
   return {
     ...services,
@@ -177,6 +201,16 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
     onEvent: (listener) => events.add(listener),
     onCall: (listener) => calls.add(listener),
     close: () => cleanup.run(),
+  };
+}
+
+/** A workflow's state machine as functions reach it. */
+function servedMachine({ resources, start, running }: LocalWorkflow): ServedMachine {
+  const isOfThisMachine = ({ arn }: Execution): boolean => arn.includes(`:${resources.stateMachine.name}:`);
+  return {
+    type: resources.stateMachineType as ServedMachine['type'],
+    start,
+    running: () => running().filter(isOfThisMachine),
   };
 }
 

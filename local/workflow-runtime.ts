@@ -88,6 +88,8 @@ export function startWorkflow(
 
   const start = (input: unknown, name?: string): Execution => {
     const execution = machine.start(input, name);
+    // A name that still runs, with the same input, is that execution.
+    if (running.has(execution)) return execution;
     follow(execution);
     for (const listener of listeners) listener(execution);
     return execution;

@@ -102,6 +102,19 @@ export const deployerActions: Readonly<Record<string, DeployerNeeds>> = {
       delete: 'lambda:DeleteLayerVersion',
     },
   },
+  aws_lambda_event_source_mapping: {
+    NewEventSources: { create: 'lambda:CreateEventSourceMapping' },
+    EventSources: {
+      read: 'lambda:GetEventSourceMapping',
+      update: 'lambda:UpdateEventSourceMapping',
+      delete: 'lambda:DeleteEventSourceMapping',
+    },
+    EventSourceTags: {
+      create: 'lambda:TagResource',
+      read: 'lambda:ListTags',
+      update: 'lambda:TagResource lambda:UntagResource',
+    },
+  },
   aws_lambda_permission: {
     Functions: { create: 'lambda:AddPermission', read: 'lambda:GetPolicy', delete: 'lambda:RemovePermission' },
   },

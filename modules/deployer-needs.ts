@@ -9,6 +9,9 @@ export interface DeployerGroup {
 const BOUNDARY = { ArnLike: { 'iam:PermissionsBoundary': '<boundary>' } };
 /** Keys have no names: they carry the name prefix as a tag, and as the beginning of their alias. */
 const TAGGED = { StringLike: { 'aws:ResourceTag/NamePrefix': '<prefix>*' } };
+/** Event sources have no names: they are known by their function's. */
+const OF_OWN_FUNCTION = { ArnLike: { 'lambda:FunctionArn': 'arn:<partition>:lambda:*:*:function:<prefix>*' } };
+const EVENT_SOURCES = ['arn:<partition>:lambda:*:*:event-source-mapping:*'];
 const ROLES = ['arn:<partition>:iam::*:role/<prefix>*'];
 
 export const deployerGroups = {
@@ -20,6 +23,10 @@ export const deployerGroups = {
   Functions: {
     resources: ['arn:<partition>:lambda:*:*:function:<prefix>*', 'arn:<partition>:lambda:*:*:layer:<prefix>*'],
   },
+  NewEventSources: { resources: ['*'], condition: OF_OWN_FUNCTION },
+  EventSources: { resources: EVENT_SOURCES, condition: OF_OWN_FUNCTION },
+  /** Of event sources. The actions know no condition that would tell whose. */
+  EventSourceTags: { resources: EVENT_SOURCES },
   StateMachines: { resources: ['arn:<partition>:states:*:*:stateMachine:<prefix>*'] },
   Rules: { resources: ['arn:<partition>:events:*:*:rule/<prefix>*'] },
   Schedules: { resources: ['arn:<partition>:scheduler:*:*:schedule/default/<prefix>*'] },

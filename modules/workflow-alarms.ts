@@ -107,6 +107,17 @@ function eventAlarms({ description, rules, undelivered, deployment }: Workflow):
       periods: '1',
     };
   }
+  for (const [key, queue] of Object.entries(description.queues)) {
+    if (queue.alarmAgeSeconds === undefined) continue;
+    const { name } = deployment.queue(description.name, key, queue).queue;
+    alarms[`${key}-waiting`] = {
+      description: `A message has waited in ${name} for more than ${queue.alarmAgeSeconds / 60} minutes: the pace is too slow for what comes, or nothing is started. The log of its starter and Service Quotas tell.`,
+      metrics: { metric: queueMetric(name)('ApproximateAgeOfOldestMessage', 'Maximum') },
+      threshold: queue.alarmAgeSeconds,
+      periodSeconds: PERIOD_SECONDS,
+      periods: '1',
+    };
+  }
   const deadLetters: Record<string, string> = { undelivered: undelivered.name };
   for (const [key, queue] of Object.entries(description.queues)) {
     deadLetters[`${key}-dead-letters`] = deployment.queue(description.name, key, queue).deadLetter.name;

@@ -10,6 +10,7 @@ import { functionVariables } from '../state-machines/function-variables';
 import { DataGuard } from './data-guard';
 import type { Deployment } from './deployment';
 import type { EventRule } from './event-rule';
+import { EventSource } from './event-source';
 import { DEAD_LETTER_RETENTION_SECONDS, Queue } from './queue';
 import type { ResolvedTarget } from './target';
 import { createAlarms } from './workflow-alarms';
@@ -68,6 +69,7 @@ export class Workflow extends Construct {
       retentionSeconds: DEAD_LETTER_RETENTION_SECONDS,
     });
     this.functions = mapValues(description.functions, (_, name) => this.createFunction(name));
+    this.createEventSources();
     this.stateMachine = this.createStateMachine();
     this.furtherStateMachines = this.createFurtherStateMachines();
     this.rules = createRules(this);
@@ -142,6 +144,17 @@ export class Workflow extends Construct {
       permissionsBoundaryArn: deployment.options.permissionsBoundaryArn,
       tracing: deployment.options.observability.tracing,
     });
+  }
+
+  private createEventSources(): void {
+    for (const [name, { reads }] of Object.entries(this.description.functions)) {
+      if (reads === undefined) continue;
+      new EventSource(this, `${name}-source`, {
+        description: reads,
+        queueArn: this.queue(reads.queue).arn,
+        functionArn: this.functions[name]!.arn,
+      });
+    }
   }
 
   private createStateMachine(): WorkflowStateMachine {

@@ -17,6 +17,7 @@ export interface QueueOptions {
 }
 
 interface Stored {
+  readonly id: string;
   readonly body: string;
   readonly sentAt: number;
   readonly redriven: boolean;
@@ -41,18 +42,25 @@ export class SimulatedQueue implements ImageQueue {
   private readonly messages = new Set<Stored>();
   private readonly receipts = new Map<string, Stored>();
   private issued = 0;
+  private arrived = 0;
 
   constructor(private readonly options: QueueOptions) {}
 
   /** Puts a message into the queue, as a rule does. */
   arrive(body: string, { redriven = false }: { readonly redriven?: boolean } = {}): void {
     const now = this.options.clock.now();
-    this.messages.add({ body, sentAt: now, redriven, visibleAt: now, receives: 0 });
+    this.arrived += 1;
+    this.messages.add({ id: `message-${this.arrived}`, body, sentAt: now, redriven, visibleAt: now, receives: 0 });
   }
 
   /** Bodies of everything that is in the queue, hidden or not. */
   bodies(): string[] {
     return [...this.messages].map(({ body }) => body);
+  }
+
+  /** The same however often a message is delivered. */
+  idOf({ receipt }: ImageMessage): string {
+    return this.receipts.get(receipt)!.id;
   }
 
   /** Messages that wait for somebody, counted up to a limit. */

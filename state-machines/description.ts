@@ -68,6 +68,8 @@ export interface QueueDescription {
   readonly retentionSeconds: number;
   /** Receives before a message moves to the dead-letter queue. */
   readonly maxReceiveCount: number;
+  /** Age of the oldest message at which an alarm rings, in seconds. None by default: whoever reads it decides when. */
+  readonly alarmAgeSeconds?: number;
 }
 
 /** A Rekognition face collection. */
@@ -124,9 +126,19 @@ export interface PermissionStatement {
   readonly why: string;
 }
 
+/** How Lambda reads a queue for a function, which answers with the messages that it could not process. */
+export interface EventSourceDescription {
+  /** Its key in the description; hidden messages come back after at least six times the function's time limit. */
+  readonly queue: string;
+  /** Most messages of a run, 1..10. */
+  readonly batchSize: number;
+  /** Most runs at the same time, 2..1000. */
+  readonly maximumConcurrency: number;
+}
+
 /**
  * A Lambda function. Its key in the description is its file name under `handlers/<workflow>/` and the kebab-case form
- * of the state that calls it; a function without such a state is called by a rule or a schedule.
+ * of the state that calls it; a function without such a state is called by a rule or a schedule, or reads a queue.
  */
 export interface FunctionDescription<Resources extends WorkflowResources = WorkflowResources> {
   readonly purpose: string;
@@ -142,6 +154,8 @@ export interface FunctionDescription<Resources extends WorkflowResources = Workf
   readonly usesLibheif?: boolean;
   /** Whether only people and programs outside the workflow call it, e.g. an operator. */
   readonly calledByHand?: boolean;
+  /** The queue that it reads, and starts the state machine for. */
+  readonly reads?: EventSourceDescription;
   permissions(resources: Resources): readonly PermissionStatement[];
 }
 

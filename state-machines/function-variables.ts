@@ -5,14 +5,15 @@ import type { WorkflowDescription, WorkflowResources } from './description';
 
 /**
  * The variables of a function: what the workflow's resources are called, the settings that it reads, how long one try of
- * a call may take within its time limit, and that Rekognition is called once where a state repeats it.
+ * a call may take within its time limit, which state machine it starts, and that Rekognition is called once where a state
+ * repeats it.
  */
 export function functionVariables(
   workflow: WorkflowDescription,
   functionName: string,
   resources: WorkflowResources,
 ): Readonly<Record<string, string>> {
-  const { timeoutSeconds } = workflow.functions[functionName]!;
+  const { timeoutSeconds, reads } = workflow.functions[functionName]!;
   const named = Object.entries(resourceNames(resources));
   const settings = Object.entries(workflow.settings)
     .filter(([, { readBy }]) => readBy?.includes(functionName))
@@ -20,6 +21,7 @@ export function functionVariables(
   return {
     ...Object.fromEntries([...named, ...settings].map(([name, value]) => [variableName(name), value])),
     [TRY_VARIABLE]: String(tryMs(timeoutSeconds)),
+    ...(reads ? { STATE_MACHINE_ARN: resources.stateMachine.arn } : {}),
     ...(isCalledByState(workflow, functionName) && callsRekognition(workflow, functionName, resources)
       ? { [REKOGNITION_TRIES_VARIABLE]: '1' }
       : {}),

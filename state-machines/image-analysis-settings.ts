@@ -34,10 +34,20 @@ export const imageSettings = {
     readBy: ['register-image', 'prepare-image'],
     description: 'Largest accepted image, in pixels. One that is larger than Rekognition takes is scaled for it.',
   },
+  callsPerSecond: {
+    type: 'integer',
+    default: 0,
+    minimum: 0,
+    maximum: 3000,
+    readBy: ['start-analysis'],
+    description:
+      'Uploads analysed per second: each makes one call of DetectLabels and one of DetectFaces. 0 is what AWS grants by default in the Region (5 or 50), less backfillCallsPerSecond while backfillEnabled: look into Service Quotas.',
+  },
   backfillEnabled: {
     type: 'boolean',
     default: false,
     local: true,
+    readBy: ['start-analysis'],
     description: 'Whether the state machine exists that analyses photos that were there before (docs/scale.md).',
   },
   backfillCallsPerSecond: {
@@ -45,7 +55,7 @@ export const imageSettings = {
     default: 4,
     minimum: 1,
     maximum: 3000,
-    readBy: ['plan-backfill'],
+    readBy: ['plan-backfill', 'start-analysis'],
     description:
       'Photos per second of a backfill: each makes one call of DetectLabels and one of DetectFaces. What is left of the quotas of the Region, 5 in most, is for uploads: see Service Quotas.',
   },

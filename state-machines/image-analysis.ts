@@ -5,7 +5,8 @@ import { defineWorkflow, type PermissionStatement } from './description';
 import { BACKFILL_PREFIX, UPLOAD_PREFIX } from '../handlers/image-analysis/record/key-prefixes';
 import { imageSettings } from './image-analysis-settings';
 import { detect, letRekognitionRead, readObjects, tellMissingFromForbidden } from './permissions';
-import { notificationsTopic, photosBucket } from './shared-resources';
+import { pacedStarter, readPaced, startPaced, startQueue } from './paced-start';
+import { notificationsTopic, paceTable, photosBucket } from './shared-resources';
 
 /** Name of the ASL file of the backfill. */
 export const IMAGE_BACKFILL = 'image-backfill';
@@ -36,6 +37,7 @@ export const imageAnalysis = defineWorkflow({
   settings: imageSettings,
   buckets: { photos: photosBucket },
   tables: {
+    pace: paceTable,
     images: {
       purpose: 'One item per image version: where it is, what it shows, what became of it',
       partitionKey: { name: 'imageId', type: 'S' },
@@ -76,9 +78,22 @@ export const imageAnalysis = defineWorkflow({
     },
   },
   topics: { notifications: notificationsTopic },
-  queues: {},
+  queues: {
+    uploads: startQueue('Uploads that wait for their turn with Rekognition', 14_400),
+  },
   collections: {},
   functions: {
+    'start-analysis': {
+      ...pacedStarter,
+      purpose: 'Starts the state machine for queued uploads, at the pace that Rekognition allows',
+      reads: readPaced('uploads'),
+      permissions: ({ queues, tables, stateMachine }) =>
+        startPaced({
+          queueArn: queues.uploads.arn,
+          stateMachineArn: stateMachine.arn,
+          paceTableArn: tables.pace.arn,
+        }),
+    },
     'register-image': {
       purpose: 'Reads each image once: refuses what cannot be analysed, creates the record, makes the thumbnail',
       memoryMegabytes: 1536,
@@ -280,7 +295,7 @@ export const imageAnalysis = defineWorkflow({
   },
   rules: {
     'photo-uploaded': {
-      purpose: 'Starts the workflow for every photo under incoming/; folder markers (0 bytes) are not photos',
+      purpose: 'Queues every photo under incoming/ for its analysis; folder markers (0 bytes) are not photos',
       pattern: ({ buckets }) => ({
         source: ['aws.s3'],
         'detail-type': ['Object Created'],
@@ -299,7 +314,7 @@ export const imageAnalysis = defineWorkflow({
         },
         template: '{"bucket":<bucket>,"key":<key>,"versionId":"<versionId>","sequencer":"<sequencer>","size":<size>}',
       },
-      target: { kind: 'state-machine' },
+      target: { kind: 'queue', queue: 'uploads' },
       retry: { maximumAgeSeconds: 86_400, maximumAttempts: 185 },
     },
     'execution-ended': {

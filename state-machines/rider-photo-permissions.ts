@@ -7,9 +7,9 @@ import type { riderSettings } from './rider-photo-settings';
 /** What rider-photo's functions use. */
 export type RiderResources = WorkflowResources<{
   bucket: 'photos';
-  table: 'riders' | 'rider-ledger';
+  table: 'riders' | 'rider-ledger' | 'pace';
   topic: 'notifications';
-  queue: never;
+  queue: 'selfies';
   collection: 'riders';
   setting: keyof typeof riderSettings;
 }>;

@@ -87,6 +87,12 @@ export const riderSettings = {
     { minimum: 1_000_000, maximum: 100_000_000, readBy: ['face-detection', 'thumbnail'] },
     'Largest accepted photo, in pixels.',
   ),
+  callsPerSecond: whole(
+    0,
+    { minimum: 0, maximum: 3000, readBy: ['start-check'] },
+    'Selfies examined per second: each makes at most one call of each operation of Rekognition. 0 is what AWS grants by ' +
+      'default in the Region (5 or 50): look into Service Quotas.',
+  ),
   retentionDays: whole(
     1095,
     { minimum: 1, maximum: 36_500, readBy: CHECK },

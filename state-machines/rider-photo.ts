@@ -4,7 +4,8 @@ import { defineWorkflow } from './description';
 import { detect, letRekognitionRead, tellMissingFromForbidden } from './permissions';
 import { deleteVersions, erase, faces, ledger, publish, readPhotos, riders, undo } from './rider-photo-permissions';
 import { riderSettings } from './rider-photo-settings';
-import { notificationsTopic, photosBucket } from './shared-resources';
+import { pacedStarter, readPaced, startPaced, startQueue } from './paced-start';
+import { notificationsTopic, paceTable, photosBucket } from './shared-resources';
 
 /** rider-photo: a selfie becomes the photo of its rider if it shows one clear face that no other rider has. */
 export const riderPhoto = defineWorkflow({
@@ -16,6 +17,7 @@ export const riderPhoto = defineWorkflow({
   settings: riderSettings,
   buckets: { photos: photosBucket },
   tables: {
+    pace: paceTable,
     riders: {
       purpose: 'One item per rider: the photo in use, its face and its thumbnail',
       partitionKey: { name: 'userId', type: 'S' },
@@ -29,11 +31,24 @@ export const riderPhoto = defineWorkflow({
     },
   },
   topics: { notifications: notificationsTopic },
-  queues: {},
+  queues: {
+    selfies: startQueue('Selfies that wait for their turn with Rekognition', 300),
+  },
   collections: {
     riders: { purpose: 'One face per rider. Losing it means that every rider has to upload a photo again.' },
   },
   functions: {
+    'start-check': {
+      ...pacedStarter,
+      purpose: 'Starts the state machine for queued selfies, at the pace that Rekognition allows',
+      reads: readPaced('selfies'),
+      permissions: ({ queues, tables, stateMachine }) =>
+        startPaced({
+          queueArn: queues.selfies.arn,
+          stateMachineArn: stateMachine.arn,
+          paceTableArn: tables.pace.arn,
+        }),
+    },
     'face-detection': {
       purpose: 'Opens the attempt and checks the photo against the rules',
       memoryMegabytes: 1024,
@@ -216,7 +231,7 @@ export const riderPhoto = defineWorkflow({
   },
   rules: {
     'photo-uploaded': {
-      purpose: 'Starts the workflow for every photo under riders/; folder markers (0 bytes) are not photos',
+      purpose: 'Queues every photo under riders/ for its check; folder markers (0 bytes) are not photos',
       pattern: ({ buckets }) => ({
         source: ['aws.s3'],
         'detail-type': ['Object Created'],
@@ -236,7 +251,7 @@ export const riderPhoto = defineWorkflow({
         template:
           '{"s3Bucket":<bucket>,"s3Key":<key>,"versionId":"<versionId>","sequencer":"<sequencer>","uploadedAt":"<time>"}',
       },
-      target: { kind: 'state-machine' },
+      target: { kind: 'queue', queue: 'selfies' },
       retry: { maximumAgeSeconds: 86_400, maximumAttempts: 185 },
     },
     'execution-ended': {

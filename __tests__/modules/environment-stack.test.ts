@@ -107,7 +107,7 @@ describe.each(environmentNames())('the stack of %s', (name) => {
       }
     });
 
-    it('calls every function that is described, from a state, a rule, a schedule or by hand', () => {
+    it('calls every function that is described, from a state, a rule, a schedule, a queue or by hand', () => {
       const template = definitionNames(description)
         .map((name) => readDefinitionTemplate({ name }))
         .join();
@@ -119,6 +119,7 @@ describe.each(environmentNames())('the stack of %s', (name) => {
         const called =
           template.includes(`\${${pascalCase(key)}FunctionArn}`) ||
           targets.includes(key) ||
+          description.functions[key]!.reads !== undefined ||
           description.functions[key]!.calledByHand === true;
         expect({ key, called }).toEqual({ key, called: true });
       }
@@ -222,6 +223,57 @@ function anyNames(description: WorkflowDescription): WorkflowResources {
   };
 }
 
+describe.each([
+  ['image_analysis_start_analysis', 'uploads_queue', 'image_analysis_state_machine', 'image-analysis'],
+  ['rider_photo_start_check', 'selfies_queue', 'rider_photo_state_machine', 'rider-photo'],
+] as const)('the paced starter %s', (starter, queue, machine, workflow) => {
+  const stack = synthesizeEnvironment(environmentWith());
+
+  it('reads its queue in two runs at a time, and gives single messages back', () => {
+    expect(resource(stack, 'aws_lambda_event_source_mapping', `${starter}_source`)).toMatchObject({
+      event_source_arn: `\${aws_sqs_queue.${queue}.arn}`,
+      function_name: `\${aws_lambda_function.${starter}.arn}`,
+      batch_size: 10,
+      function_response_types: ['ReportBatchItemFailures'],
+      scaling_config: { maximum_concurrency: 2 },
+    });
+  });
+
+  it('may read its queue, start its state machine and book from the clock, and nothing else', () => {
+    const own = statementsOf(stack, `${starter}_role`).filter(({ Sid }) =>
+      ['ReadQueue', 'StartExecutions', 'BookMoments'].includes(Sid!),
+    );
+
+    expect(own.map(({ Action, Resource }) => [Action, Resource])).toEqual([
+      [['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], `\${aws_sqs_queue.${queue}.arn}`],
+      [['states:StartExecution', 'states:ListExecutions'], expect.stringMatching(/:stateMachine:[^*]+$/)],
+      ['dynamodb:UpdateItem', '${aws_dynamodb_table.pace_table.arn}'],
+    ]);
+    expect(String(own[1]!.Resource)).toMatch(new RegExp(`:stateMachine:.*${workflow}$`));
+  });
+
+  it('keeps the name of its state machine, which Terraform makes after it', () => {
+    const { environment } = resource(stack, 'aws_lambda_function', starter) as {
+      environment: { variables: Record<string, string> };
+    };
+    const { name } = resource(stack, 'aws_sfn_state_machine', machine);
+
+    expect(environment.variables.STATE_MACHINE_ARN!.split(':stateMachine:')[1]).toBe(name);
+    expect(environment.variables.PACE_TABLE_NAME).toBe('${aws_dynamodb_table.pace_table.name}');
+  });
+
+  it('is watched: dead letters, and a message that waits for too long', () => {
+    const alarms = Object.entries(stack.resource['aws_cloudwatch_metric_alarm']!).filter(([, alarm]) =>
+      JSON.stringify(alarm).includes(`aws_sqs_queue.${queue}`),
+    );
+
+    expect(alarms.map(([name]) => name.replace(/^.*_alarm_/, '')).sort()).toEqual([
+      `${queue.replace('_queue', '')}_dead_letters`,
+      `${queue.replace('_queue', '')}_waiting`,
+    ]);
+  });
+});
+
 describe('the upload rule of image-analysis', () => {
   const stack = synthesizeEnvironment(environmentWith());
   const target = resource(stack, 'aws_cloudwatch_event_target', 'image_analysis_photo_uploaded_target');
@@ -239,20 +291,17 @@ describe('the upload rule of image-analysis', () => {
     });
   });
 
-  it('starts the state machine with the input of its description', () => {
+  it('queues the input of its description, and may send to no other queue', () => {
     const { paths, template } = workflows['image-analysis']!.rules['photo-uploaded']!.inputTransformer!;
 
     expect(target).toMatchObject({
-      arn: '${aws_sfn_state_machine.image_analysis_state_machine.arn}',
-      role_arn: '${aws_iam_role.image_analysis_events.arn}',
+      arn: '${aws_sqs_queue.uploads_queue.arn}',
       input_transformer: { input_paths: paths, input_template: template },
     });
-    expect(statementsOf(stack, 'image_analysis_events')).toEqual([
-      expect.objectContaining({
-        Action: 'states:StartExecution',
-        Resource: '${aws_sfn_state_machine.image_analysis_state_machine.arn}',
-      }),
-    ]);
+    const sendsTo = Object.entries(stack.resource['aws_sqs_queue_policy']!).filter(([, { policy }]) =>
+      JSON.stringify(parsed(policy)).includes('"${aws_cloudwatch_event_rule.image_analysis_photo_uploaded.arn}"'),
+    );
+    expect(sendsTo.map(([name]) => name).sort()).toEqual(['image_analysis_undelivered_policy', 'uploads_queue_policy']);
   });
 
   it('tries for a day and then keeps the event', () => {
@@ -438,6 +487,8 @@ describe('a workflow that asks for everything', () => {
       'image_analysis_undelivered',
       'images_queue',
       'images_queue_dead_letters',
+      'uploads_queue',
+      'uploads_queue_dead_letters',
     ]);
     const policy = resource(stack, 'aws_sqs_queue_policy', 'images_queue_policy')['policy'];
     expect(JSON.stringify(parsed(policy))).toContain('${aws_cloudwatch_event_rule.image_analysis_image_queued.arn}');

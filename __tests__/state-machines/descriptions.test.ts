@@ -12,6 +12,7 @@ import {
   placeholderValues,
   readDefinitionTemplate,
 } from '../../state-machines/asl/definition';
+import { DEAD_LETTER_RETENTION_SECONDS } from '../../modules/queue';
 import { functionVariables } from '../../state-machines/function-variables';
 import { localResources } from '../../local/resources';
 
@@ -72,7 +73,7 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
       }
     });
 
-    it('calls every function from a state, a rule or a schedule', () => {
+    it('calls every function from a state, a rule, a schedule or a queue', () => {
       const targets = [...Object.values(workflow.rules), ...Object.values(workflow.schedules)].flatMap(({ target }) =>
         target.kind === 'function' ? [target.function] : [],
       );
@@ -84,8 +85,21 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
         const called =
           pascalCase(functionName) in states ||
           targets.includes(functionName) ||
+          workflow.functions[functionName]!.reads !== undefined ||
           standalone.some(([key]) => key === functionName);
         expect({ functionName, called }).toEqual({ functionName, called: true });
+      }
+    });
+
+    it('reads each queue as Lambda asks: hidden for six runs, kept shorter than its dead letters, two runs at least', () => {
+      for (const { reads, timeoutSeconds } of Object.values(workflow.functions)) {
+        if (reads === undefined) continue;
+        const queue = workflow.queues[reads.queue]!;
+        expect(queue.visibilityTimeoutSeconds).toBeGreaterThanOrEqual(6 * timeoutSeconds);
+        expect(queue.retentionSeconds).toBeLessThan(DEAD_LETTER_RETENTION_SECONDS);
+        expect(queue.maxReceiveCount).toBeGreaterThanOrEqual(5);
+        expect(reads.maximumConcurrency).toBeGreaterThanOrEqual(2);
+        expect(reads.batchSize).toBeLessThanOrEqual(10);
       }
     });
 

@@ -34,6 +34,7 @@ export const workflowWithEverything: WorkflowDescription = {
     },
   },
   queues: {
+    ...imageAnalysis.queues,
     images: {
       purpose: 'Images that wait for a model',
       visibilityTimeoutSeconds: 180,
@@ -64,6 +65,16 @@ export const workflowWithEverything: WorkflowDescription = {
   },
   rules: {
     ...(imageAnalysis.rules as unknown as WorkflowDescription['rules']),
+    'photo-restored': {
+      purpose: 'Starts the workflow at once for what comes back from an archive',
+      pattern: ({ buckets }) => ({
+        source: ['aws.s3'],
+        'detail-type': ['Object Restore Completed'],
+        detail: { bucket: { name: [buckets['photos']!.name] } },
+      }),
+      target: { kind: 'state-machine' },
+      retry: { maximumAgeSeconds: 3600, maximumAttempts: 10 },
+    },
     'image-queued': {
       purpose: 'Queues what lies under batch/',
       pattern: ({ buckets }) => ({

@@ -61,6 +61,8 @@ const EVENTS: Readonly<Record<string, unknown>> = {
     places: 1,
   }),
   'image-analysis/plan-backfill': { input: { prefix: 'incoming/' }, name: 'b', startedAt: photo.uploadedAt },
+  'image-analysis/start-analysis': { Records: [{ messageId: 'm', body: '{}' }] },
+  'rider-photo/start-check': { Records: [{ messageId: 'm', body: '{}' }] },
   'rider-photo/face-detection': task(rider),
   'rider-photo/close-ended-execution': { input: JSON.stringify(rider), executionId: 'e', ended: 'ABORTED' },
   'rider-photo/erase-rider': { userId: 'u' },
@@ -102,18 +104,24 @@ function openFunctions(endpointUrl: string): LocalLambda {
 async function outcomeOf(lambda: LocalLambda, workflow: string, key: string): Promise<string> {
   try {
     const answer = await lambda.invoke(localFunctionName(workflow, key), eventOf(workflow, key));
-    const told = answer as { halted?: { error: string }; complete?: boolean } | null;
+    const told = answer as { halted?: { error: string }; complete?: boolean; batchItemFailures?: object[] } | null;
+    if (told?.batchItemFailures) return told.batchItemFailures.length > 0 ? 'again' : 'answered';
     return told?.halted?.error ?? (told?.complete === false ? 'incomplete' : 'answered');
   } catch (failure) {
     return (failure as Error).name;
   }
 }
 
-/** What ends without an error: a worker leaves the messages in the queue, an erasure tells what is left, a plan asks nobody. */
+/**
+ * What ends without an error: a worker leaves the messages in the queue, an erasure and a starter tell what is left, a plan
+ * asks nobody.
+ */
 const TELLING: Readonly<Record<string, string>> = {
   'detect-batch': 'answered',
   'erase-rider': 'incomplete',
   'plan-backfill': 'answered',
+  'start-analysis': 'again',
+  'start-check': 'again',
 };
 
 describe('a service', () => {

@@ -1,4 +1,4 @@
-import { CATCH_UP_MS, type PaceClock } from '../../handlers/pace/pace-clock';
+import { CATCH_UP_MS, type PaceClock } from '../../handlers/runtime/pace/pace-clock';
 import { StartExecutionError } from '../../packages/local-aws/src/step-functions/execution-name';
 import { virtualClock } from '../../packages/local-aws/src/step-functions/virtual-clock';
 import { TransientServiceError } from '../../handlers/runtime/errors';

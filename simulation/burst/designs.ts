@@ -1,9 +1,11 @@
-import { crowdOf, mostRunning } from '../../handlers/pace/crowd';
-import { executionName } from '../../handlers/pace/execution-name';
-import { startPaced } from '../../handlers/pace/start-paced';
+import type { ImageMessage } from '../../handlers/batch-detection/queue/image-queue';
+import { crowdOf, mostRunning } from '../../handlers/runtime/pace/crowd';
+import { ALBUM_BOOKED_MS, startPaced } from '../../handlers/runtime/pace/start-paced';
 import type { AslDefinition } from '../../state-machines/asl/definition';
+import { imageAnalysis } from '../../state-machines/image-analysis';
+import type { SimulatedQueue } from '../simulated-queue';
 import type { BurstWorld } from './burst-world';
-import { readQueue } from './event-source';
+import { type EventSourceProps, readQueue } from './event-source';
 import { ONE_LAYER, type Retries, TWO_LAYERS } from './retries';
 
 /** A way from the event about an upload to an execution. */
@@ -14,31 +16,50 @@ export interface Design {
   readonly retries: Retries;
   change?(definition: AslDefinition): AslDefinition;
   /** @returns what the rule calls for each event */
-  connect(world: BurstWorld): (body: string) => Promise<void>;
+  connect(world: BurstWorld): Send;
 }
 
-const STARTER = { name: 'starter', memoryMegabytes: 256 };
-const BATCH = 10;
-const STARTER_SECONDS = 120;
-const VISIBILITY_SECONDS = 180;
-/** Receives before a message is a dead letter: for a day, and the number that is usual. */
-const MANY_RECEIVES = 500;
+type Send = (body: string) => Promise<void>;
+
+/** The queue and its starter as they are deployed. */
+const QUEUE = imageAnalysis.queues.uploads;
+const DEPLOYED = imageAnalysis.functions['start-analysis']!;
+const { batchSize: BATCH, maximumConcurrency: RUNS } = DEPLOYED.reads!;
+const STARTER = { name: 'starter', memoryMegabytes: DEPLOYED.memoryMegabytes };
+/** Receives before a message is a dead letter that are usual. */
 const FEW_RECEIVES = 5;
-/** Longest time that the starter of albums books at once, in milliseconds. */
-export const ALBUM_BOOKED_MS = 50;
 
 const startNow =
-  (world: BurstWorld) =>
-  (body: string): Promise<void> =>
+  (world: BurstWorld): Send =>
+  (body) =>
     world.startExecution(JSON.parse(body), undefined);
 
-/** A queue in front of whatever reads it. */
-const send =
-  (world: BurstWorld, queue: ReturnType<BurstWorld['queue']>) =>
-  async (body: string): Promise<void> => {
+/** How a queue is read in a design; what is not said is as deployed. */
+interface Reading extends Partial<Pick<EventSourceProps, 'target' | 'batchSize' | 'maximumConcurrency'>> {
+  readonly visibilitySeconds?: number;
+  readonly receives?: number;
+  /** @returns the messages that come again */
+  handle(messages: readonly ImageMessage[], queue: SimulatedQueue): Promise<readonly ImageMessage[]>;
+}
+
+/** A queue and whatever reads it. @returns what sends to it, and the queue */
+function throughQueue(world: BurstWorld, reading: Reading): { readonly send: Send; readonly queue: SimulatedQueue } {
+  const { visibilitySeconds = QUEUE.visibilityTimeoutSeconds, receives = QUEUE.maxReceiveCount, handle } = reading;
+  const queue = world.queue(visibilitySeconds, receives);
+  const source = { world, queue, target: STARTER, batchSize: BATCH, ...reading };
+  readQueue({ ...source, handle: (messages) => handle(messages, queue) });
+  const send: Send = async (body) => {
     world.bill.queueRequests += 1;
     queue.arrive(body);
   };
+  return { send, queue };
+}
+
+/** Starts an execution for each message at once. @returns none to come again */
+async function startAll(world: BurstWorld, messages: readonly ImageMessage[], queue: SimulatedQueue): Promise<[]> {
+  await Promise.all(messages.map((message) => world.startExecution(JSON.parse(message.body), queue.idOf(message))));
+  return [];
+}
 
 const atOnce: Design = {
   name: 'at once, two layers of retries',
@@ -64,32 +85,28 @@ export function readPaced(
   world: BurstWorld,
   limits: { readonly name: string; readonly maximumConcurrency?: number; readonly reserved?: number },
   bookedMs: number,
-): (body: string) => Promise<void> {
-  const queue = world.queue(VISIBILITY_SECONDS, limits.reserved ? FEW_RECEIVES : MANY_RECEIVES);
+): Send {
   const { clock, pace, burst, machine } = world;
   const most = mostRunning(burst.callsPerSecond);
   const crowd = crowdOf(clock, async () => machine.listedRunning > most);
   const start = (executionNamed: string, input: string): Promise<void> =>
     world.startExecution(JSON.parse(input), executionNamed);
-  readQueue({
-    world,
-    queue,
+  return throughQueue(world, {
     target: { ...STARTER, name: limits.name, reserved: limits.reserved },
-    batchSize: BATCH,
     maximumConcurrency: limits.maximumConcurrency,
-    async handle(messages) {
-      const endsAt = clock.now() + STARTER_SECONDS * 1000;
-      const byId = new Map(messages.map((message) => [message.receipt, message]));
+    receives: limits.reserved ? FEW_RECEIVES : undefined,
+    async handle(messages, queue) {
+      const endsAt = clock.now() + DEPLOYED.timeoutSeconds * 1000;
+      const byId = new Map(messages.map((message) => [queue.idOf(message), message]));
       const failed = await startPaced(
         { clock, pace, crowd, start, report: () => undefined },
         { callsPerSecond: burst.callsPerSecond, bookedMs },
-        messages.map(({ receipt: id, body }) => ({ id, body })),
+        [...byId].map(([id, { body }]) => ({ id, body })),
         () => endsAt - clock.now(),
       );
       return failed.map((id) => byId.get(id)!);
     },
-  });
-  return send(world, queue);
+  }).send;
 }
 
 /** A token for each start, or back into the queue. */
@@ -98,28 +115,24 @@ const tokenOrBack: Design = {
   default: false,
   retries: ONE_LAYER,
   connect(world) {
-    const queue = world.queue(30, FEW_RECEIVES);
     const { burst, clock } = world;
     let tokens = 0;
     let filledAt = clock.now();
-    readQueue({
-      world,
-      queue,
-      target: STARTER,
-      batchSize: BATCH,
+    return throughQueue(world, {
+      visibilitySeconds: 30,
+      receives: FEW_RECEIVES,
       maximumConcurrency: 10,
-      async handle(messages) {
+      async handle(messages, queue) {
         world.bill.tableWrites += 1;
         await clock.sleep(8);
         tokens = Math.min(burst.callsPerSecond, tokens + ((clock.now() - filledAt) / 1000) * burst.callsPerSecond);
         filledAt = clock.now();
         const taken = messages.slice(0, Math.floor(tokens));
         tokens -= taken.length;
-        await Promise.all(taken.map(({ body }) => world.startExecution(JSON.parse(body), executionName(body))));
+        await startAll(world, taken, queue);
         return messages.slice(taken.length);
       },
-    });
-    return send(world, queue);
+    }).send;
   },
 };
 
@@ -128,21 +141,15 @@ const concurrencyAlone: Design = {
   name: 'event source as wide as rate x duration',
   default: false,
   retries: ONE_LAYER,
-  connect(world) {
-    const queue = world.queue(VISIBILITY_SECONDS, MANY_RECEIVES);
-    readQueue({
-      world,
-      queue,
-      target: STARTER,
+  connect: (world) =>
+    throughQueue(world, {
       batchSize: 1,
       maximumConcurrency: Math.max(2, world.burst.callsPerSecond * 2),
       async handle([message]) {
         await world.machine.start(JSON.parse(message!.body));
         return [];
       },
-    });
-    return send(world, queue);
-  },
+    }).send,
 };
 
 /** A pipe reads as fast as Lambda reads and starts at once: it has no limit of its own. */
@@ -150,11 +157,8 @@ const pipe: Design = {
   name: 'EventBridge Pipe',
   default: false,
   retries: ONE_LAYER,
-  connect(world) {
-    const queue = world.queue(VISIBILITY_SECONDS, MANY_RECEIVES);
-    readQueue({
-      world,
-      queue,
+  connect: (world) =>
+    throughQueue(world, {
       target: { name: 'pipe', memoryMegabytes: 0 },
       batchSize: 1,
       async handle([message]) {
@@ -162,9 +166,7 @@ const pipe: Design = {
         await world.startExecution(JSON.parse(message!.body));
         return [];
       },
-    });
-    return send(world, queue);
-  },
+    }).send,
 };
 
 /** Each execution books its moment and waits for it. */
@@ -196,14 +198,13 @@ const delayQueue: Design = {
   default: false,
   retries: ONE_LAYER,
   connect(world) {
-    const arrivals = world.queue(VISIBILITY_SECONDS, MANY_RECEIVES);
-    const delayed = world.queue(VISIBILITY_SECONDS, MANY_RECEIVES);
     const { clock, pace, burst } = world;
-    readQueue({
-      world,
-      queue: arrivals,
+    const delayed = throughQueue(world, {
+      maximumConcurrency: 10,
+      handle: (messages, queue) => startAll(world, messages, queue),
+    });
+    return throughQueue(world, {
       target: { ...STARTER, name: 'sorter' },
-      batchSize: BATCH,
       maximumConcurrency: 5,
       async handle(messages) {
         const spacingMs = 1000 / burst.callsPerSecond;
@@ -212,23 +213,11 @@ const delayQueue: Design = {
         messages.forEach(({ body }, index) => {
           const seconds = Math.max(0, Math.ceil((first + index * spacingMs - clock.now()) / 1000));
           // Fifteen minutes is the longest delay: further away, the message goes round again.
-          void clock.sleep(Math.min(900, seconds) * 1000).then(() => delayed.arrive(body));
+          void clock.sleep(Math.min(900, seconds) * 1000).then(() => delayed.queue.arrive(body));
         });
         return [];
       },
-    });
-    readQueue({
-      world,
-      queue: delayed,
-      target: STARTER,
-      batchSize: BATCH,
-      maximumConcurrency: 10,
-      async handle(messages) {
-        await Promise.all(messages.map(({ body }) => world.startExecution(JSON.parse(body), executionName(body))));
-        return [];
-      },
-    });
-    return send(world, arrivals);
+    }).send;
   },
 };
 
@@ -240,6 +229,6 @@ export const DESIGNS: readonly Design[] = [
   concurrencyAlone,
   delayQueue,
   waitingState,
-  spaced('paced starter, reserved concurrency of 2', { reserved: 2 }),
-  { ...spaced('paced starter, event source of 2', { maximumConcurrency: 2 }), default: true },
+  spaced('paced starter, reserved concurrency of 2', { reserved: RUNS }),
+  { ...spaced('paced starter, event source of 2', { maximumConcurrency: RUNS }), default: true },
 ];

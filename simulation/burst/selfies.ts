@@ -1,5 +1,6 @@
 import { BurstWorld } from './burst-world';
-import { ALBUM_BOOKED_MS, readPaced } from './designs';
+import { ALBUM_BOOKED_MS, SELFIES_BOOKED_MS } from '../../handlers/runtime/pace/start-paced';
+import { readPaced } from './designs';
 import { ONE_LAYER } from './retries';
 import { Uploads } from './uploads';
 import { FAIR } from './weather';
@@ -26,8 +27,6 @@ export interface SelfieCase {
 
 const ALBUM_SECONDS = 30;
 const FIRST_SELFIE_SECONDS = 40;
-/** A starter of selfies books for its whole batch. */
-const SELFIES_BOOKED_MS = Number.MAX_SAFE_INTEGER;
 const STEP_MS = 1_000;
 
 /**

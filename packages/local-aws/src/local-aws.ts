@@ -97,9 +97,12 @@ async function open(options: LocalAwsOptions, cleanup: Cleanup): Promise<LocalAw
   const functions = new LambdaService({
     directory: folder('lambda'),
     lambda,
+    sqs,
     readObject: (bucket, key, versionId) => s3.readObject(bucket, key, versionId),
     observe,
   });
+  // Event sources read no more before anything else ends.
+  cleanup.add(() => functions.close());
   for (const service of [openSts(observe), states, events, functions]) served.set(service.signingName, service);
 
   return {

@@ -22,7 +22,7 @@ import { openSns } from '../../../../packages/local-aws/src/sns/sns';
 import type { Execution } from '../../../../packages/local-aws/src/step-functions/execution';
 import { createStateMachine } from '../../../../packages/local-aws/src/step-functions/state-machine';
 import { localResources } from '../../../../local/resources';
-import { startWorkflow } from '../../../../local/workflow-runtime';
+import { type LocalWorkflow, startWorkflow } from '../../../../local/workflow-runtime';
 import { riderPhoto } from '../../../../state-machines/rider-photo';
 import type { WorkflowDescription, WorkflowResources } from '../../../../state-machines/description';
 import { callInProcess } from '../../../support/in-process';
@@ -294,10 +294,11 @@ async function openParts(settings: Readonly<Record<string, string | number | boo
   };
   const invokeByArn = (arn: string, payload: unknown): Promise<unknown> =>
     invocations.invoke(arn.slice(arn.lastIndexOf(`${workflow.name}-`) + workflow.name.length + 1), payload);
-  const running = startWorkflow(workflow, resources, {
+  const running: LocalWorkflow = startWorkflow(workflow, resources, {
     lambda: { invoke: invokeByArn } as never,
     bus,
-    sqs: undefined as never,
+    // Between the rule and the state machine lies a queue, which the local environment has.
+    sqs: { send: async (_queueArn: string, body: string) => running.start(JSON.parse(body)) } as never,
     createStateMachine: ({ name, arn }, definition) =>
       createStateMachine({
         name,

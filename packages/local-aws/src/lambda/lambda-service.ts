@@ -4,8 +4,10 @@ import { dirname, join } from 'node:path';
 import { localArn, nameIn } from '../arns';
 import { ApiError, asApiError, type Input, optionalText, refuseOthers, textOf } from '../json-service';
 import type { CallObserver, LocalService, ServiceRequest, ServiceResponse } from '../service';
+import type { LocalSqs } from '../sqs/sqs';
 import { StateMap } from '../state-map';
 import { codeHash, locateHandler, unpackCode } from './function-code';
+import { EventSourceMappings } from './event-source-mappings';
 import { LambdaError } from './lambda-error';
 import type { LocalFunction } from './local-function';
 import type { LocalLambda } from './open-lambda';
@@ -28,6 +30,8 @@ interface StoredFunction {
 export interface LambdaServiceOptions {
   readonly directory: string;
   readonly lambda: LocalLambda;
+  /** The queues that may be read for functions. */
+  readonly sqs: LocalSqs;
   readonly readObject: (bucket: string, key: string, versionId?: string) => Promise<Buffer>;
   readonly observe?: CallObserver;
 }
@@ -62,6 +66,7 @@ const CODE = ['ZipFile', 'S3Bucket', 'S3Key', 'S3ObjectVersion'];
 export class LambdaService implements LocalService {
   readonly signingName = 'lambda';
   private readonly functions: StateMap<StoredFunction>;
+  private readonly mappings: EventSourceMappings;
 
   private readonly runs: Readonly<Record<string, (call: Call) => Promise<Reply>>> = {
     CreateFunction: (call) => this.create(call),
@@ -89,6 +94,17 @@ export class LambdaService implements LocalService {
     },
     ListFunctions: async () => ({ body: { Functions: this.functions.all().map(describe) } }),
     Invoke: (call) => this.invoke(call),
+    CreateEventSourceMapping: async ({ name, input }) => {
+      this.known(name);
+      return { status: 202, body: await this.mappings.create(input) };
+    },
+    UpdateEventSourceMapping: async ({ name, input }) => ({
+      status: 202,
+      body: await this.mappings.update(name, input),
+    }),
+    GetEventSourceMapping: async ({ name }) => ({ body: this.mappings.get(name) }),
+    ListEventSourceMappings: async () => ({ body: this.mappings.list() }),
+    DeleteEventSourceMapping: async ({ name }) => ({ status: 202, body: await this.mappings.delete(name) }),
   };
 
   readonly operations = Object.keys(this.runs);
@@ -100,6 +116,7 @@ export class LambdaService implements LocalService {
         typeof name === 'string' && typeof handler === 'string' && typeof environment === 'object',
     );
     for (const stored of this.functions.all()) options.lambda.register(this.local(stored));
+    this.mappings = new EventSourceMappings(options);
   }
 
   async handle(request: ServiceRequest): Promise<ServiceResponse> {
@@ -146,6 +163,7 @@ export class LambdaService implements LocalService {
 
   async close(): Promise<void> {
     // Its functions end with the local Lambda.
+    await this.mappings.close();
   }
 
   private async create({ name, input }: Call): Promise<Reply> {
@@ -248,11 +266,22 @@ const ROUTES: Readonly<Record<string, string>> = {
   'POST name/invocations': 'Invoke',
 };
 
+/** The same of event sources, which have an id for a name. */
+const SOURCE_ROUTES: Readonly<Record<string, string>> = {
+  'POST ': 'CreateEventSourceMapping',
+  'GET ': 'ListEventSourceMappings',
+  'GET name': 'GetEventSourceMapping',
+  'PUT name': 'UpdateEventSourceMapping',
+  'DELETE name': 'DeleteEventSourceMapping',
+};
+
 /** @throws ApiError for a path that belongs to no operation here */
 function routeOf({ method, path }: ServiceRequest): { readonly operation: string; readonly name: string } {
-  const [, name = '', rest = ''] = /^\/2015-03-31\/functions\/?([^/]*)(\/[^/]+)?\/?$/.exec(path) ?? [];
+  const [, kind, name = '', rest = ''] =
+    /^\/2015-03-31\/(functions|event-source-mappings)\/?([^/]*)(\/[^/]+)?\/?$/.exec(path) ?? [];
   const key = `${method} ${name === '' ? '' : `name${rest}`}`;
-  const operation = path.startsWith('/2015-03-31/functions') && Object.hasOwn(ROUTES, key) ? ROUTES[key] : undefined;
+  const routes = kind === 'functions' ? ROUTES : SOURCE_ROUTES;
+  const operation = kind !== undefined && Object.hasOwn(routes, key) ? routes[key] : undefined;
   if (operation) return { operation, name: nameIn(decodeURIComponent(name)) };
   throw new ApiError('UnknownOperationException', `The local Lambda does not implement ${method} ${path}.`, 404);
 }

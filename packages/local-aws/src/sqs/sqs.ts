@@ -32,6 +32,16 @@ export interface LocalSqsOptions {
   readonly waitSpeed?: number;
 }
 
+/** A message as whoever received it has it. */
+export interface QueueMessage {
+  readonly id: string;
+  readonly handle: string;
+  readonly body: string;
+  readonly receiveCount: number;
+  /** Milliseconds since 1970. */
+  readonly sentAt: number;
+}
+
 /** Standard queues on one machine. */
 export interface LocalSqs extends LocalService {
   /** Makes a described queue and its dead-letter queue; where they are already, gives them the description's settings. */
@@ -46,6 +56,13 @@ export interface LocalSqs extends LocalService {
    * @throws Error when there is no such queue
    */
   send(queueArn: string, body: string): Promise<string>;
+  /**
+   * Receives messages without a request, and waits for the first one for up to so many seconds, or until something ends.
+   * @throws Error when there is no such queue
+   */
+  receive(queueArn: string, limit: number, waitSeconds: number, until: Promise<void>): Promise<readonly QueueMessage[]>;
+  /** Deletes a message that was received. */
+  remove(queueArn: string, handle: string): Promise<void>;
   /** Brings back the messages that were received but not deleted: whoever received them is dead. */
   release(queueArn: string): Promise<void>;
 }
@@ -65,6 +82,16 @@ export async function openSqs(options: LocalSqsOptions = {}): Promise<LocalSqs> 
       const { name, attributes } = store.queue(nameOf(queueArn)).settings;
       return store.send(name, parseContent(body, {}, numberOf(attributes, 'MaximumMessageSize')));
     },
+    receive: async (queueArn, limit, waitSeconds, until) => {
+      const { name, attributes } = store.queue(nameOf(queueArn)).settings;
+      const visibility = numberOf(attributes, 'VisibilityTimeout');
+      const received = await store.receive(name, limit, visibility, waitSeconds, until);
+      return received.map(({ message: { id, body, receiveCount, sentAt }, handle }) => ({
+        ...{ id, handle, body },
+        ...{ receiveCount, sentAt },
+      }));
+    },
+    remove: (queueArn, handle) => store.delete(nameOf(queueArn), handle),
     release: (queueArn) => store.release(nameOf(queueArn)),
     handle: async (request) => {
       const startedAt = performance.now();

@@ -112,20 +112,23 @@ export class SqsStore {
     return message.id;
   }
 
-  /** Hands out visible messages and hides them; waits for the first one for up to so many seconds. */
+  /** Hands out visible messages and hides them; waits for the first one for up to so many seconds, or until it is let go. */
   async receive(
     name: string,
     limit: number,
     visibilitySeconds: number,
     waitSeconds: number,
+    letGo?: Promise<void>,
   ): Promise<readonly ReceivedMessage[]> {
+    let isLetGo = false;
+    void letGo?.then(() => (isLetGo = true));
     const until = this.clock.now() + waitSeconds * 1000 * this.pace.waitSpeed;
     while (!this.closing.signal.aborted) {
       const { changes, received } = planReceive(this.queue(name), this.clock.now(), limit, visibilitySeconds);
       await this.record(...changes);
       const left = until - this.clock.now();
-      if (received.length > 0 || left <= 0) return received;
-      await this.nextMessage(name, left);
+      if (received.length > 0 || left <= 0 || isLetGo) return received;
+      await this.nextMessage(name, left, letGo);
     }
     return [];
   }
@@ -201,7 +204,7 @@ export class SqsStore {
   }
 
   /** Resolves when something was sent, became visible again, or the time is over. */
-  private async nextMessage(name: string, milliseconds: number): Promise<void> {
+  private async nextMessage(name: string, milliseconds: number, letGo?: Promise<void>): Promise<void> {
     const now = this.clock.now();
     let until = now + milliseconds;
     for (const { visibleAt } of this.queue(name).messages.values()) until = Math.min(until, visibleAt);
@@ -212,7 +215,7 @@ export class SqsStore {
     let wake = (): void => undefined;
     const woken = new Promise<void>((resolve) => waiting.add((wake = resolve)));
     try {
-      await Promise.race([this.clock.sleep(pause, sleep.signal), woken]);
+      await Promise.race([this.clock.sleep(pause, sleep.signal), woken, ...(letGo ? [letGo] : [])]);
     } finally {
       waiting.delete(wake);
       sleep.abort();

@@ -1,4 +1,4 @@
-import type { Clock } from '../runtime/clock';
+import type { Clock } from '../clock';
 
 /** Whether so many executions run that no more should be started: those that run wait for something. */
 export interface Crowd {
@@ -11,7 +11,6 @@ export const LOOK_MS = 2_000;
 /**
  * Looks now and then, and remembers in between. An answer that cannot be had holds nobody up.
  * @param look whether more executions run than should
- * @internal
  */
 export function crowdOf(clock: Clock, look: () => Promise<boolean>): Crowd {
   let last = { at: Number.NEGATIVE_INFINITY, full: Promise.resolve(false) };
@@ -28,7 +27,7 @@ const RUNNING_SECONDS = 10;
 /** However slow the pace, so that a few slow photos hold up nobody. */
 const LEAST_RUNNING = 20;
 
-/** How many executions may run at this pace. @internal */
+/** How many executions may run at this pace. */
 export function mostRunning(callsPerSecond: number): number {
   return Math.max(LEAST_RUNNING, Math.ceil(callsPerSecond * RUNNING_SECONDS));
 }

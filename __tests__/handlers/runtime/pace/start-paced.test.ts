@@ -1,7 +1,6 @@
-import { LOOK_MS } from '../../../handlers/pace/crowd';
-import { executionName } from '../../../handlers/pace/execution-name';
-import { startPaced, type StarterPorts } from '../../../handlers/pace/start-paced';
-import { virtualClock } from '../../../packages/local-aws/src/step-functions/virtual-clock';
+import { LOOK_MS } from '../../../../handlers/runtime/pace/crowd';
+import { startPaced, type StarterPorts } from '../../../../handlers/runtime/pace/start-paced';
+import { virtualClock } from '../../../../packages/local-aws/src/step-functions/virtual-clock';
 
 const SETTINGS = { callsPerSecond: 5, bookedMs: 50 };
 /** The quota is not used up. */
@@ -53,7 +52,7 @@ describe('the paced starter', () => {
     expect(started.map(({ at }) => at)).toEqual(
       [0, 1, 2, 3].map((index) => expect.closeTo(index * SPACING_MS, 5) as number),
     );
-    expect(started.map(({ name }) => name)).toEqual(messages.map(({ body }) => executionName(body)));
+    expect(started.map(({ name }) => name)).toEqual(messages.map(({ id }) => id));
     expect(started.map(({ input }) => input)).toEqual(messages.map(({ body }) => body));
   });
 

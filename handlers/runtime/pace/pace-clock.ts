@@ -15,6 +15,5 @@ export interface PaceClock {
 /**
  * How far the clock may stay behind the time, in milliseconds: moments that nobody took are made up for as long as this.
  * Rekognition forgives more: its quota is a bucket of about a second's calls.
- * @internal
  */
 export const CATCH_UP_MS = 100;

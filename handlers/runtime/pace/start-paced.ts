@@ -1,10 +1,10 @@
-import type { Clock } from '../runtime/clock';
+import type { Clock } from '../clock';
 import { type Crowd, LOOK_MS } from './crowd';
-import { executionName } from './execution-name';
 import type { PaceClock } from './pace-clock';
 
 /** A message of the queue: the input of an execution. */
 export interface StartMessage {
+  /** The same however often it is delivered, and the name of its execution: it is started once. */
   readonly id: string;
   readonly body: string;
 }
@@ -29,6 +29,10 @@ export interface StarterSettings {
   readonly bookedMs: number;
 }
 
+/** Albums book little at once, so that selfies, which share their clock, come in between. */
+export const ALBUM_BOOKED_MS = 50;
+/** Somebody waits for each selfie: moments are booked for all of a batch at once. */
+export const SELFIES_BOOKED_MS = Number.MAX_SAFE_INTEGER;
 /** Share of the quota that is used. The rest is for repeated calls, and lets a queue of them become shorter. */
 const USED_SHARE = 0.96;
 /** Time that the last start and the answer take, in milliseconds. */
@@ -38,7 +42,6 @@ const RESERVE_MS = 5_000;
  * Starts an execution for each message, each at the moment that the clock of the pace has for it.
  * @param remainingMs how long this function may still run
  * @returns ids of the messages that have not been started and come again
- * @internal
  */
 export async function startPaced(
   { clock, pace, crowd, start, report }: StarterPorts,
@@ -65,7 +68,7 @@ export async function startPaced(
     if (first + row.length * spacingMs - clock.now() > remainingMs() - RESERVE_MS) return false;
     for (const [index, { id, body }] of row.entries()) {
       await clock.sleep(first + index * spacingMs - clock.now());
-      const started = start(executionName(body), body).catch((error: unknown) => {
+      const started = start(id, body).catch((error: unknown) => {
         report(error);
         failed.push(id);
       });

@@ -1,5 +1,5 @@
-import { crowdOf, LOOK_MS, mostRunning } from '../../../handlers/pace/crowd';
-import { virtualClock } from '../../../packages/local-aws/src/step-functions/virtual-clock';
+import { crowdOf, LOOK_MS, mostRunning } from '../../../../handlers/runtime/pace/crowd';
+import { virtualClock } from '../../../../packages/local-aws/src/step-functions/virtual-clock';
 
 describe('a crowd', () => {
   it('is looked at now and then, and remembered in between', async () => {
