@@ -42,15 +42,23 @@ export class SimulatedQueue implements ImageQueue {
   private readonly messages = new Set<Stored>();
   private readonly receipts = new Map<string, Stored>();
   private issued = 0;
-  private arrived = 0;
+  /** Of all queues: a message id is unique among them, as on AWS. */
+  private static arrived = 0;
 
   constructor(private readonly options: QueueOptions) {}
 
   /** Puts a message into the queue, as a rule does. */
   arrive(body: string, { redriven = false }: { readonly redriven?: boolean } = {}): void {
     const now = this.options.clock.now();
-    this.arrived += 1;
-    this.messages.add({ id: `message-${this.arrived}`, body, sentAt: now, redriven, visibleAt: now, receives: 0 });
+    SimulatedQueue.arrived += 1;
+    this.messages.add({
+      id: `message-${SimulatedQueue.arrived}`,
+      body,
+      sentAt: now,
+      redriven,
+      visibleAt: now,
+      receives: 0,
+    });
   }
 
   /** Bodies of everything that is in the queue, hidden or not. */

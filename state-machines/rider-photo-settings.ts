@@ -29,7 +29,7 @@ export const riderSettings = {
   minAttributeConfidence: number(
     80,
     { minimum: 50, maximum: 100, readBy: CHECK },
-    'Least confidence, in percent, at which sunglasses, covered faces and closed eyes count.',
+    'Least confidence, in percent, for sunglasses, covered faces and closed eyes to count.',
   ),
   refuseSunglasses: flag(CHECK, 'Whether a face with sunglasses is refused.'),
   refuseOccludedFace: flag(CHECK, 'Whether a partly covered face is refused: by a mask, a hand, a phone.'),
@@ -67,7 +67,7 @@ export const riderSettings = {
   faceMatchThreshold: number(
     99,
     { minimum: 0, maximum: 100, readBy: COMPARE },
-    'Least similarity, in percent, of two photos of one person. AWS advises 99 for telling who somebody is; 80 finds ' +
+    'Least similarity, in percent, of two photos of one person. AWS advises 99 to tell who somebody is; 80 finds ' +
       'look-alikes.',
   ),
   qualityFilter: {
@@ -85,18 +85,17 @@ export const riderSettings = {
   maxPixels: whole(
     100_000_000,
     { minimum: 1_000_000, maximum: 100_000_000, readBy: ['face-detection', 'thumbnail'] },
-    'Largest accepted photo, in pixels.',
+    'Largest photo, in pixels.',
   ),
   callsPerSecond: whole(
     0,
     { minimum: 0, maximum: 3000, readBy: ['start-check'] },
-    'Selfies examined per second: each makes at most one call of each operation of Rekognition. 0 is what AWS grants by ' +
-      'default in the Region (5 or 50): look into Service Quotas.',
+    'Selfies per second, one call of each operation at most. 0: what AWS grants in the Region, 5 or 50 (Service Quotas).',
   ),
   retentionDays: whole(
     1095,
     { minimum: 1, maximum: 36_500, readBy: CHECK },
-    'Days after which a rider who uploads nothing more is erased. The law may ask for less: the default is the most ' +
+    'Days after which a rider who uploads nothing is erased. The law may ask for less: the default is the most ' +
       'that the Biometric Information Privacy Act of Illinois allows.',
   ),
   expiryScheduleExpression: {

@@ -169,7 +169,7 @@ describe('loadEnvironment', () => {
     [
       'concurrency of an unknown function',
       { ...VALID, workflows: { 'image-analysis': { reservedConcurrency: { resize: 1 } } } },
-      'unknown key "workflows.image-analysis.reservedConcurrency.resize". Allowed: register-image',
+      'unknown key "workflows.image-analysis.reservedConcurrency.resize". Allowed: start-analysis, register-image',
     ],
     [
       'an existing bucket that is neither a name nor an object',

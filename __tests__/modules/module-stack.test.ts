@@ -156,7 +156,10 @@ describe('what a module leaves to Terraform', () => {
         IMAGES_QUEUE_URL: '${aws_sqs_queue.images_queue.url}',
         IMAGES_DEAD_LETTER_QUEUE_URL: '${aws_sqs_queue.images_queue_dead_letters.url}',
         NOTIFICATIONS_TOPIC_ARN: '${local.notifications_topic_arn}',
+        PACE_TABLE_NAME: '${aws_dynamodb_table.pace_table.name}',
         PHOTOS_BUCKET_NAME: '${local.photos_bucket_name}',
+        UPLOADS_QUEUE_URL: '${aws_sqs_queue.uploads_queue.url}',
+        UPLOADS_DEAD_LETTER_QUEUE_URL: '${aws_sqs_queue.uploads_queue_dead_letters.url}',
         RIDERS_COLLECTION_ID: '${aws_rekognition_collection.riders_collection.collection_id}',
       },
     });

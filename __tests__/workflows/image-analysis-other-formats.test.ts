@@ -139,9 +139,9 @@ describe('image-analysis refuses, before anything is paid for,', () => {
 
 it('the copy is made once more when that fails for a moment, and nothing is left', async () => {
   const fault = bench.aws.faults.inject({
-    service: 'dynamodb',
-    operation: 'UpdateItem',
-    error: 'ThrottlingException',
+    operation: 'PutObject',
+    key: /^prepared\//,
+    error: 'SlowDown',
     times: 3,
   });
 

@@ -49,7 +49,10 @@ afterAll(async () => {
 });
 
 describe('the permissions of rider-photo', () => {
-  it.each(Object.keys(description.functions))('let %s do what it does', (functionName) => {
+  // A starter is called by the event source of its queue, which is not here: `paced-starts.test.ts`.
+  const called = Object.entries(description.functions).filter(([, { reads }]) => reads === undefined);
+
+  it.each(called.map(([name]) => name))('let %s do what it does', (functionName) => {
     const statements = description.functions[functionName]!.permissions(aws.resources);
     const needed = recorder.needed.filter((need) => need.functionName === functionName);
 

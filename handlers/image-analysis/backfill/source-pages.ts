@@ -66,7 +66,12 @@ async function* namedPages(
   for await (const { key, first, lines, next } of lineBlocks(s3, bucket, files, from)) {
     const photos = lines.flatMap((line, index) => photoOf(line, `Line ${first + index} of ${key}`) ?? []);
     const foreign = photos.find((photo) => photo.bucket !== bucket || !photo.key.startsWith(UPLOAD_PREFIX));
-    if (foreign) throw new PhotoOutsideUploadsError(key, foreign, `${bucket}/${UPLOAD_PREFIX}`);
+    if (foreign) {
+      throw new PhotoOutsideUploadsError(
+        `${key} names s3://${foreign.bucket}/${foreign.key}, but only photos below s3://${bucket}/${UPLOAD_PREFIX} are analysed. ` +
+          'Copy it there first: aws s3 sync or aws s3 cp, as docs/scale.md says.',
+      );
+    }
     yield { photos: await withVersions(s3, photos), next };
   }
 }
