@@ -43,6 +43,20 @@ export const imageSettings = {
     description:
       'Uploads analysed per second: each makes one call of DetectLabels and one of DetectFaces. 0 is what AWS grants by default in the Region (5 or 50), less backfillCallsPerSecond while backfillEnabled: look into Service Quotas.',
   },
+  redriveEnabled: {
+    type: 'boolean',
+    default: false,
+    description:
+      'Whether images that stay INCOMPLETE are analysed again by themselves, once an hour, five times at most.',
+  },
+  redriveAfterHours: {
+    type: 'integer',
+    default: 6,
+    minimum: 1,
+    maximum: 720,
+    readBy: ['redrive-incomplete'],
+    description: 'Hours after which an INCOMPLETE image is analysed again, while redriveEnabled.',
+  },
   backfillEnabled: {
     type: 'boolean',
     default: false,

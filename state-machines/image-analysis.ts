@@ -292,6 +292,33 @@ export const imageAnalysis = defineWorkflow({
         },
       ],
     },
+    'redrive-incomplete': {
+      purpose: 'Queues images again that have been INCOMPLETE for some hours',
+      memoryMegabytes: 256,
+      timeoutSeconds: 300,
+      sizing: 'One query of an index; an update and a message for each image, ten at a time. The rest waits an hour.',
+      usesSharp: false,
+      permissions: ({ tables, queues }) => [
+        {
+          sid: 'FindIncompleteRecords',
+          actions: ['dynamodb:Query'],
+          resources: [`${tables.images.arn}/index/${LEASE_INDEX}`],
+          why: 'INCOMPLETE records that nobody has re-driven lately',
+        },
+        {
+          sid: 'TakeRecords',
+          actions: ['dynamodb:UpdateItem'],
+          resources: [tables.images.arn],
+          why: 'counts the attempt, on the condition that nobody else has',
+        },
+        {
+          sid: 'QueueAgain',
+          actions: ['sqs:SendMessage'],
+          resources: [queues.uploads.arn],
+          why: 'it waits for its turn with the uploads',
+        },
+      ],
+    },
   },
   rules: {
     'photo-uploaded': {
@@ -341,6 +368,14 @@ export const imageAnalysis = defineWorkflow({
       enabled: () => 'true',
       input: {},
       target: { kind: 'function', function: 'record-abandoned' },
+    },
+    incomplete: {
+      purpose: 'Analyses INCOMPLETE images again',
+      expression: () => 'rate(1 hour)',
+      timeZone: () => 'UTC',
+      enabled: ({ settings }) => settings.redriveEnabled,
+      input: {},
+      target: { kind: 'function', function: 'redrive-incomplete' },
     },
   },
   stateMachinePermissions: ({ topics }) => [
