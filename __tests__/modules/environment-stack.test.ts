@@ -512,6 +512,8 @@ describe('a workflow that asks for everything', () => {
     expect(resource(stack, 'aws_scheduler_schedule', 'image_analysis_schedule_watchdog')['state']).toBe('DISABLED');
     const calls = statementsOf(stack, 'image_analysis_scheduler').map(({ Action, Resource }) => [Action, Resource]);
     expect(calls).toEqual([
+      ['lambda:InvokeFunction', '${aws_lambda_function.image_analysis_record_abandoned.arn}'],
+      ['lambda:InvokeFunction', '${aws_lambda_function.image_analysis_redrive_incomplete.arn}'],
       ['states:StartExecution', '${aws_sfn_state_machine.image_analysis_state_machine.arn}'],
       ['lambda:InvokeFunction', '${aws_lambda_function.image_analysis_record_failure.arn}'],
       ['sqs:SendMessage', '${aws_sqs_queue.images_queue.arn}'],

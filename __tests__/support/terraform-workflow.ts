@@ -86,6 +86,7 @@ export const workflowWithEverything: WorkflowDescription = {
     },
   },
   schedules: {
+    ...(imageAnalysis.schedules as unknown as WorkflowDescription['schedules']),
     batch: {
       purpose: 'Starts a batch',
       expression: ({ settings }) => settings['schedule']!,
