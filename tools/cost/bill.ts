@@ -18,7 +18,7 @@ const S3_WRITES = ['PutObject', 'CopyObject', 'ListObjectVersions', 'ListObjects
 const S3_READS = ['GetObject', 'HeadObject'];
 const READ_OPERATIONS = ['GetItem', 'Query', 'Scan', 'BatchGetItem'];
 
-/** USD for an amount at a price that falls in steps. @internal */
+/** USD for an amount at a price that falls in steps. */
 export function stepped(amount: number, steps: readonly PriceStep[]): number {
   let dollars = 0;
   let counted = 0;
