@@ -21,8 +21,8 @@ module.exports = {
       ],
       // Scripts and the simulation serve the documents and the tests alike.
       project: ['**/*.{ts,js,cjs}!', '!{__tests__,scripts,simulation}/**!', '!packages/**'],
-      // Of the operating system.
-      ignoreBinaries: ['mkfifo'],
+      // Of the operating system, and what a bench compares with when it is there.
+      ignoreBinaries: ['mkfifo', 'gm'],
     },
     'packages/local-aws': {
       entry: ['src/{local-aws,cli}.ts!', 'src/lambda/worker.cjs!', 'src/vision/model-worker.js!'],

@@ -22,9 +22,9 @@ export interface CostReport {
   readonly others: readonly { readonly name: string; readonly does: string; readonly dollars: number }[];
 }
 
-export function costReport({ workflow, images, express }: CostArguments, counts: RunCounts): CostReport {
+export function costReport({ workflow, images, modelHours, express }: CostArguments, counts: RunCounts): CostReport {
   const stateMachineType = express ? 'EXPRESS' : 'STANDARD';
-  const lines = billOf(counts, images, stateMachineType);
+  const lines = billOf(counts, images, stateMachineType, modelHours);
   return {
     workflow,
     images,
@@ -41,6 +41,10 @@ export function costReport({ workflow, images, express }: CostArguments, counts:
     })),
   };
 }
+
+/** Its states are those of the run, however many images it takes. */
+const ONE_RUN =
+  'The states of the one sample run are divided among its few images: a run of thousands has next to none for each.';
 
 const amount = (value: number): string => value.toLocaleString('en', { maximumFractionDigits: value < 100 ? 2 : 0 });
 const dollars = (value: number): string =>
@@ -72,6 +76,7 @@ export function costText(report: CostReport): string {
       ({ name, does, dollars: theirs }) =>
         `For comparison: ${dollars(theirs)} USD with ${name} (${does}; the time of its functions, which is not known, left out).`,
     ),
+    ...(workflow === 'batch-detection' ? [ONE_RUN] : []),
     'Not counted: requests to KMS, transfer out of the Region, the photos themselves in S3, deliveries to subscribers.',
   ].join('\n');
 }

@@ -5,7 +5,9 @@ it('prices a million images of image-analysis by default', () => {
 });
 
 it.each([
-  [['--workflow', 'batch-detection'], /--workflow .*"batch-detection".*docs\/batch-detection\.md/],
+  [['--workflow', 'batch-detection'], /batch-detection needs --model-hours.*docs\/batch-detection\.md/],
+  [['--model-hours', '2'], /--model-hours does not go with image-analysis/],
+  [['--workflow', 'batch-detection', '--model-hours', 'two'], /--model-hours must be a number from 0, but is "two"/],
   [['--workflow', 'constructor'], /--workflow .*"constructor"/],
   [['--images', '1.5'], /--images must be a whole number from 1, but is "1\.5"/],
   [['--images', '0'], /--images .*"0"/],

@@ -33,8 +33,9 @@ export function stepped(amount: number, steps: readonly PriceStep[]): number {
 /**
  * What a number of images costs within one month, from what some were counted to use.
  * @param type of the state machine, which decides how its work is billed
+ * @param modelHours hours of an inference unit in that month
  */
-export function billOf(counts: RunCounts, images: number, type: 'STANDARD' | 'EXPRESS'): BillLine[] {
+export function billOf(counts: RunCounts, images: number, type: 'STANDARD' | 'EXPRESS', modelHours = 0): BillLine[] {
   const scale = images / counts.images;
   const line = (service: string, what: string, counted: number, each: number): BillLine => ({
     service,
@@ -65,6 +66,12 @@ export function billOf(counts: RunCounts, images: number, type: 'STANDARD' | 'EX
         ];
   return [
     ...rekognition,
+    {
+      service: 'Rekognition',
+      what: 'hours of an inference unit',
+      quantity: modelHours,
+      dollars: modelHours * PRICES.inferenceUnitHour,
+    },
     ...machine,
     line('Lambda', 'requests', counts.functionCalls, PRICES.functionRequest),
     line('Lambda', 'GB-seconds', counts.functionGigabyteSeconds, PRICES.functionGigabyteSecond),

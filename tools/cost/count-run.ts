@@ -51,6 +51,12 @@ class Executions {
   }
 }
 
+/** How a run of photos is counted. */
+export interface CountOptions {
+  /** Starts one execution for all of them, once they are uploaded. Default: each upload starts its own. */
+  readonly together?: boolean;
+}
+
 /**
  * Runs photos through a workflow in a fresh environment and counts what they used.
  * @param photos files by the key that they are uploaded to
@@ -62,6 +68,7 @@ export async function countRun(
   name: string,
   photos: Readonly<Record<string, string>>,
   directory: string,
+  { together = false }: CountOptions = {},
 ): Promise<RunCounts> {
   const { clients } = environment;
   const workflow = environment.workflow(name);
@@ -77,10 +84,17 @@ export async function countRun(
     ),
   );
   const stopTally = environment.onCall(tally.add);
+  let uploadedBytes = 0;
   for (const [Key, file] of Object.entries(photos)) {
-    await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: readFileSync(file) }));
+    const Body = readFileSync(file);
+    uploadedBytes += Body.length;
+    await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
   }
-  await executions.succeed(keys.length);
+  if (together) {
+    await environment.bus.idle();
+    workflow.start({});
+  }
+  await executions.succeed(together ? 1 : keys.length);
   await environment.bus.idle();
   executions.stop();
   stopTally();
@@ -92,6 +106,7 @@ export async function countRun(
     functionCalls: tally.functionCalls,
     functionGigabyteSeconds: tally.functionGigabyteSeconds,
     calls: tally.calls,
+    uploadedBytes,
     downloadedBytes: tally.downloadedBytes,
     storedBytes: await bytesBeside(clients, bucket, keys),
     writeUnits: await writeUnits(clients, workflow, tally.writes),

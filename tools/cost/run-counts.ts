@@ -12,6 +12,8 @@ export interface RunCounts {
   readonly functionGigabyteSeconds: number;
   /** Calls by `<service> <operation>`, e.g. `s3 GetObject`. */
   readonly calls: Readonly<Record<string, number>>;
+  /** Bytes of the images themselves. */
+  readonly uploadedBytes: number;
   /** Bytes that functions read from S3. */
   readonly downloadedBytes: number;
   /** Bytes that the workflow stored beside the images themselves. */

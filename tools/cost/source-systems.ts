@@ -17,6 +17,7 @@ const counted = (counts: Partial<RunCounts> & Pick<RunCounts, 'calls'>): RunCoun
   executionSeconds: 0,
   functionCalls: 0,
   functionGigabyteSeconds: 0,
+  uploadedBytes: 0,
   downloadedBytes: 0,
   storedBytes: 0,
   writeUnits: 0,

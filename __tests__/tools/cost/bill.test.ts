@@ -19,6 +19,7 @@ const counts: RunCounts = {
     'dynamodb GetItem': 2,
     'sns Publish': 2,
   },
+  uploadedBytes: 1000,
   downloadedBytes: 1000,
   storedBytes: 2 * 1024 ** 3,
   writeUnits: 8,
@@ -53,6 +54,15 @@ describe('the bill of images', () => {
     expect(line(lines, 'write units')).toMatchObject({ quantity: 8_000 });
     expect(line(lines, 'reads')).toMatchObject({ quantity: 2_000 });
     expect(line(lines, 'writes')).toMatchObject({ quantity: 4_000 });
+  });
+
+  it('takes the hours of a model as they are told, however many images there are', () => {
+    const hours = [1, 1000].map((images) =>
+      line(billOf(counts, images, 'STANDARD', 2.5), 'hours of an inference unit'),
+    );
+
+    expect(hours).toEqual(hours.map(() => expect.objectContaining({ quantity: 2.5, dollars: 10 }) as unknown));
+    expect(line(billOf(counts, 1, 'STANDARD'), 'hours of an inference unit')).toBeUndefined();
   });
 
   it('counts each operation of Rekognition on an image, at the steps of its price, and no other', () => {
