@@ -22,6 +22,12 @@ const MEGABYTES_IN_A_GIGABYTE = 1024;
 /** A scheduled call that finds nothing to do: an upper bound, every call a cold start. */
 const IDLE_CALL = { seconds: 1, logKilobytes: 4, keyRequests: 1, transitions: 5 };
 
+/**
+ * Requests a month of an event source whose queue is empty: an upper bound, five readers that ask for 20 seconds each.
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
+ */
+const IDLE_READS = (5 * HOURS_IN_A_MONTH * 3_600) / 20;
+
 /** What a deployment costs a month while nothing is uploaded. Types that cost nothing then are not listed. */
 export function idleCost({ resource }: Configuration): CostLine[] {
   const each = (type: string): Block[] => Object.values(resource[type] ?? {});
@@ -34,6 +40,7 @@ export function idleCost({ resource }: Configuration): CostLine[] {
   const retentionMonths =
     Math.max(0, ...each('aws_cloudwatch_log_group').map(({ retention_in_days: days }) => Number(days))) /
     DAYS_IN_A_MONTH;
+  const reads = each('aws_lambda_event_source_mapping').length * IDLE_READS;
   const ownKey = each('aws_lambda_function').some((lambda) => 'kms_key_arn' in lambda);
   return [
     { what: 'KMS keys', count: each('aws_kms_key').length, monthly: each('aws_kms_key').length * PRICES.key },
@@ -48,6 +55,7 @@ export function idleCost({ resource }: Configuration): CostLine[] {
       count: each('aws_secretsmanager_secret').length,
       monthly: each('aws_secretsmanager_secret').length * PRICES.secret,
     },
+    { what: 'reads of empty queues', count: reads, monthly: reads * PRICES.queueRequest },
     { what: 'calls by schedules', count: total, monthly: total * PRICES.scheduledCall },
     { what: 'runs of what they call', count: total, monthly: perMonth(({ run }) => run) },
     { what: 'traces of these', count: total, monthly: perMonth(({ traced }) => (traced ? PRICES.trace : 0)) },

@@ -29,6 +29,14 @@ describe('the idle cost of a deployment', () => {
     expect(monthly).toBeCloseTo(count * 0.1);
   });
 
+  it('counts what event sources ask empty queues', () => {
+    const lines = idleCost(idleConfiguration(['image-analysis']));
+
+    // One queue, asked by five readers three times a minute.
+    expect(line(lines, 'reads of empty queues')).toMatchObject({ count: 5 * 3 * 60 * 730 });
+    expect(line(lines, 'reads of empty queues').monthly).toBeCloseTo(0.26, 2);
+  });
+
   it('shares key and dashboard among the workflows of one stack', () => {
     const alone = NAMES.map((name) => total(idleCost(idleConfiguration([name]))));
     const together = idleCost(idleConfiguration(NAMES));

@@ -1,7 +1,8 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { UPLOAD_PREFIX } from '../../handlers/image-analysis/record/key-prefixes';
 import type { LocalEnvironment } from '../../local/environment';
 import type { Execution } from '../../packages/local-aws/src/step-functions/execution';
-import { imageAnalysis, UPLOAD_PREFIX } from '../../state-machines/image-analysis';
+import { imageAnalysis } from '../../state-machines/image-analysis';
 
 /** A photo that does not start within this time never will. */
 const LIMIT_MS = 120_000;

@@ -15,6 +15,7 @@ const counts: RunCounts = {
   functionGigabyteSeconds: 1,
   calls: { 'rekognition DetectLabels': 1, 'rekognition DetectFaces': 1, 's3 PutObject': 2, 'sns Publish': 1 },
   downloadedBytes: 0,
+  uploadedBytes: 0,
   storedBytes: 0,
   writeUnits: 10,
   logBytes: 0,

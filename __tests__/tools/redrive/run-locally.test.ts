@@ -16,6 +16,7 @@ const counts = {
   functionGigabyteSeconds: 1,
   calls: { 'rekognition DetectLabels': 1, 'rekognition DetectFaces': 1 },
   downloadedBytes: 0,
+  uploadedBytes: 0,
   storedBytes: 0,
   writeUnits: 4,
   logBytes: 0,
