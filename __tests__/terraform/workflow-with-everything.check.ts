@@ -70,7 +70,9 @@ describeWith(['terraform', 'moto_server'], 'a workflow with everything, all opti
 
     expect(CollectionIds).toEqual(['rekognition-dev-riders']);
     expect(Schedules.map(({ Name, State }) => `${Name} ${State}`).sort()).toEqual([
+      'rekognition-dev-image-analysis-abandoned ENABLED',
       'rekognition-dev-image-analysis-batch ENABLED',
+      'rekognition-dev-image-analysis-incomplete DISABLED',
       'rekognition-dev-image-analysis-reminder ENABLED',
       'rekognition-dev-image-analysis-watchdog DISABLED',
     ]);
