@@ -21,7 +21,6 @@ import { PackageLayer } from './package-layer';
 import { PhotoBucket, type PhotoBucketProps } from './photo-bucket';
 import type { Provision } from './provision';
 import { DEAD_LETTER_RETENTION_SECONDS, Queue } from './queue';
-
 import { Table } from './table';
 import type { StateMachineLogging } from './workflow-state-machine';
 

@@ -22,7 +22,7 @@ export function functionVariables(
     ...Object.fromEntries([...named, ...settings].map(([name, value]) => [variableName(name), value])),
     [TRY_VARIABLE]: String(tryMs(timeoutSeconds)),
     ...(reads ? { STATE_MACHINE_ARN: resources.stateMachine.arn } : {}),
-    ...(isCalledByState(workflow, functionName) && callsRekognition(workflow, functionName, resources)
+    ...(callsRekognition(workflow, functionName, resources) && isCalledByState(workflow, functionName)
       ? { [REKOGNITION_TRIES_VARIABLE]: '1' }
       : {}),
   };

@@ -29,6 +29,13 @@ const identifyImagePermissions = (bucketArn: string, tableArn: string): readonly
   tellMissingFromForbidden(bucketArn),
 ];
 
+const writeThumbnail = (bucketArn: string): PermissionStatement => ({
+  sid: 'WriteThumbnail',
+  actions: ['s3:PutObject'],
+  resources: [`${bucketArn}/${THUMBNAIL_KEYS}`],
+  why: 'the thumbnail, at a key that depends on the image alone',
+});
+
 /** image-analysis: metadata, labels, faces and thumbnail of every uploaded photo. */
 export const imageAnalysis = defineWorkflow({
   name: 'image-analysis',
@@ -115,12 +122,7 @@ export const imageAnalysis = defineWorkflow({
           resources: [tables.images.arn],
           why: 'the conditional write that makes an event count once',
         },
-        {
-          sid: 'WriteThumbnail',
-          actions: ['s3:PutObject'],
-          resources: [`${buckets.photos.arn}/${THUMBNAIL_KEYS}`],
-          why: 'the thumbnail, at a key that depends on the image alone',
-        },
+        writeThumbnail(buckets.photos.arn),
       ],
     },
     'prepare-image': {
@@ -146,12 +148,7 @@ export const imageAnalysis = defineWorkflow({
           resources: [`${buckets.photos.arn}/${PREPARED_KEYS}`],
           why: 'the copy that Rekognition reads',
         },
-        {
-          sid: 'WriteThumbnail',
-          actions: ['s3:PutObject'],
-          resources: [`${buckets.photos.arn}/${THUMBNAIL_KEYS}`],
-          why: 'the thumbnail, at a key that depends on the image alone',
-        },
+        writeThumbnail(buckets.photos.arn),
       ],
     },
     'detect-labels': {

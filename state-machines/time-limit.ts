@@ -1,12 +1,12 @@
+import { EXECUTION_SECONDS } from '../handlers/image-analysis/record/record-lease';
 import type { StateMachineType } from './description';
 import { inExpression } from './given';
 
-/**
- * Seconds after which an execution of image-analysis is ended, by type. Standard: the retries of a throttled call last for
- * more than an hour, and what comes before and after them has its time, too. Express: AWS itself ends it after five
- * minutes, without a word.
- */
-const LIMIT_SECONDS: Readonly<Record<StateMachineType, number>> = { STANDARD: 7_200, EXPRESS: 290 };
+/** Seconds after which an execution of image-analysis is ended, by type: with an error, before AWS ends it without a word. */
+const LIMIT_SECONDS: Readonly<Record<StateMachineType, number>> = {
+  ...EXECUTION_SECONDS,
+  EXPRESS: EXECUTION_SECONDS.EXPRESS - 10,
+};
 
 /** The limit for a type as text; for a type that only Terraform will know, the expression that gives it. */
 export function timeLimitSeconds(type: string): string {

@@ -19,12 +19,11 @@ export const COST_USAGE = `Usage: npm run cost -- [options]
 
 Runs sample photos through a workflow on this machine, counts what they use, and prices it.
 
-  --workflow <name>   ${PRICED_WORKFLOWS.join(' or ')} (default image-analysis). What batch-detection costs is the time of
-                      its model: see the table in docs/batch-detection.md
+  --workflow <name>   one of ${PRICED_WORKFLOWS.join(', ')} (default image-analysis)
   --images <number>   images within one month (default 1000000)
   --region <name>     one of ${PRICED_REGIONS.join(', ')}, whose prices are the same
-  --model-hours <n>   of batch-detection, which needs it: hours of an inference unit in the month, from the start of the
-                      model to its end. See the tables of docs/batch-detection.md
+  --model-hours <n>   batch-detection needs it, since it pays for the time of its model: hours of an inference unit in the
+                      month, from the start of the model to its end. See the tables of docs/batch-detection.md
   --express           bill the state machine as an Express one
   --json              print one JSON document on stdout
   --help              show this text`;

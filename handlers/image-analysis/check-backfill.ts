@@ -28,11 +28,8 @@ export const handler = async (event: BackfillRun, context: Context): Promise<Bac
   let next: SourceMarker | undefined;
   for await (const page of sourcePages(passSource(run), { s3, bucket, before: new Date(run.startedAt) }, run.next)) {
     const statuses = await photoStatuses(page.photos);
-    const open = [...statuses.keys()].filter((index) => !OUTCOMES.includes(statuses[index]));
-    missing.add(
-      open.map((index) => page.photos[index]!),
-      open.map((index) => statuses[index]),
-    );
+    const found = page.photos.map((photo, index) => ({ ...photo, status: statuses[index] }));
+    missing.add(found.filter(({ status }) => !OUTCOMES.includes(status)));
     photos += page.photos.length;
     next = page.next;
     if (missing.full || context.getRemainingTimeInMillis() < RESERVE_MS) break;

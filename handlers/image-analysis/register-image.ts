@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { type ImageSettings, imageSettings } from '../../state-machines/image-analysis-settings';
 import { downloadImage, tooManyBytes } from '../image/download-image';
-import { ImageIdentifyError, ImageNotFound, ImageRejection } from '../image/image-errors';
+import { emptyImage, ImageNotFound, ImageRejection } from '../image/image-errors';
 import { formatOf } from '../image/image-format';
 import { MAX_BYTES, MAX_ORIGINAL_BYTES, MAX_SIDE } from '../image/image-limits';
 import { makeThumbnail } from '../image/make-thumbnail';
@@ -46,7 +46,7 @@ async function inspect(
   if (found instanceof ImageNotFound) return found;
   try {
     const { start = Buffer.alloc(0), bytes, size } = found;
-    if (size === 0) throw new ImageIdentifyError(`${key} is empty. Upload it again.`);
+    if (size === 0) throw emptyImage(key);
     pictureFormat(start, key);
     if (size > MAX_ORIGINAL_BYTES) throw tooManyBytes(key, size);
     if (bytes === undefined || !isTaken(start, size)) return { needsPreparing: true };

@@ -18,6 +18,14 @@ export class ImageIdentifyError extends ImageRejection {
   }
 }
 
+/** The error for a file without a byte. */
+export const emptyImage = (key: string): ImageIdentifyError =>
+  new ImageIdentifyError(`${key} is empty. Upload it again.`);
+
+/** The error for a file that ends before its pixels do. */
+export const cutImage = (key: string): ImageIdentifyError =>
+  new ImageIdentifyError(`${key} was cut short: pixels are missing. Upload it again.`);
+
 /** More bytes or pixels than Rekognition or the configuration allows. */
 export class ImageTooLarge extends ImageRejection {
   constructor(message: string, options?: ErrorOptions) {

@@ -1,6 +1,6 @@
 import sharp, { type Metadata, type Sharp } from 'sharp';
 import { UNUSUAL_HELD_BYTES } from './decoding-limits';
-import { ImageIdentifyError, ImageRejection, ImageTooLarge, NotSupportedImageType } from './image-errors';
+import { cutImage, ImageIdentifyError, ImageRejection, ImageTooLarge, NotSupportedImageType } from './image-errors';
 import { formatOf, type ImageFormat } from './image-format';
 import { kindOf, notSupported } from './picture-format';
 import { jpegEnding } from './structure/jpeg-ending';
@@ -41,7 +41,7 @@ export function decoderMetadata(bytes: Buffer): Promise<Metadata> {
 async function refuseCut(format: ImageFormat, bytes: Buffer, key: string): Promise<void> {
   switch (format === 'PNG' ? await pngEnding(bytes) : jpegEnding(bytes)) {
     case 'cut':
-      throw new ImageIdentifyError(`${key} was cut short: pixels are missing. Upload it again.`);
+      throw cutImage(key);
     case 'excessive':
       throw new ImageIdentifyError(`${key} is coded in more passes than any camera or editor writes. Export it again.`);
     case 'whole':

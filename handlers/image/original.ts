@@ -1,5 +1,5 @@
 import { MAX_HEAD_PARTS } from './decoding-limits';
-import { ImageIdentifyError, NotSupportedImageType } from './image-errors';
+import { cutImage, emptyImage, ImageIdentifyError, NotSupportedImageType } from './image-errors';
 import type { OtherFormat, PictureFormat } from './image-format';
 import { decoderMetadata, decodingError } from './open-image';
 import { kindOf, notSupported } from './picture-format';
@@ -55,7 +55,7 @@ function frameOf(format: OtherFormat, bytes: Buffer, key: string): PictureFrame 
     throw new NotSupportedImageType(`${key} is a raw file of a camera. Export it as JPEG.`);
   }
   checkParts(frame.parts, key);
-  if (frame.cut) throw new ImageIdentifyError(`${key} was cut short: pixels are missing. Upload it again.`);
+  if (frame.cut) throw cutImage(key);
   if (frame.exif) checkExif(frame.exif, key);
   return frame;
 }
@@ -66,7 +66,7 @@ function frameOf(format: OtherFormat, bytes: Buffer, key: string): PictureFrame 
  * @throws NotSupportedImageType, ImageIdentifyError, ImageTooLarge, ImageTooSmall
  */
 export async function readOriginal(bytes: Buffer, key: string, maxPixels: number): Promise<Original> {
-  if (bytes.length === 0) throw new ImageIdentifyError(`${key} is empty. Upload it again.`);
+  if (bytes.length === 0) throw emptyImage(key);
   const limits = { maxPixels, maxSide: Infinity };
   const format = pictureFormat(bytes, key);
   if (format === 'JPEG' || format === 'PNG') {

@@ -1,4 +1,4 @@
-import { ImageIdentifyError, ImageTooLarge, ImageTooSmall } from './image-errors';
+import { emptyImage, ImageTooLarge, ImageTooSmall } from './image-errors';
 import type { ImageFormat } from './image-format';
 import { MAX_SIDE, MIN_SIDE } from './image-limits';
 import { decoderMetadata, decodingError, supportedFormat } from './open-image';
@@ -46,7 +46,7 @@ export function checkDimensions(
  * @throws NotSupportedImageType, ImageIdentifyError, ImageTooLarge, ImageTooSmall
  */
 export async function readHeader(bytes: Buffer, key: string, limits: SizeLimits): Promise<ImageHeader> {
-  if (bytes.length === 0) throw new ImageIdentifyError(`${key} is empty. Upload it again.`);
+  if (bytes.length === 0) throw emptyImage(key);
   const format = supportedFormat(bytes, key);
   checkHead(format, bytes, key);
   const { width, height, orientation } = await decoderMetadata(bytes).catch((error: unknown) => {

@@ -10,7 +10,7 @@ import { imageAnalysis } from '../../state-machines/image-analysis';
 import { picture } from '../../__tests__/support/pictures';
 import { type Bench, type Row, rounded } from './bench';
 import { BLIND } from './blind-nets';
-import { finishPhotos } from './finish-photos';
+import { PhotoUploads } from './photo-uploads';
 
 const PHOTOS = 1_000;
 const STEP = 50;
@@ -40,10 +40,11 @@ const photosFrom = (first: number): Promise<Buffer[]> =>
 
 async function analyse(environment: LocalEnvironment, directory: string): Promise<Row[]> {
   const rows: Row[] = [];
+  const uploads = new PhotoUploads(environment);
   for (let photos = STEP; photos <= PHOTOS; photos += STEP) {
     const fresh = await photosFrom(photos);
     const usage = process.cpuUsage();
-    const seconds = await finishPhotos(environment, fresh, AT_ONCE);
+    const seconds = await uploads.finish(fresh, AT_ONCE);
     const { user, system } = process.cpuUsage(usage);
     await environment.bus.idle();
     if (!SHOWN.has(photos)) continue;

@@ -10,7 +10,7 @@ import { ModelThreads } from '../../packages/local-aws/src/vision/model-threads'
 import { openVision } from '../../packages/local-aws/src/vision/vision';
 import { imageAnalysis } from '../../state-machines/image-analysis';
 import { type Bench, type Row, rounded } from './bench';
-import { finishPhotos } from './finish-photos';
+import { PhotoUploads } from './photo-uploads';
 
 /** Copies of each sample, turned over and darkened, so that the nets see each for the first time. */
 const COPIES = 2;
@@ -67,7 +67,7 @@ async function measure(threads: number): Promise<Row> {
     });
     let seconds: number;
     try {
-      seconds = await finishPhotos(environment, photos, AT_ONCE);
+      seconds = await new PhotoUploads(environment).finish(photos, AT_ONCE);
     } finally {
       await environment.close();
     }

@@ -5,7 +5,7 @@ import { runChild } from './run-child';
 
 const RUNS = 3;
 const LIMIT_MS = 120_000;
-const JIMP = 'jimp@1.6.0';
+export const JIMP = 'jimp@1.6.0';
 
 /** Why GraphicsMagick cannot be measured; undefined when it can. */
 export function graphicsMagickMissing(): string | undefined {

@@ -1,6 +1,6 @@
 import { extname, join } from 'node:path';
 import { type Bench, type Row, rounded, skipped } from './bench';
-import { graphicsMagick, graphicsMagickMissing, jimpThumbnail } from './other-tools';
+import { graphicsMagick, graphicsMagickMissing, JIMP, jimpThumbnail } from './other-tools';
 import { Packaged } from './packaged';
 import { type BenchPicture, withPictures } from './pictures';
 
@@ -36,7 +36,7 @@ function others(picture: BenchPicture, folder: string): Record<string, () => num
       graphicsMagick(['convert', '-size', '512x512', from, '-auto-orient', '-thumbnail', '256x256', to]),
     'GraphicsMagick, as the source system calls it': () =>
       graphicsMagick(['convert', from, '-auto-orient', '-resize', '256x256', to]),
-    'jimp 1.6.0': () => jimpThumbnail(picture, folder),
+    [JIMP]: () => jimpThumbnail(picture, folder),
   };
 }
 

@@ -46,6 +46,12 @@ export interface LibraryOutcome {
 const NOTHING = 0;
 const OUTCOME = 1;
 
+function countOf(numbers: Uint8Array, counts: (number: number) => boolean): number {
+  let sum = 0;
+  for (const number of numbers) if (counts(number)) sum += 1;
+  return sum;
+}
+
 /** Plays runs of a backfill batch by batch until one finds nothing missing. */
 export function playLibrary(library: Library): LibraryOutcome {
   const { photos, callsPerSecond, stoppedAt } = library;
@@ -92,12 +98,11 @@ class LibraryState {
   }
 
   count(): { readonly lost: number; readonly twice: number; readonly repeated: number } {
-    const [lost, twice, repeated] = [this.outcomes, this.outcomes, this.analyses].map((counts, index) => {
-      let sum = 0;
-      for (const count of counts) if (index === 0 ? count === NOTHING : count > OUTCOME) sum += 1;
-      return sum;
-    }) as [number, number, number];
-    return { lost, twice, repeated };
+    return {
+      lost: countOf(this.outcomes, (outcomes) => outcomes === NOTHING),
+      twice: countOf(this.outcomes, (outcomes) => outcomes > OUTCOME),
+      repeated: countOf(this.analyses, (analyses) => analyses > 1),
+    };
   }
 
   private pass({ pass, last }: { readonly pass: number; readonly last: boolean }, until = this.library.photos): number {

@@ -116,5 +116,6 @@ describe('detect-faces', () => {
     image,
     refuse: (error) => rekognition.on(DetectFacesCommand).rejects(error),
     answer: () => rekognition.on(DetectFacesCommand).resolves({ FaceDetails: [detail] }),
+    found: ({ faces }) => faces.length,
   });
 });

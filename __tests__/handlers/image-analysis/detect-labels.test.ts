@@ -141,5 +141,6 @@ describe('detect-labels', () => {
     image,
     refuse: (error) => rekognition.on(DetectLabelsCommand).rejects(error),
     answer: () => rekognition.on(DetectLabelsCommand).resolves({ Labels: [{ Name: 'Car' }] }),
+    found: ({ labels }) => labels.length,
   });
 });

@@ -1,4 +1,4 @@
-import { ImageIdentifyError, ImageRejection, ImageTooLarge, ImageTooSmall } from '../../image/image-errors';
+import { emptyImage, ImageRejection, ImageTooLarge, ImageTooSmall } from '../../image/image-errors';
 import {
   decodeImage,
   decoderMetadata,
@@ -36,7 +36,7 @@ const QUALITIES = [90, 75, 50] as const;
  * @throws NotSupportedImageType, ImageIdentifyError, ImageTooSmall, ImageTooLarge, ImageTooNarrow
  */
 export async function preparePicture(bytes: Buffer, key: string, scaleDown: boolean): Promise<PreparedPicture> {
-  if (bytes.length === 0) throw new ImageIdentifyError(`${key} is empty. Upload it again.`);
+  if (bytes.length === 0) throw emptyImage(key);
   const format = supportedFormat(bytes, key);
   checkHead(format, bytes, key);
   const { width, height, orientation } = await readUpright(bytes, key);

@@ -7,6 +7,11 @@ import { turnOf } from './places';
 /** Most photos in a file: 150 MB, for hours of work. Step Functions reads up to 10 GB. @internal */
 export const MOST_IN_FILE = 1_000_000;
 
+/** A photo without an outcome; the status is absent where it has no record. */
+export interface MissingPhoto extends ListedPhoto {
+  readonly status?: ImageStatus;
+}
+
 /** Photos without an outcome, as the lines of a file: what the map reads, and a manifest for another backfill. */
 export class MissingFile {
   private readonly blocks: Buffer[] = [];
@@ -20,13 +25,11 @@ export class MissingFile {
     return this.lines >= MOST_IN_FILE;
   }
 
-  /** @param statuses of the photos; undefined for one without a record */
-  add(photos: readonly ListedPhoto[], statuses: readonly (ImageStatus | undefined)[]): void {
+  add(photos: readonly MissingPhoto[]): void {
     if (photos.length === 0) return;
-    const text = photos.map(({ key, versionId = '', etag = '' }, index) => {
-      const turn = turnOf(this.lines + index);
-      return JSON.stringify({ key, versionId, etag, status: statuses[index] ?? 'NOT_RECORDED', turn });
-    });
+    const text = photos.map(({ key, versionId = '', etag = '', status = 'NOT_RECORDED' }, index) =>
+      JSON.stringify({ key, versionId, etag, status, turn: turnOf(this.lines + index) }),
+    );
     this.blocks.push(Buffer.from(`${text.join('\n')}\n`));
     this.lines += photos.length;
   }

@@ -1,6 +1,8 @@
-/** Longest that an execution lasts, in seconds: `TimeoutSeconds` of the state machine, and the five minutes of Express. */
-const STANDARD_SECONDS = 7_200;
-const EXPRESS_SECONDS = 300;
+/**
+ * Longest that an execution lasts, in seconds, by type. Standard: the retries of a throttled call last for more than an
+ * hour, and what comes before and after them has its time, too. Express: AWS itself ends it after five minutes.
+ */
+export const EXECUTION_SECONDS = { STANDARD: 7_200, EXPRESS: 300 } as const;
 
 /**
  * How long a PENDING record belongs to its execution, from its registration on, in seconds: twice as long as the execution
@@ -9,6 +11,5 @@ const EXPRESS_SECONDS = 300;
  * @param executionId ARN of the execution, which tells its type, followed by a key where it has many photos
  */
 export function leaseSeconds(executionId: string): number {
-  const isExpress = executionId.split(':')[5] === 'express';
-  return 2 * (isExpress ? EXPRESS_SECONDS : STANDARD_SECONDS);
+  return 2 * EXECUTION_SECONDS[executionId.split(':')[5] === 'express' ? 'EXPRESS' : 'STANDARD'];
 }

@@ -19,9 +19,9 @@ export type IncompleteRecord = ImageRecord & { readonly leaseExpiresAt: number }
 
 /** How an attribute of a record is compared, where a filter names it. */
 const CONDITIONS = {
-  since: 'updatedAt >= :since',
-  albumId: '#albumId = :albumId',
-  owner: '#owner = :owner',
+  since: { attribute: 'updatedAt', operator: '>=' },
+  albumId: { attribute: 'albumId', operator: '=' },
+  owner: { attribute: 'owner', operator: '=' },
 } as const;
 
 /** The INCOMPLETE records of the images table. They alone have, next to PENDING ones, a place in the index of leases. */
@@ -34,13 +34,14 @@ export class IncompleteRecords {
   /** Those that nobody has re-driven lately, oldest first. None costs one query of an empty index. */
   find({ before, ...filter }: IncompleteFilter): AsyncGenerator<IncompleteRecord> {
     const asked = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((name) => filter[name] !== undefined);
-    const names = asked.filter((name) => CONDITIONS[name].includes(`#${name}`));
+    const names = Object.fromEntries(asked.map((name) => [`#${name}`, CONDITIONS[name].attribute]));
     return queryItems(this.dynamodb, 'looking for incomplete records', {
       TableName: this.table,
       IndexName: LEASE_INDEX,
       KeyConditionExpression: '#status = :incomplete AND leaseExpiresAt < :before',
-      FilterExpression: asked.map((name) => CONDITIONS[name]).join(' AND ') || undefined,
-      ExpressionAttributeNames: { '#status': 'status', ...Object.fromEntries(names.map((name) => [`#${name}`, name])) },
+      FilterExpression:
+        asked.map((name) => `#${name} ${CONDITIONS[name].operator} :${name}`).join(' AND ') || undefined,
+      ExpressionAttributeNames: { '#status': 'status', ...names },
       ExpressionAttributeValues: marshall({
         ':incomplete': 'INCOMPLETE',
         ':before': before,

@@ -1,9 +1,10 @@
 import { BitReader } from './bit-reader';
+import { larger, type PictureSize } from './picture-size';
 
 const SEQUENCE_HEADER = 1;
 
 /** Greatest width and height of a frame by a sequence header: https://aomediacodec.github.io/av1-spec/#sequence-header-obu-syntax */
-function frameSize(content: Buffer): { width: number; height: number } {
+function frameSize(content: Buffer): PictureSize {
   const reader = new BitReader(content);
   reader.bits(4);
   if (reader.bits(1) === 1) reader.bits(5);
@@ -47,16 +48,13 @@ function readLength(bytes: Buffer, start: number): { length: number; from: numbe
  * Greatest width and height of frames by all sequence headers in coded data: what a decoder makes room for, whatever the
  * container says. @returns undefined when there is none
  */
-export function av1FrameSize(coded: Buffer): { width: number; height: number } | undefined {
-  let size: { width: number; height: number } | undefined;
+export function av1FrameSize(coded: Buffer): PictureSize | undefined {
+  let size: PictureSize | undefined;
   for (let at = 0; at < coded.length;) {
     const header = coded[at]!;
     const start = at + (header & 4 ? 2 : 1);
     const { length, from } = header & 2 ? readLength(coded, start) : { length: coded.length - start, from: start };
-    if (((header >> 3) & 15) === SEQUENCE_HEADER) {
-      const { width, height } = frameSize(coded.subarray(from, from + length));
-      size = { width: Math.max(width, size?.width ?? 0), height: Math.max(height, size?.height ?? 0) };
-    }
+    if (((header >> 3) & 15) === SEQUENCE_HEADER) size = larger(size, frameSize(coded.subarray(from, from + length)));
     at = from + length;
   }
   return size;

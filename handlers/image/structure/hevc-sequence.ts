@@ -1,21 +1,12 @@
 import { BitReader } from './bit-reader';
+import { larger, type PictureSize } from './picture-size';
 
 const SEQUENCE_PARAMETERS = 33;
 /** Bytes of a configuration before its arrays; the last two bits of the one at 21 are the length of lengths. */
 const CONFIGURATION_HEAD = 22;
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-const larger = (one: Size | undefined, other: Size | undefined): Size | undefined =>
-  one && other
-    ? { width: Math.max(one.width, other.width), height: Math.max(one.height, other.height) }
-    : (one ?? other);
-
 /** Width and height of frames by a unit, if it is a set of sequence parameters: H.265, 7.3.2.2. */
-function frameSize(unit: Buffer): Size | undefined {
+function frameSize(unit: Buffer): PictureSize | undefined {
   if (unit.length < 3 || ((unit[0]! >> 1) & 63) !== SEQUENCE_PARAMETERS) return undefined;
   // Two zeros are followed by a 3 that is not part of the numbers. What is asked for lies in the first bytes.
   const plain = Buffer.from(unit.subarray(2, 1024).toString('latin1').replaceAll('\0\0\x03', '\0\0'), 'latin1');
@@ -32,8 +23,8 @@ function frameSize(unit: Buffer): Size | undefined {
 }
 
 /** The greatest frames that coded data announces between its own pictures. */
-function inData(coded: Buffer, lengthBytes: number): Size | undefined {
-  let size: Size | undefined;
+function inData(coded: Buffer, lengthBytes: number): PictureSize | undefined {
+  let size: PictureSize | undefined;
   for (let at = 0; at + lengthBytes <= coded.length;) {
     const from = at + lengthBytes;
     const to = from + coded.readUIntBE(at, lengthBytes);
@@ -49,7 +40,7 @@ function inData(coded: Buffer, lengthBytes: number): Size | undefined {
  * @param configuration content of its box `hvcC`: ISO/IEC 14496-15, 8.3.3
  * @returns undefined when there are none
  */
-export function hevcFrameSize(configuration: Buffer, coded: Buffer): Size | undefined {
+export function hevcFrameSize(configuration: Buffer, coded: Buffer): PictureSize | undefined {
   let size = configuration.length > CONFIGURATION_HEAD ? inData(coded, (configuration[21]! & 3) + 1) : undefined;
   let at = CONFIGURATION_HEAD + 1;
   for (let arrays = configuration[CONFIGURATION_HEAD] ?? 0; arrays > 0 && at + 3 <= configuration.length; arrays -= 1) {

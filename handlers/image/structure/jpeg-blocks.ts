@@ -19,8 +19,8 @@ const set = (words: NonZero, block: number, k: number): void => {
 };
 
 /**
- * Passes over the coded blocks of a progressive picture, one after the other, without making pixels of them: ITU-T T.81, F.2.2 and G.1.2. Each method
- * answers whether the bits were codes of the tables.
+ * Passes over the coded blocks of a progressive picture, one after the other, without making pixels of them: ITU-T T.81,
+ * F.2.2 and G.1.2. Each method answers whether the bits were codes of the tables.
  */
 export class BlockReader {
   /** Blocks to come that have nothing in this scan's band. */

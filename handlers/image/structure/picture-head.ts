@@ -7,12 +7,12 @@ import {
   MAX_UNPACKED_BYTES,
 } from '../decoding-limits';
 import { exifCost } from './exif-cost';
+import { withoutExifName } from './exif-name';
 import { ImageIdentifyError, ImageTooLarge } from '../image-errors';
 import type { ImageFormat } from '../image-format';
 import { codedBlocks, MARKER, readJpegHead } from './jpeg-segments';
 import { pngChunks, readPngFrame } from './png-chunks';
 
-const EXIF = Buffer.from('Exif\0\0', 'latin1');
 /** Bytes of a block of 64 coefficients in a decoder. */
 const BLOCK_BYTES = 128;
 
@@ -78,9 +78,8 @@ function checkJpegHead(bytes: Buffer, key: string): void {
   const { segments } = readJpegHead(bytes, MAX_HEAD_PARTS);
   checkParts(segments.length, key);
   for (const { marker, from, to } of segments) {
-    const content = bytes.subarray(from, to);
-    const isExif = marker === MARKER.app1 && content.subarray(0, EXIF.length).equals(EXIF);
-    if (isExif) checkExif(content.subarray(EXIF.length), key);
+    const tiff = marker === MARKER.app1 ? withoutExifName(bytes.subarray(from, to)) : undefined;
+    if (tiff) checkExif(tiff, key);
   }
 }
 

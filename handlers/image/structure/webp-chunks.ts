@@ -1,19 +1,15 @@
+import { withoutExifName } from './exif-name';
 import type { PictureFrame } from './picture-frame';
+import { larger, type PictureSize } from './picture-size';
 
 const HEADER = 12;
 const BEFORE = 8;
 /** Bytes of a pixel that the decoder holds: of a still one and its output, of an animation three canvases. */
 const STILL_BYTES = 8;
 const ANIMATED_BYTES = 12;
-const EXIF_NAME = Buffer.from('Exif\0\0', 'latin1');
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Each chunk's size of the picture: https://developers.google.com/speed/webp/docs/riff_container */
-const SIZES: Readonly<Record<string, (content: Buffer) => Size | undefined>> = {
+const SIZES: Readonly<Record<string, (content: Buffer) => PictureSize | undefined>> = {
   VP8X: (content) =>
     content.length < 10 ? undefined : { width: 1 + content.readUIntLE(4, 3), height: 1 + content.readUIntLE(7, 3) },
   'VP8 ': (content) =>
@@ -29,7 +25,7 @@ const SIZES: Readonly<Record<string, (content: Buffer) => Size | undefined>> = {
 
 /** Reads the chunks of a WebP. @returns undefined when none says how large the picture is */
 export function readWebp(bytes: Buffer, maxParts: number): PictureFrame | undefined {
-  let size: Size | undefined;
+  let size: PictureSize | undefined;
   let exif: Buffer | undefined;
   let animated = false;
   let parts = 0;
@@ -42,16 +38,11 @@ export function readWebp(bytes: Buffer, maxParts: number): PictureFrame | undefi
     const content = bytes.subarray(from, from + length);
     size = larger(size, SIZES[type]?.(content));
     animated ||= type === 'ANMF';
-    if (type === 'EXIF') exif ??= content.subarray(content.subarray(0, 6).equals(EXIF_NAME) ? 6 : 0);
+    if (type === 'EXIF') exif ??= withoutExifName(content) ?? content;
     at = from + length + (length & 1);
   }
   if (size === undefined) return undefined;
   const held = size.width * size.height * (animated ? ANIMATED_BYTES : STILL_BYTES);
   // The padding behind the last chunk may be missing.
   return { ...size, held, parts, exif, cut: Math.min(end, at - 1) > bytes.length };
-}
-
-function larger(one: Size | undefined, other: Size | undefined): Size | undefined {
-  if (one === undefined || other === undefined) return one ?? other;
-  return { width: Math.max(one.width, other.width), height: Math.max(one.height, other.height) };
 }

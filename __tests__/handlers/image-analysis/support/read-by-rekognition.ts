@@ -5,18 +5,26 @@ import { refusedObject, serviceError, storedObject } from '../../../support/stor
 import { failureOf, task } from '../../../support/task';
 
 /** A function that has Rekognition read an image from its bucket. */
-export interface ReadByRekognition {
-  readonly handler: (event: TaskEvent<AnalyzableImage>) => Promise<unknown>;
+export interface ReadByRekognition<Detected> {
+  readonly handler: (event: TaskEvent<AnalyzableImage>) => Promise<Detected>;
   /** In a bucket with versions; its ETag is `e`. */
   readonly image: AnalyzableImage;
   /** Has Rekognition refuse the request. */
   readonly refuse: (error: Error) => void;
-  /** Has Rekognition answer it. */
+  /** Has Rekognition find one thing. */
   readonly answer: () => void;
+  /** How many things the function says were found. */
+  readonly found: (detected: Detected) => number;
 }
 
 /** What every such function makes of an image that is not there, or not the same any more. */
-export function describeReadByRekognition({ handler, image, refuse, answer }: ReadByRekognition): void {
+export function describeReadByRekognition<Detected>({
+  handler,
+  image,
+  refuse,
+  answer,
+  found,
+}: ReadByRekognition<Detected>): void {
   it.each([
     ['is gone', 'NoSuchKey', 404, 'ImageNotFound'],
     ['is a delete marker', 'MethodNotAllowed', 405, 'ImageNotFound'],
@@ -49,8 +57,9 @@ export function describeReadByRekognition({ handler, image, refuse, answer }: Re
     it('takes the answer when that is still the image', async () => {
       const { mock } = storedObject(Buffer.from('x'));
 
-      await handler(task(unversioned));
+      const detected = await handler(task(unversioned));
 
+      expect(found(detected)).toBe(1);
       expect(mock.commandCalls(HeadObjectCommand)[0]!.args[0].input.IfMatch).toBe('"e"');
     });
 

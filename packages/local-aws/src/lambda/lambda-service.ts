@@ -162,7 +162,7 @@ export class LambdaService implements LocalService {
   }
 
   async close(): Promise<void> {
-    // Its functions end with the local Lambda.
+    // Whoever opened the local Lambda, with the functions in it, closes that.
     await this.mappings.close();
   }
 
