@@ -1,5 +1,4 @@
 import type { Setting, SettingValues } from './description';
-import { scheduleExpressionRule, timeZoneRule } from './schedule-rules';
 import type { SettingsRule } from './settings-rule';
 
 type Facts = Pick<Setting, 'readBy'> & { readonly minimum: number; readonly maximum: number };
@@ -106,21 +105,6 @@ export const batchSettings = {
     { minimum: 1, maximum: 24 },
     'Hours in a row that the model may be in service, no matter for whom, before an alarm rings.',
   ),
-  scheduleExpression: {
-    ...scheduleExpressionRule,
-    default: 'rate(1 hour)',
-    description: 'When runs start: an EventBridge Scheduler expression.',
-  },
-  scheduleTimeZone: {
-    ...timeZoneRule,
-    default: 'UTC',
-    description: 'Time zone of the schedule, by its IANA name.',
-  },
-  scheduleEnabled: {
-    type: 'boolean',
-    default: false,
-    description: 'Whether runs start by the schedule. Off by default: a run may start a model that costs money.',
-  },
 } as const satisfies Readonly<Record<string, Setting>>;
 
 const MODEL = ['projectArn', 'projectVersionArn'];

@@ -5,6 +5,7 @@ import { defineWorkflow, type PermissionStatement } from './description';
 import { givenOr, isGiven } from './given';
 import { tellMissingFromForbidden } from './permissions';
 import { notificationsTopic, photosBucket } from './shared-resources';
+import { batchSchedule } from './schedule-settings';
 import { slashPart } from './slash-part';
 
 interface Model {
@@ -58,7 +59,7 @@ export const batchDetection = defineWorkflow({
     'Collects images, starts a Custom Labels model when they are worth it, writes what it finds, and always stops it.',
   rekognition: ['custom-labels'],
   stateMachineTypes: ['STANDARD'],
-  settings: batchSettings,
+  settings: { ...batchSettings, ...batchSchedule },
   settingsRules: batchSettingsRules,
   isComplete: ({ settings }) => isGiven(settings.projectVersionArn),
   buckets: { photos: photosBucket },

@@ -3,6 +3,7 @@ import { RIDER_THUMBNAILS } from '../handlers/rider-photo/photo/thumbnail-key';
 import type { PermissionStatement, WorkflowResources } from './description';
 import { readObjects, tellMissingFromForbidden } from './permissions';
 import type { riderSettings } from './rider-photo-settings';
+import type { expirySchedule } from './schedule-settings';
 
 /** What rider-photo's functions use. */
 export type RiderResources = WorkflowResources<{
@@ -11,7 +12,7 @@ export type RiderResources = WorkflowResources<{
   topic: 'notifications';
   queue: 'selfies';
   collection: 'riders';
-  setting: keyof typeof riderSettings;
+  setting: keyof typeof riderSettings | keyof typeof expirySchedule;
 }>;
 
 /** Reading selfies, and nothing else that a shared bucket holds. */

@@ -1,5 +1,4 @@
 import type { Setting, SettingValues } from './description';
-import { scheduleExpressionRule, timeZoneRule } from './schedule-rules';
 
 type Facts = Pick<Setting, 'readBy'> & { readonly minimum: number; readonly maximum: number };
 
@@ -98,17 +97,6 @@ export const riderSettings = {
     'Days after which a rider who uploads nothing is erased. The law may ask for less: the default is the most ' +
       'that the Biometric Information Privacy Act of Illinois allows.',
   ),
-  expiryScheduleExpression: {
-    ...scheduleExpressionRule,
-    default: 'rate(1 day)',
-    description: 'When expired riders are erased: an EventBridge Scheduler expression.',
-  },
-  expiryScheduleTimeZone: {
-    ...timeZoneRule,
-    default: 'UTC',
-    description: 'Time zone of that schedule, by its IANA name.',
-  },
-  expiryScheduleEnabled: flag([], 'Whether expired riders are erased by that schedule.'),
 } as const satisfies Readonly<Record<string, Setting>>;
 
 /** Their values. */

@@ -4,6 +4,7 @@ import { defineWorkflow } from './description';
 import { detect, letRekognitionRead, tellMissingFromForbidden } from './permissions';
 import { deleteVersions, erase, faces, ledger, publish, readPhotos, riders, undo } from './rider-photo-permissions';
 import { riderSettings } from './rider-photo-settings';
+import { expirySchedule } from './schedule-settings';
 import { pacedStarter, readPaced, startPaced, startQueue } from './paced-start';
 import { notificationsTopic, paceTable, photosBucket } from './shared-resources';
 
@@ -14,7 +15,7 @@ export const riderPhoto = defineWorkflow({
   rekognition: ['faces'],
   // Express executions send no events about their end, which take back what a stopped one has added.
   stateMachineTypes: ['STANDARD'],
-  settings: riderSettings,
+  settings: { ...riderSettings, ...expirySchedule },
   buckets: { photos: photosBucket },
   tables: {
     pace: paceTable,
