@@ -1,3 +1,4 @@
+// Measures what pictures that are made to hurt take, and writes the table of docs/pictures.md anew. Takes minutes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
@@ -16,8 +17,6 @@ import { picture } from '../__tests__/support/pictures';
 import { withMarkedPart } from './marked-part';
 
 const DOCUMENT = join(__dirname, '..', 'docs', 'pictures.md');
-
-/** Measures what pictures that are made to hurt take, and writes the table of docs/pictures.md anew. Takes minutes. */
 
 const LARGE = 10_000;
 

@@ -1,3 +1,5 @@
+import { allStates, type AslDefinition, pascalCase, readDefinitionTemplate } from '../state-machines/asl/definition';
+import { batchDetection } from '../state-machines/batch-detection';
 import { type BatchOutcome, outcomeOf } from './batch-outcome';
 import { BatchSimulation, type SimulationOptions } from './batch-simulation';
 import { TASK_FAULTS, type TaskFault } from './task-fault';
@@ -16,41 +18,24 @@ export interface MatrixRow extends Pick<MatrixCase, 'fault' | 'where'> {
   readonly outcome: BatchOutcome;
 }
 
-/** Tasks of the state machine, as faults name them. */
-export const MATRIX_TASKS = [
-  'count-images',
-  'queue-images',
-  'start-model',
-  'detect-batch',
-  'stop-model',
-  'report',
-  'Notify',
-] as const;
+const STATES = allStates(JSON.parse(readDefinitionTemplate(batchDetection)) as AslDefinition);
 
-/** States that a run with images passes, in order. */
-export const PASSED_STATES = [
-  'CountImages',
-  'ChooseNext',
-  'QueueImages',
-  'IsMoreToQueue',
-  'StartModel',
-  'IsModelRunning',
-  'WaitForModel',
-  'DetectImages',
-  'DetectBatch',
-  'StopModel',
-  'IsModelStopped',
-  'WaitForStop',
-  'Report',
+/** Tasks of the state machine, as faults name them. */
+export const MATRIX_TASKS: readonly string[] = [
+  ...Object.keys(batchDetection.functions).filter((name) => pascalCase(name) in STATES),
   'Notify',
-  'IsRunSuccessful',
-] as const;
+];
 
 /** States that a run passes only when its workers have a fault of their own. */
 export const PASSED_AFTER_FAULT: Readonly<Record<string, TaskFault>> = {
   WorkerFailed: { task: 'detect-batch', kind: 'permanent error' },
   WaitForMessages: { task: 'detect-batch', kind: 'crash half-way' },
 };
+
+/** States that a run with images passes, in order; the others end it. */
+export const PASSED_STATES: readonly string[] = Object.entries(STATES)
+  .filter(([name, { Type }]) => Type !== 'Succeed' && Type !== 'Fail' && !(name in PASSED_AFTER_FAULT))
+  .map(([name]) => name);
 
 const ENDS = ['aborted', 'timed out', 'lost'] as const;
 

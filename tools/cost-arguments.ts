@@ -3,7 +3,8 @@ import { UsageError } from '../local/cli/workflow-run';
 import { PRICED_REGIONS } from '../packaging/prices';
 import { workflows } from '../state-machines/index';
 
-const PRICED_WORKFLOWS = ['image-analysis', 'rider-photo', 'batch-detection'] as const;
+/** Workflows whose sample photos are counted: `cost/count-samples.ts` says what these are. */
+export const PRICED_WORKFLOWS = ['image-analysis', 'rider-photo', 'batch-detection'] as const;
 
 export interface CostArguments {
   readonly workflow: (typeof PRICED_WORKFLOWS)[number];

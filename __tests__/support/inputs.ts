@@ -1,4 +1,5 @@
 import type { Setting, WorkflowDescription } from '../../state-machines/description';
+import { workflows } from '../../state-machines/index';
 import { snakeCase } from '../../modules/outputs';
 
 /** An input of a deployment, by its two names, with values that it refuses and values that it takes. */
@@ -53,6 +54,7 @@ const BUCKETS = {
 
 /** The inputs that every workflow has. */
 export function commonInputs(workflow: string): Input[] {
+  const functionName = Object.keys(workflows[workflow]!.functions)[0]!;
   const inWorkflow = (value: object): object => ({ workflows: { [workflow]: value } });
   return [
     input('namePrefix', {
@@ -138,8 +140,8 @@ export function commonInputs(workflow: string): Input[] {
       'reservedConcurrency',
       { wrong: [-1, 0.5, 100_001], right: [0, 5], says: /a whole number from 0 to 100000/ },
       {
-        inModule: (value) => ({ [FUNCTIONS[workflow]!]: value }),
-        inEnvironment: (value) => inWorkflow({ reservedConcurrency: { [FUNCTIONS[workflow]!]: value } }),
+        inModule: (value) => ({ [functionName]: value }),
+        inEnvironment: (value) => inWorkflow({ reservedConcurrency: { [functionName]: value } }),
       },
     ),
     input('tags', {
@@ -278,12 +280,6 @@ export function commonInputs(workflow: string): Input[] {
 }
 
 /** A function of each workflow. */
-const FUNCTIONS: Readonly<Record<string, string>> = {
-  'batch-detection': 'report',
-  'image-analysis': 'detect-labels',
-  'rider-photo': 'thumbnail',
-};
-
 /** The inputs that the settings of a workflow make. */
 export function settingInputs({ name, settings }: WorkflowDescription): Input[] {
   return Object.entries(settings).map(([key, setting]) =>

@@ -44,7 +44,7 @@ const error = { Error: 'Test', Cause: '{"errorMessage":"a test"}' };
 const rider = { userId: 'u', s3Bucket: photo.bucket, s3Key: photo.key };
 const task = (input: unknown): unknown => ({ input, executionId: 'e', startedAt: photo.uploadedAt });
 
-/** What makes a function of a workflow call a service: the data of a state, after a failure or not. */
+/** What makes a function of a workflow call a service, where an empty input does not: the data of a state. */
 const STATE: Readonly<Record<string, object>> = {
   'batch-detection': { run, waiting: 0, worker: 1 },
   'image-analysis': { ...image, error },
@@ -67,7 +67,7 @@ const EVENTS: Readonly<Record<string, unknown>> = {
   'rider-photo/close-ended-execution': { input: JSON.stringify(rider), executionId: 'e', ended: 'ABORTED' },
   'rider-photo/erase-rider': { userId: 'u' },
 };
-const eventOf = (workflow: string, key: string): unknown => EVENTS[`${workflow}/${key}`] ?? task(STATE[workflow]);
+const eventOf = (workflow: string, key: string): unknown => EVENTS[`${workflow}/${key}`] ?? task(STATE[workflow] ?? {});
 
 const FUNCTIONS = Object.values(workflows).flatMap(({ name, functions }) =>
   Object.keys(functions).map((key) => [name, key] as const),
