@@ -40,9 +40,9 @@ describe('what a change touches by hand', () => {
   it('lists all workflows in one file, beside what each environment deploys and what one machine can run and count', () => {
     const lists = Object.keys(workflows).map((name) => new Set(naming(new RegExp(`["']${name}["']`))));
 
-    const all = [...lists[0]!].filter((file) => lists.every((files) => files.has(file)));
+    const listing = FILES.filter((file) => lists.filter((files) => files.has(file)).length >= 3);
 
-    expect(all.filter((file) => !GENERATED.includes(file))).toEqual([
+    expect(listing.filter((file) => !GENERATED.includes(file))).toEqual([
       'env/dev.json',
       'env/prod.json',
       'env/staging.json',

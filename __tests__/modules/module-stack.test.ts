@@ -19,7 +19,7 @@ describe.each(Object.entries(descriptions))('the module of %s', (_, description)
   it('finds its files wherever it is unpacked', () => {
     const files = [
       ...Object.values(module.resource['aws_lambda_function']!),
-      ...Object.values(module.resource['aws_lambda_layer_version']!),
+      ...Object.values(module.resource['aws_lambda_layer_version'] ?? {}),
     ];
 
     for (const { filename } of files) expect(filename).toMatch(/^\$\{path\.module}\/(functions|layers)\/[a-z-]+\.zip$/);
