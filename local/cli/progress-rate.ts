@@ -1,4 +1,4 @@
-/** Finished items that the rate is measured over: what was skipped at the beginning says nothing about the rest. */
+/** Finished items that the rate is measured over. */
 const WINDOW = 50;
 
 /** How fast items are finished, and how long the others take. */
@@ -6,7 +6,7 @@ export class ProgressRate {
   private readonly finishedAt: number[];
 
   /**
-   * @param perSecond most that may be finished in a second; without one it is as fast as it is
+   * @param perSecond most that may be worked on in a second; without one it is as fast as it is
    * @param now milliseconds
    */
   constructor(
@@ -14,6 +14,11 @@ export class ProgressRate {
     private readonly now: () => number = Date.now,
   ) {
     this.finishedAt = [now()];
+  }
+
+  /** An item needed no work: it says nothing about the time that others take. */
+  skip(): void {
+    if (this.finishedAt.length === 1) this.finishedAt[0] = this.now();
   }
 
   finish(): void {

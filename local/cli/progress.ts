@@ -19,6 +19,7 @@ export class Progress {
   private lastDraw = 0;
   private lastSummary = Date.now();
 
+  /** @param perSecond most items that may be worked on in a second */
   constructor(
     private readonly stream: NodeJS.WriteStream,
     private readonly total: number,
@@ -34,11 +35,15 @@ export class Progress {
     this.draw(false);
   }
 
-  /** An item is finished. */
-  finish(item: string, outcome: string): void {
+  /**
+   * An item is finished.
+   * @param skipped whether there was nothing to do for it
+   */
+  finish(item: string, outcome: string, skipped = false): void {
     this.inWork.delete(item);
     this.done += 1;
-    this.rate.finish();
+    if (skipped) this.rate.skip();
+    else this.rate.finish();
     if (!this.stream.isTTY) this.write(item, outcome);
     this.draw(true);
   }
@@ -80,7 +85,9 @@ export class Progress {
     const running = this.inWork.size;
     const waiting = this.total - this.done - running;
     const seconds = this.rate.secondsLeft(this.total - this.done);
-    const left = seconds === undefined ? '' : `, ${durationText(seconds)} left`;
+    // Until one is finished only the pace is known, and the work may take longer.
+    const least = this.rate.rate === 0 ? 'at least ' : '';
+    const left = seconds === undefined ? '' : `, ${least}${durationText(seconds)} left`;
     return `${this.done}/${this.total} ${this.noun} done, ${running} running, ${waiting} waiting, ${this.rate.rate.toFixed(1)}/s${left}`;
   }
 }

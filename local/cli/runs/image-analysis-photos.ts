@@ -83,11 +83,16 @@ class Analysis {
     const earlier = this.inWork.get(name);
     if (earlier) this.options.onState(photo.path, 'waiting');
     const done = (earlier ?? Promise.resolve()).then(work);
-    this.inWork.set(
-      name,
-      done.catch(() => undefined),
+    const settled = done.then(
+      () => undefined,
+      () => undefined,
     );
-    return done;
+    this.inWork.set(name, settled);
+    try {
+      return await done;
+    } finally {
+      if (this.inWork.get(name) === settled) this.inWork.delete(name);
+    }
   }
 
   private async run(photo: PhotoFile, key: string, body: Buffer, content?: string): Promise<PhotoReport> {

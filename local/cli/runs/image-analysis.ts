@@ -9,6 +9,7 @@ import type { RunContext, WorkflowRun } from '../workflow-run';
 import { FinishedWork } from './finished-work';
 import { analyzePhotos, type FinishedPhoto } from './image-analysis-photos';
 import { photoTable, type PhotoReport } from './image-analysis-report';
+import { localPace } from './local-pace';
 import { repeats, tellNames, tellProblems, tellSkipped } from './notes';
 
 function outcome({ status, reason, analyzedBefore }: PhotoReport): string {
@@ -20,9 +21,9 @@ async function run(context: RunContext): Promise<number> {
   const paths = context.paths.length > 0 ? context.paths : await writeSamples(join(directory, STATE_FOLDERS.samples));
   const photos = findPhotos(paths);
   tellNames(photos, stream);
-  const { fingerprint } = environment.workflow(imageAnalysis.name);
+  const { fingerprint, resources } = environment.workflow(imageAnalysis.name);
   const finished = await FinishedWork.open<FinishedPhoto>(directory, imageAnalysis.name, fingerprint, repeats(context));
-  const progress = new Progress(stream, photos.length, 'photos');
+  const progress = new Progress(stream, photos.length, 'photos', localPace(resources));
   let reports: PhotoReport[];
   try {
     reports = await analyzePhotos(environment, photos, {
@@ -30,7 +31,7 @@ async function run(context: RunContext): Promise<number> {
       signal: context.signal,
       finished,
       onState: (file, state) => progress.update(file, state),
-      onReport: (report) => progress.finish(report.file, outcome(report)),
+      onReport: (report) => progress.finish(report.file, outcome(report), report.analyzedBefore),
     });
   } finally {
     progress.clear();

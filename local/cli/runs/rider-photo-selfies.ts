@@ -107,7 +107,7 @@ export class Selfies {
     const stopCounting = environment.onCall(({ service, operation }) => {
       if (service === 'rekognition' && PAID.includes(operation)) rekognitionCalls += 1;
     });
-    const told = environment.sns.messages().length;
+    const before = new Set(environment.sns.messages());
     const execution = await this.start(photo, userId, body);
     execution.subscribe(({ type, state }) => {
       if (type === 'StateEntered') options.onState(file, state!);
@@ -120,8 +120,7 @@ export class Selfies {
     const output = ((await execution.result).output ?? {}) as SelfieOutput;
     const notice = environment.sns
       .messages()
-      .slice(told)
-      .findLast(({ attributes }) => attributes.userId?.value === userId);
+      .findLast((message) => !before.has(message) && message.attributes.userId?.value === userId);
     return selfieReport({
       file,
       userId,

@@ -7,6 +7,7 @@ import { Progress } from '../progress';
 import { jsonText, printable } from '../terminal';
 import { type RunContext, UsageError, type WorkflowRun } from '../workflow-run';
 import { FinishedWork } from './finished-work';
+import { localPace } from './local-pace';
 import { repeats, tellNames, tellProblems, tellSkipped } from './notes';
 import { selfieTable, type SelfieReport } from './rider-photo-report';
 import { type AcceptedSelfie, Selfies } from './rider-photo-selfies';
@@ -20,9 +21,9 @@ async function run(context: RunContext): Promise<number> {
   const samples = join(directory, STATE_FOLDERS.samples, 'selfies');
   const photos = findPhotos(context.paths.length > 0 ? context.paths : await writeSelfies(samples));
   tellNames(photos, stream);
-  const { fingerprint } = environment.workflow(riderPhoto.name);
+  const { fingerprint, resources } = environment.workflow(riderPhoto.name);
   const finished = await FinishedWork.open<AcceptedSelfie>(directory, riderPhoto.name, fingerprint, repeats(context));
-  const progress = new Progress(stream, photos.length, 'photos');
+  const progress = new Progress(stream, photos.length, 'photos', localPace(resources));
   let reports: SelfieReport[];
   try {
     reports = await new Selfies(environment, {
@@ -31,7 +32,7 @@ async function run(context: RunContext): Promise<number> {
       finished,
       user: context.options.user as string | undefined,
       onState: (file, state) => progress.update(file, state),
-      onReport: (report) => progress.finish(report.file, outcome(report)),
+      onReport: (report) => progress.finish(report.file, outcome(report), report.acceptedBefore),
     }).process(photos);
   } finally {
     progress.clear();

@@ -44,7 +44,7 @@ const until = async (isSo: () => boolean): Promise<void> => {
 /** What is still there for somebody to receive, once it is visible. */
 const left = async (arn: string): Promise<string[]> => {
   await sqs.release(arn);
-  return (await sqs.receive(arn, 10, 0, Promise.resolve())).map(({ body }) => body);
+  return (await sqs.receive(arn, 10, 0)).map(({ body }) => body);
 };
 
 describe('an event source', () => {

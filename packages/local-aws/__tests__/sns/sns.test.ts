@@ -15,6 +15,7 @@ import {
 import { startEndpoint, type Endpoint } from '../../src/endpoint';
 import type { ServiceCall } from '../../src/service';
 import { openSns, type LocalSns } from '../../src/sns/sns';
+import { MESSAGES_KEPT } from '../../src/sns/store';
 
 let directory: string;
 let service: LocalSns;
@@ -106,6 +107,20 @@ describe('a published message', () => {
     expect(before.map(({ message }) => message)).toEqual(['first\nline', 'é + % &']);
     const lines = (await readFile(join(directory, 'messages.jsonl'), 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(before);
+  });
+
+  test('stays in memory while it is one of the latest, and on disk for good', async () => {
+    const texts = Array.from({ length: MESSAGES_KEPT + 5 }, (_, index) => `message ${index}`);
+    for (const text of texts) await service.publish(TopicArn, text);
+
+    const kept = service.messages().map(({ message }) => message);
+
+    await service.close();
+    service = await openSns({ directory });
+    const found = service.messages().map(({ message }) => message);
+    expect([kept, found]).toEqual([texts.slice(5), texts.slice(5)]);
+    const lines = (await readFile(join(directory, 'messages.jsonl'), 'utf8')).trimEnd().split('\n');
+    expect(lines).toHaveLength(texts.length);
   });
 
   test('belongs to its topic', async () => {

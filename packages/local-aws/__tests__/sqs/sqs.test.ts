@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -287,6 +288,22 @@ describe('a long poll', () => {
 
     expect(messages).toEqual([]);
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(990);
+  });
+
+  test('ends empty at a signal, and leaves nothing behind on it', async () => {
+    const reader = new AbortController();
+    const queueArn = 'arn:aws:sqs:us-east-1:000000000000:batch';
+    await send();
+    await service.receive(queueArn, 1, 20, reader.signal);
+    const receiving = service.receive(queueArn, 1, 20, reader.signal);
+    const heard = getEventListeners(reader.signal, 'abort').length;
+    reader.abort();
+
+    const messages = await receiving;
+
+    expect(messages).toEqual([]);
+    expect(heard).toBeLessThanOrEqual(1);
+    expect(getEventListeners(reader.signal, 'abort')).toEqual([]);
   });
 
   test('ends empty when the service is closed', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { LocalSqs, QueueMessage } from '../sqs/sqs';
 import type { LocalLambda } from './open-lambda';
 
@@ -25,9 +26,7 @@ const PAUSE_MS = 1_000;
  */
 export class EventSource {
   private readonly readers: Promise<void>[];
-  private closed = false;
-  private wake = (): void => undefined;
-  private readonly closing = new Promise<void>((resolve) => (this.wake = resolve));
+  private readonly closing = new AbortController();
 
   constructor(
     private readonly settings: EventSourceSettings,
@@ -38,19 +37,19 @@ export class EventSource {
 
   /** Reads no more, and waits for the invocations under way. */
   async close(): Promise<void> {
-    this.closed = true;
-    this.wake();
+    this.closing.abort();
     await Promise.all(this.readers);
   }
 
   private async read(): Promise<void> {
     const { queueArn, batchSize } = this.settings;
-    while (!this.closed) {
+    const { signal } = this.closing;
+    while (!signal.aborted) {
       try {
-        const messages = await this.services.sqs.receive(queueArn, batchSize, WAIT_SECONDS, this.closing);
+        const messages = await this.services.sqs.receive(queueArn, batchSize, WAIT_SECONDS, signal);
         if (messages.length > 0) await this.process(messages);
       } catch {
-        await Promise.race([this.closing, new Promise((resolve) => setTimeout(resolve, PAUSE_MS).unref())]);
+        await delay(PAUSE_MS, undefined, { signal, ref: false }).catch(() => undefined);
       }
     }
   }

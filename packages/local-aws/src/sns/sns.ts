@@ -13,7 +13,7 @@ export interface LocalSns extends LocalService {
   createTopic(name: string): Promise<string>;
   /** Publishes a message without a request, as other services do. @throws SnsError NotFound, InvalidParameter */
   publish(topicArn: string, message: string): Promise<void>;
-  /** All messages, or those of one topic, in the order of their publication. */
+  /** The latest two hundred messages, or those among them of one topic, in the order of their publication. */
   messages(topicArn?: string): readonly PublishedMessage[];
 }
 

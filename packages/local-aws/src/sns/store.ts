@@ -20,11 +20,14 @@ export interface PublishedMessage {
   readonly publishedAt: string;
 }
 
+/** Messages that stay in memory: readers look soon, and a long run publishes many. The file has them all. */
+export const MESSAGES_KEPT = 200;
+
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 type TopicRecord = { readonly topicArn: string } | { readonly subscription: Subscription };
 
-/** Topics, subscriptions and messages, in memory and on disk. */
+/** Topics, subscriptions and messages, on disk and, but for older messages, in memory. */
 export class SnsStore {
   private constructor(
     private readonly topics: Set<string>,
@@ -53,7 +56,7 @@ export class SnsStore {
     return new SnsStore(
       new Set(records.flatMap((record) => ('topicArn' in record ? [record.topicArn] : []))),
       records.flatMap((record) => ('subscription' in record ? [record.subscription] : [])),
-      messages.records,
+      messages.records.slice(-MESSAGES_KEPT),
       topicLines,
       messages.lines,
       sendToQueue,
@@ -123,6 +126,7 @@ export class SnsStore {
     };
     await this.messageLines.append(message);
     this.published.push(message);
+    if (this.published.length > MESSAGES_KEPT) this.published.shift();
     await this.passOn(message);
     return message.messageId;
   }

@@ -57,10 +57,10 @@ export interface LocalSqs extends LocalService {
    */
   send(queueArn: string, body: string): Promise<string>;
   /**
-   * Receives messages without a request, and waits for the first one for up to so many seconds, or until something ends.
+   * Receives messages without a request, and waits for the first one for up to so many seconds, or until a signal.
    * @throws Error when there is no such queue
    */
-  receive(queueArn: string, limit: number, waitSeconds: number, until: Promise<void>): Promise<readonly QueueMessage[]>;
+  receive(queueArn: string, limit: number, waitSeconds: number, signal?: AbortSignal): Promise<readonly QueueMessage[]>;
   /** Deletes a message that was received. */
   remove(queueArn: string, handle: string): Promise<void>;
   /** Brings back the messages that were received but not deleted: whoever received them is dead. */
@@ -82,10 +82,10 @@ export async function openSqs(options: LocalSqsOptions = {}): Promise<LocalSqs> 
       const { name, attributes } = store.queue(nameOf(queueArn)).settings;
       return store.send(name, parseContent(body, {}, numberOf(attributes, 'MaximumMessageSize')));
     },
-    receive: async (queueArn, limit, waitSeconds, until) => {
+    receive: async (queueArn, limit, waitSeconds, signal) => {
       const { name, attributes } = store.queue(nameOf(queueArn)).settings;
       const visibility = numberOf(attributes, 'VisibilityTimeout');
-      const received = await store.receive(name, limit, visibility, waitSeconds, until);
+      const received = await store.receive(name, limit, visibility, waitSeconds, signal);
       return received.map(({ message: { id, body, receiveCount, sentAt }, handle }) => ({
         ...{ id, handle, body },
         ...{ receiveCount, sentAt },

@@ -112,23 +112,21 @@ export class SqsStore {
     return message.id;
   }
 
-  /** Hands out visible messages and hides them; waits for the first one for up to so many seconds, or until it is let go. */
+  /** Hands out visible messages and hides them; waits for the first one for up to so many seconds, or until a signal. */
   async receive(
     name: string,
     limit: number,
     visibilitySeconds: number,
     waitSeconds: number,
-    letGo?: Promise<void>,
+    signal?: AbortSignal,
   ): Promise<readonly ReceivedMessage[]> {
-    let isLetGo = false;
-    void letGo?.then(() => (isLetGo = true));
     const until = this.clock.now() + waitSeconds * 1000 * this.pace.waitSpeed;
     while (!this.closing.signal.aborted) {
       const { changes, received } = planReceive(this.queue(name), this.clock.now(), limit, visibilitySeconds);
       await this.record(...changes);
       const left = until - this.clock.now();
-      if (received.length > 0 || left <= 0 || isLetGo) return received;
-      await this.nextMessage(name, left, letGo);
+      if (received.length > 0 || left <= 0 || signal?.aborted) return received;
+      await this.nextMessage(name, left, signal);
     }
     return [];
   }
@@ -203,8 +201,8 @@ export class SqsStore {
     await this.lines?.close();
   }
 
-  /** Resolves when something was sent, became visible again, or the time is over. */
-  private async nextMessage(name: string, milliseconds: number, letGo?: Promise<void>): Promise<void> {
+  /** Resolves when something was sent, became visible again, the time is over, or the signal comes. */
+  private async nextMessage(name: string, milliseconds: number, signal?: AbortSignal): Promise<void> {
     const now = this.clock.now();
     let until = now + milliseconds;
     for (const { visibleAt } of this.queue(name).messages.values()) until = Math.min(until, visibleAt);
@@ -214,9 +212,12 @@ export class SqsStore {
     this.waiting.set(name, waiting);
     let wake = (): void => undefined;
     const woken = new Promise<void>((resolve) => waiting.add((wake = resolve)));
+    // Heard no longer than needed: the signal of a reader outlives its many receives.
+    signal?.addEventListener('abort', wake);
     try {
-      await Promise.race([this.clock.sleep(pause, sleep.signal), woken, ...(letGo ? [letGo] : [])]);
+      await Promise.race([this.clock.sleep(pause, sleep.signal), woken]);
     } finally {
+      signal?.removeEventListener('abort', wake);
       waiting.delete(wake);
       sleep.abort();
     }
