@@ -18,6 +18,7 @@ export class EventSource extends Construct {
       functionName: functionArn,
       batchSize: description.batchSize,
       functionResponseTypes: ['ReportBatchItemFailures'],
+      // No batching window, which is the default of a queue: who waits does not wait for others.
       scalingConfig: { maximumConcurrency: description.maximumConcurrency },
     });
   }

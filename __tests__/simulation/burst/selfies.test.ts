@@ -10,3 +10,16 @@ it('selfies go before the album that is worked off', async () => {
   expect(own.longest).toBeLessThan(6);
   expect(shared.median).toBeGreaterThan(4 * own.median);
 });
+
+it.each([5, 50])(
+  'a rider waits less than a second for the queue while nobody else is there, at %d per second',
+  async (callsPerSecond) => {
+    const idle = { album: 0, withinSeconds: 120, callsPerSecond, queue: 'of their own' } as const;
+
+    const alone = await Promise.all([1, 2, 3, 4].map((seed) => playSelfies({ ...idle, selfies: 1, seed })));
+    const several = await Promise.all([1, 2, 3, 4].map((seed) => playSelfies({ ...idle, selfies: 30, seed })));
+
+    // Delivery, notice, the cold start of the starter, the clock: all of it that comes before the execution.
+    for (const { longest } of [...alone, ...several]) expect(longest).toBeLessThan(1);
+  },
+);
