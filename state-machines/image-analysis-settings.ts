@@ -39,9 +39,9 @@ export const imageSettings = {
     default: 0,
     minimum: 0,
     maximum: 3000,
-    readBy: ['start-analysis'],
+    readBy: ['start-analysis', 'plan-backfill'],
     description:
-      'Uploads analysed per second: each makes one call of DetectLabels and one of DetectFaces. 0 is what AWS grants by default in the Region (5 or 50), less backfillCallsPerSecond while backfillEnabled: look into Service Quotas.',
+      'Photos analysed per second, by uploads and a backfill together: each makes one call of DetectLabels and one of DetectFaces. 0 is what AWS grants by default in the Region (5 or 50): look into Service Quotas.',
   },
   redriveEnabled: {
     type: 'boolean',
@@ -61,17 +61,16 @@ export const imageSettings = {
     type: 'boolean',
     default: false,
     local: true,
-    readBy: ['start-analysis'],
     description: 'Whether the state machine exists that analyses photos that were there before (docs/scale.md).',
   },
   backfillCallsPerSecond: {
     type: 'integer',
-    default: 4,
-    minimum: 1,
+    default: 0,
+    minimum: 0,
     maximum: 3000,
-    readBy: ['plan-backfill', 'start-analysis'],
+    readBy: ['plan-backfill'],
     description:
-      'Photos per second of a backfill: each makes one call of DetectLabels and one of DetectFaces. What is left of the quotas of the Region, 5 in most, is for uploads: see Service Quotas.',
+      'Of these, photos per second of a backfill while it runs; the rest is for uploads and selfies. 0 is four fifths.',
   },
 } as const satisfies Readonly<Record<string, Setting>>;
 

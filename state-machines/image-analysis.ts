@@ -387,7 +387,14 @@ export const imageAnalysis = defineWorkflow({
     [IMAGE_BACKFILL]: {
       purpose: 'Analyses the photos that were in the bucket before',
       enabled: ({ settings }) => settings.backfillEnabled,
-      permissions: ({ buckets }, itself) => [
+      permissions: ({ buckets, tables }, itself) => [
+        {
+          sid: 'TellShare',
+          actions: ['dynamodb:PutItem'],
+          resources: [tables.pace.arn],
+          conditions: [{ test: 'ForAllValues:StringEquals', variable: 'dynamodb:LeadingKeys', values: ['backfill'] }],
+          why: 'a running backfill says what starters have to leave to it',
+        },
         {
           sid: 'ReadItems',
           actions: ['s3:GetObject', 's3:GetObjectVersion'],

@@ -54,9 +54,9 @@ export function startPaced({ queueArn, stateMachineArn, paceTableArn }: PacedSta
     },
     {
       sid: 'BookMoments',
-      actions: ['dynamodb:UpdateItem'],
+      actions: ['dynamodb:UpdateItem', 'dynamodb:GetItem'],
       resources: [paceTableArn],
-      why: 'the clock that all starters of a deployment share',
+      why: 'the clock that all starters of a deployment share, and what a running backfill takes',
     },
   ];
 }

@@ -10,7 +10,7 @@ export const photosBucket: BucketDescription = {
 
 /** Whoever calls Rekognition for uploads books from the same clock, so that together they keep within the quota. */
 export const paceTable: TableDescription = {
-  purpose: 'One item per quota: the next moment at which an execution may start',
+  purpose: 'The next moment at which an execution may start, and the share of a running backfill',
   partitionKey: { name: 'quota', type: 'S' },
   indexes: [],
 };

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_DIRECTORY } from '../local/cli/arguments';
 import { UsageError } from '../local/cli/workflow-run';
+import { backfillPerSecond } from '../handlers/image-analysis/backfill/places';
 import { UPLOAD_PREFIX } from '../handlers/image-analysis/record/key-prefixes';
+import { pacePerSecond } from '../handlers/runtime/pace/region-pace';
 import { imageSettings } from '../state-machines/image-analysis-settings';
 
 export interface BackfillArguments {
@@ -18,7 +20,8 @@ export interface BackfillArguments {
   readonly help: boolean;
 }
 
-const PACE = imageSettings.backfillCallsPerSecond;
+/** A backfill leaves something of the pace. */
+const MOST_PER_SECOND = imageSettings.callsPerSecond.maximum - 1;
 
 export const BACKFILL_USAGE = `Usage: npm run backfill -- <folder or key prefix> [options]
 
@@ -29,7 +32,7 @@ With --aws the deployed backfill is started, followed, stopped by Ctrl-C and gon
   --dry-run                     only say how many photos, how long at the pace, and what it would cost on AWS; with --aws
                                 the deployed bucket is listed, and nothing is written
   --images <number>             with --dry-run: reckon with so many photos instead of a folder
-  --calls-per-second <number>   photos per second (default ${PACE.default})
+  --calls-per-second <number>   photos per second (default: four fifths of what AWS grants in the Region of --aws, else 4)
   --directory <folder>          folder of the local state (default ${DEFAULT_DIRECTORY})
   --aws <arn>                   ARN of the deployed state machine image-backfill, an output of the Terraform stack
   --profile <name>              with --aws: AWS profile (default: the credentials of the environment)
@@ -46,7 +49,7 @@ export function parseBackfillArguments(argv: readonly string[]): BackfillArgumen
       options: {
         'dry-run': { type: 'boolean', default: false },
         images: { type: 'string' },
-        'calls-per-second': { type: 'string', default: String(PACE.default) },
+        'calls-per-second': { type: 'string' },
         directory: { type: 'string', default: DEFAULT_DIRECTORY },
         aws: { type: 'string' },
         profile: { type: 'string' },
@@ -59,7 +62,6 @@ export function parseBackfillArguments(argv: readonly string[]): BackfillArgumen
   }
   const { values, positionals } = parsed;
   const { json, help, directory, 'dry-run': dryRun } = values;
-  const callsPerSecond = wholeNumber('--calls-per-second', values['calls-per-second'], PACE.maximum);
   const images = values.images === undefined ? undefined : wholeNumber('--images', values.images);
   const [target, ...more] = positionals;
   if (more.length > 0) throw new UsageError(`Only one folder or prefix at a time, but there is "${more[0]}" as well.`);
@@ -68,7 +70,12 @@ export function parseBackfillArguments(argv: readonly string[]): BackfillArgumen
   if (images !== undefined && (!dryRun || target !== undefined)) {
     throw new UsageError('--images goes with --dry-run, and without a folder or prefix.');
   }
-  return { target, images, callsPerSecond, dryRun, json, directory, aws: deployed(values, target), help };
+  const deployedTo = deployed(values, target);
+  const callsPerSecond =
+    values['calls-per-second'] === undefined
+      ? backfillPerSecond(0, pacePerSecond(0, deployedTo?.region ?? ''))
+      : wholeNumber('--calls-per-second', values['calls-per-second'], MOST_PER_SECOND);
+  return { target, images, callsPerSecond, dryRun, json, directory, aws: deployedTo, help };
 }
 
 function deployed(

@@ -247,7 +247,7 @@ describe.each([
     expect(own.map(({ Action, Resource }) => [Action, Resource])).toEqual([
       [['sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'], `\${aws_sqs_queue.${queue}.arn}`],
       [['states:StartExecution', 'states:ListExecutions'], expect.stringMatching(/:stateMachine:[^*]+$/)],
-      ['dynamodb:UpdateItem', '${aws_dynamodb_table.pace_table.arn}'],
+      [['dynamodb:UpdateItem', 'dynamodb:GetItem'], '${aws_dynamodb_table.pace_table.arn}'],
     ]);
     expect(String(own[1]!.Resource)).toMatch(new RegExp(`:stateMachine:.*${workflow}$`));
   });

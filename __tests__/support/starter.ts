@@ -1,4 +1,4 @@
-import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListExecutionsCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -27,6 +27,7 @@ export function describeStarter(handler: Starter, environment: Readonly<Record<s
     dynamodb.reset();
     sfn.on(StartExecutionCommand).resolves({});
     sfn.on(ListExecutionsCommand).resolves({ executions: [] });
+    dynamodb.on(GetItemCommand).resolves({});
     dynamodb.on(UpdateItemCommand).callsFake(() => ({ Attributes: marshall({ nextAt: Date.now() }) }));
   });
 
@@ -58,6 +59,21 @@ export function describeStarter(handler: Starter, environment: Readonly<Record<s
 
     expect(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)).toEqual(['a', 'b']);
     expect(started()).toEqual([]);
+  });
+
+  it('leaves a running backfill its share of the pace', async () => {
+    const share = { quota: 'backfill', callsPerSecond: 40, toldAt: new Date().toISOString() };
+    dynamodb.on(GetItemCommand).resolves({ Item: marshall(share) });
+    await run(batch('a'));
+    dynamodb.on(GetItemCommand).resolves({});
+    await run(batch('b'));
+
+    const [beside, alone] = dynamodb
+      .commandCalls(UpdateItemCommand)
+      .map(({ args }) => Number(args[0].input.ExpressionAttributeValues?.[':add_nextAt']?.N));
+
+    // 50 a second, of which 40 are taken: five times as far apart.
+    expect(beside! / alone!).toBeCloseTo(5);
   });
 
   it('keeps messages whose moment is beyond its own time', async () => {

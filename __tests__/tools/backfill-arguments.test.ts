@@ -27,6 +27,15 @@ it('takes a folder at the default pace', () => {
   });
 });
 
+it.each([
+  ['eu-west-1', 40],
+  ['eu-central-1', 4],
+])('reckons with four fifths of what AWS grants in %s', (region, callsPerSecond) => {
+  const arn = ARN.replace('eu-west-1', region);
+
+  expect(parseBackfillArguments(['incoming/a/', '--aws', arn, '--dry-run'])).toMatchObject({ callsPerSecond });
+});
+
 it('reckons with a number of photos', () => {
   const argv = ['--dry-run', '--images', '1000', '--calls-per-second', '40'];
 
@@ -36,7 +45,7 @@ it('reckons with a number of photos', () => {
 it.each([
   [[], /A folder or a key prefix is missing/],
   [['a', 'b'], /Only one folder or prefix at a time, but there is "b"/],
-  [['a', '--calls-per-second', '0.5'], /--calls-per-second must be a whole number from 1 to 3000, but is "0\.5"/],
+  [['a', '--calls-per-second', '0.5'], /--calls-per-second must be a whole number from 1 to 2999, but is "0\.5"/],
   [['--images', '5'], /--images goes with --dry-run/],
   [['a', '--images', '5', '--dry-run'], /without a folder or prefix/],
   [['a', '--profile', 'x'], /--profile is for AWS/],

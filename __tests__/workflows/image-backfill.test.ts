@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { backfillShare } from '../../handlers/runtime/pace/backfill-share';
 import type { Execution, ExecutionResult } from '../../packages/local-aws/src/step-functions/execution';
 import type { WorkflowDescription } from '../../state-machines/description';
 import { IMAGE_BACKFILL, imageAnalysis } from '../../state-machines/image-analysis';
@@ -14,7 +15,7 @@ beforeAll(async () => {
   // Nobody listens to uploads: what these tests put into the bucket was there before.
   const { 'photo-uploaded': _rule, ...rules } = imageAnalysis.rules;
   const workflows = [{ ...imageAnalysis, rules } as WorkflowDescription];
-  bench = await ImageAnalysisBench.open({ workflows });
+  bench = await ImageAnalysisBench.open({ workflows, settings: { [WORKFLOW]: { callsPerSecond: 5 } } });
   photo = await picture({ width: 120, height: 120 });
 });
 afterAll(() => bench.aws.close());
@@ -79,6 +80,27 @@ describe('a backfill', () => {
     expect([bench.calls('rekognition', 'DetectLabels'), bench.calls('rekognition', 'DetectFaces')]).toEqual([45, 45]);
     expect(bench.aws.sns.messages()).toEqual([]);
     expect(execution.mapRuns[0]).toMatchObject({ maxConcurrency: 12, items: { succeeded: 46, total: 46 } });
+  });
+
+  it('tells the starters its share, four fifths of the pace, for as long as it runs', async () => {
+    await put('incoming/share/1.jpg');
+    const { tables } = bench.aws.workflow(WORKFLOW).resources;
+    const startedAt = Date.now();
+
+    await start('incoming/share/').result;
+    const shareAt = (ms: number): Promise<number> =>
+      backfillShare(bench.aws.clients.dynamodb, tables.pace!.name, { now: () => startedAt + ms });
+
+    expect([await shareAt(60_000), await shareAt(600_000)]).toEqual([4, 0]);
+  });
+
+  it('is not stopped by a share that cannot be told', async () => {
+    await put('incoming/untold/1.jpg');
+    bench.aws.faults.inject({ service: 'dynamodb', operation: 'PutItem', error: 'AccessDeniedException', times: 1 });
+
+    const result = await start('incoming/untold/').result;
+
+    expect(result).toMatchObject({ status: 'SUCCEEDED', output: { listed: 1, missing: 0 } });
   });
 
   it('gives each record an execution of its own', async () => {

@@ -58,7 +58,7 @@ const EVENTS: Readonly<Record<string, unknown>> = {
     source: { prefix: 'incoming/' },
     folder: 'backfills/b',
     startedAt: photo.uploadedAt,
-    places: 1,
+    callsPerSecond: 1,
   }),
   'image-analysis/plan-backfill': { input: { prefix: 'incoming/' }, name: 'b', startedAt: photo.uploadedAt },
   'image-analysis/start-analysis': { Records: [{ messageId: 'm', body: '{}' }] },

@@ -1,9 +1,10 @@
 import { BACKFILL_PREFIX } from './record/key-prefixes';
 import { imageSettings } from '../../state-machines/image-analysis-settings';
+import { pacePerSecond } from '../runtime/pace/region-pace';
 import { settings } from '../runtime/variables';
 import { type BackfillRun, firstPass } from './backfill/backfill-run';
 import { parseBackfillSource } from './backfill/backfill-source';
-import { placesFor } from './backfill/places';
+import { backfillPerSecond } from './backfill/places';
 
 /** The input of the execution, and which one it is. */
 export interface PlanEvent {
@@ -15,14 +16,18 @@ export interface PlanEvent {
 
 /**
  * Checks what a backfill is started with, before anything runs.
- * @throws InvalidInputError that names the field, its rule and what to give
+ * @throws InvalidInputError that names the field or setting, its rule and what to give
  */
 export const handler = async ({ input, name, startedAt }: PlanEvent): Promise<BackfillRun> => {
-  const { backfillCallsPerSecond } = settings(imageSettings, 'backfillCallsPerSecond');
+  const { callsPerSecond, backfillCallsPerSecond } = settings(
+    imageSettings,
+    'callsPerSecond',
+    'backfillCallsPerSecond',
+  );
   return firstPass({
     source: parseBackfillSource(input),
     folder: `${BACKFILL_PREFIX}${name}`,
     startedAt,
-    places: placesFor(backfillCallsPerSecond),
+    callsPerSecond: backfillPerSecond(backfillCallsPerSecond, pacePerSecond(callsPerSecond)),
   });
 };

@@ -89,7 +89,7 @@ class LibraryState {
   /** Plays one run, or its first pass up to a photo. @returns how many photos it left without an outcome */
   play(until: number | undefined): number {
     this.foundIn.fill(0);
-    let run = firstPass({ source: { prefix: '' }, folder: '', startedAt: '', places: 0 });
+    let run = firstPass({ source: { prefix: '' }, folder: '', startedAt: '', callsPerSecond: 0 });
     for (;;) {
       const missing = this.pass(run, until);
       if (missing === 0 || run.last || until !== undefined) return until === undefined ? missing : this.count().lost;

@@ -16,7 +16,7 @@ import {
   fileOf,
   firstPass,
 } from '../../handlers/image-analysis/backfill/backfill-run';
-import { placesFor, turnOf } from '../../handlers/image-analysis/backfill/places';
+import { turnOf } from '../../handlers/image-analysis/backfill/places';
 import { photoTimes } from './photo-times';
 
 export interface MachineRun {
@@ -73,7 +73,7 @@ export async function playMachine({ photos, callsPerSecond, quota, random }: Mac
       return {};
     },
     'plan-backfill': async () =>
-      firstPass({ source: { prefix: 'incoming/' }, folder: 'f', startedAt: '', places: placesFor(callsPerSecond) }),
+      firstPass({ source: { prefix: 'incoming/' }, folder: 'f', startedAt: '', callsPerSecond }),
     'check-backfill': async (input) => {
       const run = continued(input as unknown as BackfillRun);
       const open = Array.from({ length: photos }, (_, index) => `incoming/${index}.jpg`).filter(

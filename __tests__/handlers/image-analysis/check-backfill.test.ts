@@ -14,7 +14,7 @@ const start: BackfillRun = firstPass({
   source: { prefix: 'incoming/' },
   folder: 'backfills/run',
   startedAt: '2026-05-01T00:00:00.000Z',
-  places: 12,
+  callsPerSecond: 4,
 });
 const BEFORE = new Date('2026-04-01');
 

@@ -5,7 +5,7 @@ const plan = (input: unknown): ReturnType<typeof handler> =>
   handler({ input, name: 'run', startedAt: '2026-05-01T00:00:00.000Z' });
 
 beforeEach(() => {
-  process.env.BACKFILL_CALLS_PER_SECOND = '4';
+  Object.assign(process.env, { BACKFILL_CALLS_PER_SECOND: '4', CALLS_PER_SECOND: '5', AWS_REGION: 'us-east-1' });
 });
 
 describe('plan-backfill', () => {
@@ -14,7 +14,33 @@ describe('plan-backfill', () => {
     { manifest: 'backfills/in/photos.jsonl' },
     { inventory: 'backfills/inventory/photos/all/2026-05-01T01-00Z/manifest.json' },
   ])('accepts %o, and gives it three places for each photo per second', async (source) => {
-    expect(await plan(source)).toMatchObject({ source, folder: 'backfills/run', places: 12, pass: 1, listed: 0 });
+    expect(await plan(source)).toMatchObject({
+      ...{ source, folder: 'backfills/run', callsPerSecond: 4 },
+      ...{ places: 12, pass: 1, listed: 0 },
+    });
+  });
+
+  it.each([
+    ['of what is set', '10', 8],
+    ['of what AWS grants', '0', 40],
+    ['rounded down', '8', 6],
+  ])('takes four fifths of the pace by default, %s', async (_, pace, callsPerSecond) => {
+    Object.assign(process.env, { BACKFILL_CALLS_PER_SECOND: '0', CALLS_PER_SECOND: pace });
+
+    expect(await plan({ prefix: 'incoming/' })).toMatchObject({ callsPerSecond });
+  });
+
+  it.each([
+    ['5', '5'],
+    ['60', '0'],
+    ['0', '1'],
+  ])('refuses a share of %s where the pace is %s: nothing would be left for uploads', async (share, pace) => {
+    Object.assign(process.env, { BACKFILL_CALLS_PER_SECOND: share, CALLS_PER_SECOND: pace });
+
+    const error = await failureOf(plan({ prefix: 'incoming/' }));
+
+    expect(error.name).toBe('InvalidInputError');
+    expect(error.message).toContain('backfillCallsPerSecond must leave something');
   });
 
   it.each([

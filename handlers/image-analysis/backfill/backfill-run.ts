@@ -1,5 +1,6 @@
 import type { CaughtError } from '../../runtime/task-event';
 import type { BackfillSource } from './backfill-source';
+import { placesFor } from './places';
 import type { PassSource, SourceMarker } from './source-pages';
 
 /** Passes that analyse what they find missing: the whole, and what failed or was cut off in it. A last one names the rest. */
@@ -15,6 +16,8 @@ export interface BackfillRun {
   readonly folder: string;
   /** ISO 8601; what was uploaded later is not looked at. */
   readonly startedAt: string;
+  /** Photos per second. */
+  readonly callsPerSecond: number;
   /** Batches at a time. */
   readonly places: number;
   /** From 1. The first one looks at the source, each further one at what the one before it found. */
@@ -52,13 +55,14 @@ export function firstPass({
   source,
   folder,
   startedAt,
-  places,
-}: Pick<BackfillRun, 'source' | 'folder' | 'startedAt' | 'places'>): BackfillRun {
+  callsPerSecond,
+}: Pick<BackfillRun, 'source' | 'folder' | 'startedAt' | 'callsPerSecond'>): BackfillRun {
   return {
     source,
     folder,
     startedAt,
-    places,
+    callsPerSecond,
+    places: placesFor(callsPerSecond),
     pass: 1,
     last: false,
     earlier: [],

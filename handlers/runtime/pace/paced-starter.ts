@@ -3,6 +3,7 @@ import { sfn } from '../clients/sfn';
 import { systemClock } from '../clock';
 import { createLogger } from '../logger';
 import { variable } from '../variables';
+import { backfillShare } from './backfill-share';
 import { crowdOf, mostRunning } from './crowd';
 import { dynamoDbPaceClock } from './dynamodb-pace-clock';
 import { runMoreThan, startExecution } from './executions';
@@ -27,13 +28,13 @@ export interface PacedStarterProps {
   readonly workflow: string;
   /** Longest time that is booked at once, in milliseconds. */
   readonly bookedMs: number;
-  /** Photos per second. Read at every run, as settings are. */
+  /** Photos per second of the whole deployment. Read at every run, as settings are. */
   callsPerSecond(): number;
 }
 
 /**
  * A function between a queue and the state machine of its workflow: starts an execution for each message, at the pace of the
- * clock that all starters of a deployment share.
+ * clock that all starters of a deployment share, less what a running backfill takes.
  */
 export function pacedStarter({
   workflow,
@@ -44,12 +45,19 @@ export function pacedStarter({
   let crowd: ReturnType<typeof crowdOf> | undefined;
   return async ({ Records }, context) => {
     const stateMachineArn = variable('STATE_MACHINE_ARN');
-    const callsPerSecond = readPace();
-    crowd ??= crowdOf(systemClock, () => runMoreThan(sfn, stateMachineArn, mostRunning(callsPerSecond)));
+    const table = variable('PACE_TABLE_NAME');
+    const pace = readPace();
+    // What is not known holds nobody up: too many calls are repeated.
+    const share = await backfillShare(dynamodb, table, systemClock).catch((error: unknown) => {
+      logger.error('share of a backfill not known', error as Error);
+      return 0;
+    });
+    const callsPerSecond = Math.max(1, pace - share);
+    crowd ??= crowdOf(systemClock, () => runMoreThan(sfn, stateMachineArn, mostRunning(pace)));
     const failed = await startPaced(
       {
         clock: systemClock,
-        pace: dynamoDbPaceClock(dynamodb, variable('PACE_TABLE_NAME'), systemClock),
+        pace: dynamoDbPaceClock(dynamodb, table, systemClock),
         crowd,
         start: (name, input) => startExecution(sfn, stateMachineArn, name, input),
         report: (error) => logger.error('not started', error as Error),

@@ -9,13 +9,11 @@ const LARGE_CALLS_PER_SECOND = 50;
 const CALLS_PER_SECOND = 5;
 
 /**
- * The pace of a workflow in photos per second: what is set, or what AWS grants in a Region less what others take.
+ * The pace of a deployment in photos per second: what is set, or what AWS grants in a Region.
  * @param set 0 for what AWS grants
- * @param takenByOthers calls per second
  * @param region by default the one that a function runs in
  */
-export function pacePerSecond(set: number, takenByOthers = 0, region = process.env.AWS_REGION): number {
+export function pacePerSecond(set: number, region = process.env.AWS_REGION): number {
   if (set > 0) return set;
-  const granted = LARGE_REGIONS.includes(String(region)) ? LARGE_CALLS_PER_SECOND : CALLS_PER_SECOND;
-  return Math.max(1, granted - takenByOthers);
+  return LARGE_REGIONS.includes(String(region)) ? LARGE_CALLS_PER_SECOND : CALLS_PER_SECOND;
 }

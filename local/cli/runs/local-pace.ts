@@ -4,5 +4,5 @@ import type { WorkflowResources } from '../../../state-machines/description';
 
 /** Photos per second that the paced starter of a workflow starts on this machine. */
 export function localPace({ settings }: Pick<WorkflowResources, 'settings'>): number {
-  return pacePerSecond(Number(settings.callsPerSecond), 0, LOCAL_REGION);
+  return pacePerSecond(Number(settings.callsPerSecond), LOCAL_REGION);
 }

@@ -8,7 +8,7 @@ import {
 } from '../../../../handlers/image-analysis/backfill/backfill-run';
 
 const source = { prefix: 'incoming/' };
-const begun = firstPass({ source, folder: 'backfills/b', startedAt: '2026-05-01T00:00:00.000Z', places: 12 });
+const begun = firstPass({ source, folder: 'backfills/b', startedAt: '2026-05-01T00:00:00.000Z', callsPerSecond: 4 });
 const there = { key: 'incoming/m.jpg' };
 
 /** A part that finds so many photos missing among ten, and writes their file. */
