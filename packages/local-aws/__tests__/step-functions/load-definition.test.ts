@@ -155,12 +155,22 @@ describe('loadDefinition', () => {
       distributed({ ItemReader: { Resource: 'arn:aws:states:::s3:listBuckets' } }),
       'field ItemReader.Resource: must be arn:aws:states:::s3:listObjectsV2 or arn:aws:states:::s3:getObject, not',
     ],
-    [
-      'items in a format that is not read here',
+    ...['CSV', 'MANIFEST', 'PARQUET'].map((InputType): [string, ReturnType<typeof distributed>, string] => [
+      `items in the format ${InputType}, which is not read here`,
       distributed({
-        ItemReader: { Resource: GET_OBJECT, Parameters: { Bucket: 'b', Key: 'k' }, ReaderConfig: { InputType: 'CSV' } },
+        ItemReader: { Resource: GET_OBJECT, Parameters: { Bucket: 'b', Key: 'k' }, ReaderConfig: { InputType } },
       }),
-      'field ItemReader.ReaderConfig.InputType: must be JSON or JSONL here, not "CSV"',
+      `field ItemReader.ReaderConfig.InputType: must be JSON or JSONL here, not "${InputType}"`,
+    ]),
+    [
+      'a field of an item reader that would be lost',
+      distributed({
+        ItemReader: {
+          ...{ Resource: GET_OBJECT, Parameters: { Bucket: 'b', Key: 'k' } },
+          ReaderConfig: { InputType: 'JSONL', ManifestType: 'ATHENA_DATA' },
+        },
+      }),
+      'field ItemReader.ReaderConfig.ManifestType: is not carried out here. Use InputType, MaxItems',
     ],
     [
       'a listing with a parameter that would be lost',

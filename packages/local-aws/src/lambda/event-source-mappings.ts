@@ -49,6 +49,14 @@ export class EventSourceMappings {
     const queueArn = textOf(input, 'EventSourceArn');
     if (queueArn.split(':')[2] !== 'sqs') throw invalidValue('The local Lambda reads queues of SQS only.');
     const functionName = nameIn(textOf(input, 'FunctionName'));
+    const same = this.stored.all().find((each) => each.queueArn === queueArn && each.functionName === functionName);
+    if (same) {
+      throw new ApiError(
+        'ResourceConflictException',
+        `${functionName} reads ${queueArn} already, by the mapping ${same.uuid}. Update that one, or delete it.`,
+        409,
+      );
+    }
     const first = { uuid: randomUUID(), queueArn, functionName, batchSize: 10, maximumConcurrency: null };
     return this.save(changed({ ...first, reportsFailures: false, enabled: true, modifiedAt: 0 }, input));
   }
@@ -64,8 +72,13 @@ export class EventSourceMappings {
     return describe(this.known(uuid));
   }
 
-  list(): object {
-    return { EventSourceMappings: this.stored.all().map(describe) };
+  /** Those of a queue, of a function, or all of them. */
+  list(queueArn: string | null, functionName: string | null): object {
+    const found = this.stored
+      .all()
+      .filter((mapping) => queueArn === null || mapping.queueArn === queueArn)
+      .filter((mapping) => functionName === null || mapping.functionName === nameIn(functionName));
+    return { EventSourceMappings: found.map(describe) };
   }
 
   /** @throws ApiError */

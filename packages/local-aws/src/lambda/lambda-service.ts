@@ -98,12 +98,15 @@ export class LambdaService implements LocalService {
       this.known(name);
       return { status: 202, body: await this.mappings.create(input) };
     },
-    UpdateEventSourceMapping: async ({ name, input }) => ({
-      status: 202,
-      body: await this.mappings.update(name, input),
-    }),
+    UpdateEventSourceMapping: async ({ name, input }) => {
+      const functionName = optionalText(input, 'FunctionName');
+      if (functionName !== undefined) this.known(nameIn(functionName));
+      return { status: 202, body: await this.mappings.update(name, input) };
+    },
     GetEventSourceMapping: async ({ name }) => ({ body: this.mappings.get(name) }),
-    ListEventSourceMappings: async () => ({ body: this.mappings.list() }),
+    ListEventSourceMappings: async ({ request: { query } }) => ({
+      body: this.mappings.list(query.get('EventSourceArn'), query.get('FunctionName')),
+    }),
     DeleteEventSourceMapping: async ({ name }) => ({ status: 202, body: await this.mappings.delete(name) }),
   };
 
