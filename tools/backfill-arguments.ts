@@ -2,12 +2,12 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_DIRECTORY } from '../local/cli/arguments';
 import { UsageError } from '../local/cli/workflow-run';
 import { backfillPerSecond } from '../handlers/image-analysis/backfill/places';
-import { UPLOAD_PREFIX } from '../handlers/image-analysis/record/key-prefixes';
 import { pacePerSecond } from '../handlers/runtime/pace/region-pace';
 import { imageSettings } from '../state-machines/image-analysis-settings';
+import { SOURCES, sourceNamed } from './backfill/photo-source';
 
 export interface BackfillArguments {
-  /** A folder of this machine, or a key prefix of the photos bucket. */
+  /** A folder of this machine, or what names photos of the photos bucket. */
   readonly target?: string;
   /** Photos to reckon with instead of a target. */
   readonly images?: number;
@@ -23,10 +23,11 @@ export interface BackfillArguments {
 /** A backfill leaves something of the pace. */
 const MOST_PER_SECOND = imageSettings.callsPerSecond.maximum - 1;
 
-export const BACKFILL_USAGE = `Usage: npm run backfill -- <folder or key prefix> [options]
+export const BACKFILL_USAGE = `Usage: npm run backfill -- <folder, key prefix, manifest or inventory> [options]
 
 Analyses photos that were there before, on this machine: those of a folder, which are put below incoming/ first, or those
-below a key prefix of the local photos bucket. What has its outcome is skipped, so Ctrl-C and the same command again go on.
+of the local photos bucket that are named by ${SOURCES}.
+What has its outcome is skipped, so Ctrl-C and the same command again go on.
 With --aws the deployed backfill is started, followed, stopped by Ctrl-C and gone on with, at the pace that it is deployed with.
 
   --dry-run                     only say how many photos, how long at the pace, and what it would cost on AWS; with --aws
@@ -88,8 +89,8 @@ function deployed(
   }
   const region = /^arn:[\w-]+:states:([\w-]+):\d+:stateMachine:.+/.exec(aws)?.[1];
   if (region === undefined) throw new UsageError(`--aws must be the ARN of a state machine, but is "${aws}".`);
-  if (!target?.startsWith(UPLOAD_PREFIX)) {
-    throw new UsageError(`With --aws the photos are named by a key prefix below ${UPLOAD_PREFIX}, not "${target}".`);
+  if (sourceNamed(target ?? '') === undefined) {
+    throw new UsageError(`With --aws the photos are named by ${SOURCES}, not by "${target}".`);
   }
   return { stateMachineArn: aws, region, profile };
 }

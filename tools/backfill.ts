@@ -10,15 +10,16 @@ import { jsonText, printable } from '../local/cli/terminal';
 import { UsageError } from '../local/cli/workflow-run';
 import { type LocalEnvironment, openEnvironment } from '../local/environment';
 import { forgetCallersAws } from '../packages/local-aws/src/isolation';
+import type { BackfillSource } from '../handlers/image-analysis/backfill/backfill-source';
 import type { WorkflowDescription } from '../state-machines/description';
 import { imageAnalysis } from '../state-machines/image-analysis';
-import { UPLOAD_PREFIX } from '../handlers/image-analysis/record/key-prefixes';
 import { BACKFILL_USAGE, type BackfillArguments, parseBackfillArguments } from './backfill-arguments';
 import { backfillNumbers } from './backfill/backfill-numbers';
 import { backfillPlan, planText } from './backfill/backfill-report';
 import { deployedBucket } from './backfill/deployed-bucket';
 import { endLeases } from './backfill/left-records';
-import { countPhotos, putFolder } from './backfill/local-photos';
+import { putFolder } from './backfill/local-photos';
+import { countPhotos, sourceNamed, SOURCES } from './backfill/photo-source';
 import { type BackfillResult, runBackfill } from './backfill/run-locally';
 import { runOnAws } from './backfill/run-on-aws';
 import { countSamples } from './cost/count-samples';
@@ -39,11 +40,12 @@ async function open({ directory, callsPerSecond }: BackfillArguments): Promise<L
   });
 }
 
-/** A key prefix, unless a file or folder of that name is there. */
-function prefixOf(target: string): string | undefined {
+/** What the bucket holds already, unless a file or folder of that name is there. */
+function sourceOf(target: string): BackfillSource | undefined {
   if (existsSync(target)) return undefined;
-  if (target.startsWith(UPLOAD_PREFIX)) return target;
-  throw new UsageError(`"${target}" is neither a folder nor a key prefix below ${UPLOAD_PREFIX}. Check the path.`);
+  const source = sourceNamed(target);
+  if (source !== undefined) return source;
+  throw new UsageError(`"${target}" is not a folder, nor ${SOURCES}. Check the path.`);
 }
 
 /** Read by the clients, which then look for credentials as the AWS CLI does. */
@@ -57,14 +59,14 @@ async function countTarget(args: BackfillArguments): Promise<number> {
     const { stateMachineArn, region, profile } = args.aws;
     useProfile(profile);
     const bucket = await deployedBucket(new SFNClient({ region }), stateMachineArn);
-    return countPhotos(new S3Client({ region }), bucket, args.target!);
+    return countPhotos(new S3Client({ region }), bucket, sourceNamed(args.target!)!);
   }
-  const prefix = prefixOf(args.target!);
-  if (prefix === undefined) return findPhotos([args.target!]).filter(({ fault }) => fault === undefined).length;
+  const source = sourceOf(args.target!);
+  if (source === undefined) return findPhotos([args.target!]).filter(({ fault }) => fault === undefined).length;
   const environment = await open(args);
   try {
     const { photos } = environment.workflow(imageAnalysis.name).resources.buckets;
-    return await countPhotos(environment.clients.s3, photos!.name, prefix);
+    return await countPhotos(environment.clients.s3, photos!.name, source);
   } finally {
     await environment.close();
   }
@@ -79,7 +81,7 @@ async function tellPlan(args: BackfillArguments): Promise<number> {
 }
 
 async function run(args: BackfillArguments): Promise<number> {
-  const given = prefixOf(args.target!);
+  const given = sourceOf(args.target!);
   const interrupted = interruption();
   const environment = await open(args);
   try {
@@ -87,10 +89,10 @@ async function run(args: BackfillArguments): Promise<number> {
     const { s3, dynamodb } = environment.clients;
     const bucket = buckets.photos!.name;
     await endLeases(dynamodb, tables.images!.name);
-    const prefix = given ?? (await putFolder(s3, bucket, args.target!, interrupted.signal));
-    const photos = await countPhotos(s3, bucket, prefix);
+    const source = given ?? { prefix: await putFolder(s3, bucket, args.target!, interrupted.signal) };
+    const photos = await countPhotos(s3, bucket, source);
     return tellResult(
-      await runBackfill(environment, prefix, photos, { signal: interrupted.signal, out: process.stderr }),
+      await runBackfill(environment, source, photos, { signal: interrupted.signal, out: process.stderr }),
       args.json,
     );
   } catch (error) {
@@ -114,13 +116,13 @@ function tellResult(result: BackfillResult, json: boolean): number {
 
 async function runDeployed(
   { stateMachineArn, region, profile }: NonNullable<BackfillArguments['aws']>,
-  prefix: string,
+  source: BackfillSource,
   json: boolean,
 ): Promise<number> {
   const { signal, exitCode } = interruption();
   useProfile(profile);
   const sfn = new SFNClient({ region });
-  const result = await runOnAws(sfn, { stateMachineArn, prefix }, { signal, out: process.stderr });
+  const result = await runOnAws(sfn, { stateMachineArn, source }, { signal, out: process.stderr });
   const { executionArn, status, error, cause } = result;
   const why = [error, cause].filter(Boolean).join(': ');
   process.stdout.write(json ? `${jsonText(result)}\n` : `${executionArn} ${status}${why && `: ${printable(why)}`}\n`);
@@ -135,7 +137,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   if (args.dryRun) return tellPlan(args);
-  return args.aws ? runDeployed(args.aws, args.target!, args.json) : run(args);
+  return args.aws ? runDeployed(args.aws, sourceNamed(args.target!)!, args.json) : run(args);
 }
 
 runProgram(main, 'npm run backfill -- --help');

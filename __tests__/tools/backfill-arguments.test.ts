@@ -10,6 +10,13 @@ it('lets a deployed backfill be reckoned beforehand', () => {
   });
 });
 
+it.each(['backfills/in/photos.jsonl', 'backfills/inventory/all/manifest.json'])(
+  'lets a deployed backfill take what %s names',
+  (target) => {
+    expect(parseBackfillArguments([target, '--aws', ARN])).toMatchObject({ target, aws: { stateMachineArn: ARN } });
+  },
+);
+
 it('takes the Region from the ARN of a deployed state machine', () => {
   expect(parseBackfillArguments(['incoming/a/', '--aws', ARN]).aws).toEqual({
     stateMachineArn: ARN,
@@ -50,7 +57,7 @@ it.each([
   [['a', '--images', '5', '--dry-run'], /without a folder or prefix/],
   [['a', '--profile', 'x'], /--profile is for AWS/],
   [['incoming/a/', '--aws', 'image-backfill'], /--aws must be the ARN of a state machine, but is "image-backfill"/],
-  [['old', '--aws', ARN], /a key prefix below incoming\/, not "old"/],
+  [['old', '--aws', ARN], /a key prefix below incoming\/, or a manifest .* not by "old"/],
   [['--unknown'], /--unknown/],
 ])('refuses %j by name', (argv, message) => {
   expect(() => parseBackfillArguments(argv)).toThrow(message);

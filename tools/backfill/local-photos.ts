@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { HeadObjectCommand, paginateListObjectsV2, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { findPhotos, readPhoto } from '../../local/cli/photo-files';
 import { photoKeys } from '../../local/cli/runs/photo-uploads';
 import { UPLOAD_PREFIX } from '../../handlers/image-analysis/record/key-prefixes';
@@ -32,13 +32,4 @@ async function etagOf(s3: S3Client, Bucket: string, Key: string): Promise<string
     if ((error as Error).name === 'NotFound') return undefined;
     throw error;
   }
-}
-
-/** How many photos lie below a prefix: folder markers (0 bytes) are none. */
-export async function countPhotos(client: S3Client, Bucket: string, Prefix: string): Promise<number> {
-  let count = 0;
-  for await (const { Contents = [] } of paginateListObjectsV2({ client }, { Bucket, Prefix })) {
-    count += Contents.filter(({ Size }) => Size !== 0).length;
-  }
-  return count;
 }

@@ -1,3 +1,4 @@
+import type { BackfillSource } from '../../handlers/image-analysis/backfill/backfill-source';
 import type { BackfillRun } from '../../handlers/image-analysis/backfill/backfill-run';
 import type { ImageRecord } from '../../handlers/image-analysis/record/image-record';
 import type { LocalEnvironment } from '../../local/environment';
@@ -23,7 +24,7 @@ const TELL_MS = 2_000;
  */
 export async function runBackfill(
   environment: LocalEnvironment,
-  prefix: string,
+  source: BackfillSource,
   photos: number,
   { signal, out }: { readonly signal: AbortSignal; readonly out: NodeJS.WritableStream },
 ): Promise<BackfillResult> {
@@ -37,7 +38,7 @@ export async function runBackfill(
     if (service === 'lambda' && facts.function === registered) looked += 1;
   });
   const startedAt = Date.now();
-  const execution = workflow.startFurther(IMAGE_BACKFILL, { prefix });
+  const execution = workflow.startFurther(IMAGE_BACKFILL, source);
   const stop = (): void => execution.abort();
   signal.addEventListener('abort', stop, { once: true });
   const timer = setInterval(() => {

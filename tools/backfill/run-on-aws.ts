@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import {
   DescribeExecutionCommand,
   DescribeMapRunCommand,
@@ -9,6 +10,7 @@ import {
   StartExecutionCommand,
   StopExecutionCommand,
 } from '@aws-sdk/client-sfn';
+import type { BackfillSource } from '../../handlers/image-analysis/backfill/backfill-source';
 
 /** What became of a backfill that runs on AWS. */
 export interface DeployedResult {
@@ -22,27 +24,31 @@ export interface DeployedResult {
 /** Executions that are looked through for one to go on with. */
 const RECENT = 100;
 
-/** A stopped execution for this prefix that Step Functions can go on with: its map run does what it has not done. */
-async function stoppedExecution(sfn: SFNClient, stateMachineArn: string, prefix: string): Promise<string | undefined> {
+/** A stopped execution for this source that Step Functions can go on with: its map run does what it has not done. */
+async function stoppedExecution(
+  sfn: SFNClient,
+  stateMachineArn: string,
+  source: BackfillSource,
+): Promise<string | undefined> {
   const { executions = [] } = await sfn.send(
     new ListExecutionsCommand({ stateMachineArn, statusFilter: 'ABORTED', maxResults: RECENT }),
   );
   for (const { executionArn } of executions) {
     const { input, redriveStatus } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
-    const { prefix: its } = JSON.parse(input ?? '{}') as { readonly prefix?: string };
-    // The newest one for the prefix decides.
-    if (its === prefix) return redriveStatus === 'REDRIVABLE' ? executionArn : undefined;
+    // The newest one for the source decides.
+    if (isDeepStrictEqual(JSON.parse(input ?? '{}'), source))
+      return redriveStatus === 'REDRIVABLE' ? executionArn : undefined;
   }
   return undefined;
 }
 
-async function begin(sfn: SFNClient, stateMachineArn: string, prefix: string): Promise<string> {
-  const stopped = await stoppedExecution(sfn, stateMachineArn, prefix);
+async function begin(sfn: SFNClient, stateMachineArn: string, source: BackfillSource): Promise<string> {
+  const stopped = await stoppedExecution(sfn, stateMachineArn, source);
   if (stopped !== undefined) {
     await sfn.send(new RedriveExecutionCommand({ executionArn: stopped }));
     return stopped;
   }
-  const input = JSON.stringify({ prefix });
+  const input = JSON.stringify(source);
   const { executionArn } = await sfn.send(new StartExecutionCommand({ stateMachineArn, input }));
   return executionArn!;
 }
@@ -62,14 +68,14 @@ async function progressOf(sfn: SFNClient, executionArn: string): Promise<string>
  */
 export async function runOnAws(
   sfn: SFNClient,
-  { stateMachineArn, prefix }: { readonly stateMachineArn: string; readonly prefix: string },
+  { stateMachineArn, source }: { readonly stateMachineArn: string; readonly source: BackfillSource },
   {
     signal,
     out,
     lookMs = 15_000,
   }: { readonly signal: AbortSignal; readonly out: NodeJS.WritableStream; readonly lookMs?: number },
 ): Promise<DeployedResult> {
-  const executionArn = await begin(sfn, stateMachineArn, prefix);
+  const executionArn = await begin(sfn, stateMachineArn, source);
   out.write(`${executionArn}\n`);
   let stopping = false;
   for (;;) {

@@ -5,7 +5,8 @@ import { Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { imageAnalysis } from '../../../state-machines/image-analysis';
 import { endLeases } from '../../../tools/backfill/left-records';
-import { countPhotos, putFolder } from '../../../tools/backfill/local-photos';
+import { putFolder } from '../../../tools/backfill/local-photos';
+import { countPhotos } from '../../../tools/backfill/photo-source';
 import { type BackfillResult, runBackfill } from '../../../tools/backfill/run-locally';
 import { ImageAnalysisBench, WORKFLOW } from '../../support/image-analysis';
 import { picture } from '../../support/pictures';
@@ -32,14 +33,17 @@ beforeEach(() => bench.aws.reset());
 
 const put = (): Promise<string> => putFolder(bench.aws.clients.s3, bench.bucket, folder, never);
 const run = (prefix: string, signal = never): Promise<BackfillResult> =>
-  runBackfill(bench.aws, prefix, PHOTOS, { signal, out: new Writable({ write: (_chunk, _encoding, done) => done() }) });
+  runBackfill(bench.aws, { prefix }, PHOTOS, {
+    signal,
+    out: new Writable({ write: (_chunk, _encoding, done) => done() }),
+  });
 
 it('puts a folder below incoming/ once, whoever asks again', async () => {
   const prefix = await put();
   const again = await put();
 
   expect([prefix, again]).toEqual(['incoming/backfill/old/', 'incoming/backfill/old/']);
-  expect(await countPhotos(bench.aws.clients.s3, bench.bucket, prefix)).toBe(PHOTOS);
+  expect(await countPhotos(bench.aws.clients.s3, bench.bucket, { prefix })).toBe(PHOTOS);
   expect(bench.calls('s3', 'PutObject')).toBe(PHOTOS);
 });
 

@@ -12,7 +12,7 @@ import { type LocalAws, openLocalAws } from '../../../packages/local-aws/src/loc
 import { runOnAws } from '../../../tools/backfill/run-on-aws';
 import { blindVision } from '../../support/local-aws';
 
-const prefix = 'incoming/old/';
+const source = { prefix: 'incoming/old/' };
 const never = new AbortController().signal;
 
 function listener(): { out: Writable; text: () => string } {
@@ -62,7 +62,7 @@ describe('against a Step Functions', () => {
 
     const result = await runOnAws(
       sfn,
-      { stateMachineArn: await machine('quick', 1), prefix },
+      { stateMachineArn: await machine('quick', 1), source },
       { signal: never, out, lookMs: 50 },
     );
 
@@ -76,7 +76,7 @@ describe('against a Step Functions', () => {
 
     const result = await runOnAws(
       sfn,
-      { stateMachineArn: await machine('slow', 200), prefix },
+      { stateMachineArn: await machine('slow', 200), source },
       { signal: stopper.signal, out: listener().out, lookMs: 60_000 },
     );
 
@@ -99,17 +99,18 @@ describe('a stopped execution', () => {
   });
 
   it.each([
-    ['goes on where it was stopped', prefix, 'REDRIVABLE', 'arn:stopped'],
-    ['is left alone when it is of another prefix', 'incoming/other/', 'REDRIVABLE', 'arn:new'],
-    ['is left alone when it is too old', prefix, 'NOT_REDRIVABLE', 'arn:new'],
+    ['goes on where it was stopped', source, 'REDRIVABLE', 'arn:stopped'],
+    ['is left alone when it is of another prefix', { prefix: 'incoming/other/' }, 'REDRIVABLE', 'arn:new'],
+    ['is left alone when it is of a manifest', { manifest: 'incoming/old/' }, 'REDRIVABLE', 'arn:new'],
+    ['is left alone when it is too old', source, 'NOT_REDRIVABLE', 'arn:new'],
   ] as const)('%s', async (_case, its, redriveStatus, followed) => {
     sfn
       .on(DescribeExecutionCommand, { executionArn: 'arn:stopped' })
-      .resolvesOnce({ input: JSON.stringify({ prefix: its }), redriveStatus, status: 'ABORTED' })
+      .resolvesOnce({ input: JSON.stringify(its), redriveStatus, status: 'ABORTED' })
       .resolves({ status: 'SUCCEEDED' });
     sfn.on(DescribeExecutionCommand, { executionArn: 'arn:new' }).resolves({ status: 'SUCCEEDED' });
 
-    const result = await runOnAws(client, { stateMachineArn: 'm', prefix }, { signal: never, out: listener().out });
+    const result = await runOnAws(client, { stateMachineArn: 'm', source }, { signal: never, out: listener().out });
 
     expect(result).toMatchObject({ executionArn: followed, status: 'SUCCEEDED' });
     expect(sfn.commandCalls(RedriveExecutionCommand)).toHaveLength(followed === 'arn:stopped' ? 1 : 0);

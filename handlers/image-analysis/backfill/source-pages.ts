@@ -21,6 +21,8 @@ export interface SourcePage {
 /** What a pass of a backfill looks at: where its photos are named, or the files that the pass before has written. */
 export type PassSource = BackfillSource | { readonly files: readonly string[] };
 
+type NamedSource = Exclude<PassSource, { readonly prefix: string }>;
+
 interface Place {
   readonly s3: S3Client;
   readonly bucket: string;
@@ -37,7 +39,7 @@ export async function* sourcePages(
   place: Place,
   from: SourceMarker | undefined,
 ): AsyncGenerator<SourcePage> {
-  const { s3, bucket } = place;
+  const { s3 } = place;
   if ('prefix' in source) {
     let next = from as ListingMarker | undefined;
     do {
@@ -47,18 +49,32 @@ export async function* sourcePages(
     } while (next !== undefined);
     return;
   }
-  const marker = from as LineMarker | undefined;
+  for await (const { photos, next } of namedPages(source, place, from as LineMarker | undefined)) {
+    yield { photos: await withVersions(s3, photos), next };
+  }
+}
+
+/**
+ * Photos that files name, a page at a time: with a version only where they name one.
+ * @throws PhotoOutsideUploadsError, BackfillSourceError, TransientServiceError
+ */
+export async function* namedPages(
+  source: NamedSource,
+  place: Pick<Place, 's3' | 'bucket'>,
+  from?: LineMarker,
+): AsyncGenerator<SourcePage> {
+  const { s3, bucket } = place;
   if ('inventory' in source) {
     const { files, fields } = await inventoryFiles(s3, bucket, source.inventory);
-    yield* namedPages(place, files, marker, (line, at) => inventoryPhoto(line, fields, at));
+    yield* pagesOf(place, files, from, (line, at) => inventoryPhoto(line, fields, at));
     return;
   }
   const files = 'files' in source ? source.files : [source.manifest];
-  yield* namedPages(place, files, marker, (line, at) => manifestPhoto(line, bucket, at));
+  yield* pagesOf(place, files, from, (line, at) => manifestPhoto(line, bucket, at));
 }
 
-async function* namedPages(
-  { s3, bucket }: Place,
+async function* pagesOf(
+  { s3, bucket }: Pick<Place, 's3' | 'bucket'>,
   files: readonly string[],
   from: LineMarker | undefined,
   photoOf: (line: string, at: string) => ListedPhoto | undefined,
@@ -72,6 +88,6 @@ async function* namedPages(
           'Copy it there first: aws s3 sync or aws s3 cp, as docs/scale.md says.',
       );
     }
-    yield { photos: await withVersions(s3, photos), next };
+    yield { photos, next };
   }
 }
