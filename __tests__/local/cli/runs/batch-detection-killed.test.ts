@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { openSqs } from '../../../../packages/local-aws/src/sqs/sqs';
+import { countMessages } from '../../../../packages/local-aws/src/sqs/receive';
+import { applyChange, type Change, type Queues } from '../../../../packages/local-aws/src/sqs/state';
 import { modelStatus } from '../../../../local/cli/runs/batch-detection-model';
 import type { BatchReport } from '../../../../local/cli/runs/batch-detection-report';
 import { localResources } from '../../../../local/resources';
@@ -10,8 +11,7 @@ import { batchDetection } from '../../../../state-machines/batch-detection';
 import { type Command, runStart } from '../../../support/command-line';
 
 const GIVE_UP_MS = 90_000;
-/** Long enough for workers to have images in hand, too short for all of them at one call per second. */
-const INTO_THE_RUN_MS = 2_500;
+const QUEUE = localResources(batchDetection, 'http://127.0.0.1').queues.images!;
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'killed-'))));
@@ -21,38 +21,33 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const start = (...args: string[]): Promise<Command> =>
   runStart(['--workflow', 'batch-detection', '--directory', folder, '--json', ...args]);
 
-/** Kills a run while its workers have images in hand. */
+/** Messages that somebody has received and not deleted, by what the local SQS has noted of it so far. */
+function hiddenMessages(): number {
+  const file = join(folder, 'sqs', 'queues.jsonl');
+  if (!existsSync(file)) return 0;
+  const queues: Queues = new Map();
+  // The last line may be half written.
+  const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  for (const line of lines) applyChange(queues, JSON.parse(line) as Change);
+  const queue = queues.get(QUEUE.arn.split(':').at(-1)!);
+  return queue === undefined ? 0 : countMessages(queue, Date.now()).inFlight;
+}
+
+/** Kills a run while its workers have images in hand: at one call per second that is for seconds. */
 async function killMidway(): Promise<void> {
   const { child, ended } = await start('--tps', '1');
   const until = Date.now() + GIVE_UP_MS;
-  while (!(existsSync(join(folder, 'rekognition')) && modelStatus(folder) === 'RUNNING')) {
-    if (Date.now() > until || child.exitCode !== null) throw new Error('The model of the run to kill never ran.');
-    await wait(50);
+  while (!(existsSync(join(folder, 'rekognition')) && modelStatus(folder) === 'RUNNING' && hiddenMessages() > 0)) {
+    if (Date.now() > until || child.exitCode !== null) throw new Error('No worker of the run to kill had an image.');
+    await wait(20);
   }
-  await wait(INTO_THE_RUN_MS);
   child.kill('SIGKILL');
   await ended;
 }
 
-/** Messages that the dead process has received and not deleted. */
-async function hiddenMessages(): Promise<number> {
-  const sqs = await openSqs({ directory: join(folder, 'sqs') });
-  const { url } = localResources(batchDetection, 'http://127.0.0.1').queues.images!;
-  const response = await sqs.handle({
-    method: 'POST',
-    path: '/',
-    query: new URLSearchParams(),
-    headers: { 'x-amz-target': 'AmazonSQS.GetQueueAttributes' },
-    body: Buffer.from(JSON.stringify({ QueueUrl: url, AttributeNames: ['ApproximateNumberOfMessagesNotVisible'] })),
-  });
-  await sqs.close();
-  const { Attributes } = JSON.parse(String(response.body)) as { Attributes: Record<string, string> };
-  return Number(Attributes.ApproximateNumberOfMessagesNotVisible);
-}
-
 it('a run that was killed with images in hand is finished by the next one, at once, and its model is off', async () => {
   await killMidway();
-  const hidden = await hiddenMessages();
+  const hidden = hiddenMessages();
   const left = modelStatus(folder);
   const startedAt = Date.now();
 
