@@ -1,3 +1,5 @@
+const { availableParallelism } = require('node:os');
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: '<rootDir>/__tests__/support/environment.js',
@@ -19,8 +21,8 @@ module.exports = {
   },
   moduleNameMapper: { '^\\./(tokens/)?(private/)?stack-trace$': '<rootDir>/__tests__/support/no-stack-trace.js' },
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdktf.out', '<rootDir>/.local'],
-  // Much of a workflow test is waiting, so a worker for each core pays off, also on two.
-  maxWorkers: '100%',
+  // A third of the time of workflow tests is waiting, which two more workers than cores fill.
+  maxWorkers: availableParallelism() + 2,
   // Only ends a test that hangs: a busy machine may take ten times as long as a quiet one.
   testTimeout: 120_000,
 };

@@ -29,12 +29,16 @@ export function runCommand(script: string, args: readonly string[], options?: Co
   return run(['--import', 'tsx', join(root, script), ...args], options);
 }
 
+/** Runs `npm start` with what the suites share, from one file. */
+export const runStart = (args: readonly string[], options?: CommandOptions): Promise<Command> =>
+  runBundled('__tests__/support/start.ts', args, options);
+
 /**
- * Runs `npm start` with what the suites share, from one file: to load several hundred files of TypeScript takes longer
- * than most of what is started here.
+ * Runs a command of this project from one file: to load several hundred files of TypeScript takes longer than most of
+ * what is started here.
  */
-export async function runStart(args: readonly string[], options?: CommandOptions): Promise<Command> {
-  return run([await startFile(), ...args], options);
+export async function runBundled(script: string, args: readonly string[], options?: CommandOptions): Promise<Command> {
+  return run([await bundleOf(script), ...args], options);
 }
 
 function run(nodeArguments: readonly string[], { env = {}, largestFileKilobytes }: CommandOptions = {}): Command {
@@ -55,13 +59,13 @@ function run(nodeArguments: readonly string[], { env = {}, largestFileKilobytes 
   return { child, ended: new Promise((resolve) => child.once('close', (code) => resolve({ code, stdout, stderr }))) };
 }
 
-/** `start.ts` and what it imports, bundled once in a run of the tests; packages stay where they are. */
-async function startFile(): Promise<string> {
-  const file = join(process.env.TEST_RUN_FOLDER!, 'start.cjs');
+/** A command and what it imports, bundled once in a run of the tests; packages stay where they are. */
+async function bundleOf(script: string): Promise<string> {
+  const file = join(process.env.TEST_RUN_FOLDER!, `${script.replaceAll(/\W/g, '-')}.cjs`);
   if (existsSync(file)) return file;
   const own = `${file}-${process.pid}`;
   await build({
-    entryPoints: [join(__dirname, 'start.ts')],
+    entryPoints: [join(root, script)],
     outfile: own,
     bundle: true,
     platform: 'node',

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { runCommand } from '../../support/command-line';
+import { runStart } from '../../support/command-line';
 import { picture } from '../../support/pictures';
 
 const PHOTOS = 30;
@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(home, { recursive: true }));
 
 const start = (...args: string[]) =>
-  runCommand('__tests__/support/start.ts', ['--directory', join(home, 'state'), ...args, album], {
+  runStart(['--directory', join(home, 'state'), ...args, album], {
     env: { RECORDED_ANSWERS: home },
   });
 
@@ -38,7 +38,7 @@ function runsOf(name: string): number {
 }
 
 it('analyses each photo of an album once, although it is stopped in the middle', async () => {
-  const stopped = start();
+  const stopped = await start();
   let finished = 0;
   stopped.child.stderr!.on('data', (chunk: string) => {
     const before = finished;
@@ -48,7 +48,8 @@ it('analyses each photo of an album once, although it is stopped in the middle',
   const { code } = await stopped.ended;
   const runsBefore = runsOf('detect-labels');
 
-  const rest = await start('--json').ended;
+  const { ended } = await start('--json');
+  const rest = await ended;
 
   expect(code).toBe(130);
   expect(runsBefore).toBeGreaterThanOrEqual(STOPPED_AFTER);

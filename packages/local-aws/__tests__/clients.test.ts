@@ -3,10 +3,11 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { runCommand } from '../../../__tests__/support/command-line';
+import { type Command, runBundled, runCommand } from '../../../__tests__/support/command-line';
 import { findOnPath } from '../../../__tests__/support/moto';
 
 const run = promisify(execFile);
+const CLI = 'packages/local-aws/src/cli.ts';
 /** Three real people. */
 const PHOTO = join(dirname(require.resolve('@vladmandic/face-api/package.json')), 'demo', 'sample1.jpg');
 
@@ -29,14 +30,14 @@ function describeWith(tool: string, found: boolean): jest.Describe {
 }
 
 describe('npm run local-aws', () => {
-  let command: ReturnType<typeof runCommand>;
+  let command: Command;
   let printed: string[];
   let env: NodeJS.ProcessEnv;
   let scratch: string;
 
   beforeAll(async () => {
     scratch = mkdtempSync(join(tmpdir(), 'clients-'));
-    command = runCommand('packages/local-aws/src/cli.ts', ['--state', join(scratch, 'state')], {
+    command = await runBundled(CLI, ['--state', join(scratch, 'state')], {
       env: { AWS_PROFILE: 'nobody', AWS_USE_FIPS_ENDPOINT: 'true', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' },
     });
     let text = '';
@@ -118,8 +119,8 @@ describe('local-aws', () => {
   it('shows its usage, and names what is wrong', async () => {
     const [help, port, folder] = await Promise.all([
       runCommand('packages/local-aws/bin/local-aws.cjs', ['--help']).ended,
-      runCommand('packages/local-aws/src/cli.ts', ['--port', 'eighty']).ended,
-      runCommand('packages/local-aws/src/cli.ts', ['--state', '/dev/null/x']).ended,
+      runBundled(CLI, ['--port', 'eighty']).then(({ ended }) => ended),
+      runBundled(CLI, ['--state', '/dev/null/x']).then(({ ended }) => ended),
     ]);
 
     expect(help).toMatchObject({ code: 0, stdout: expect.stringContaining('--state <folder>') });
@@ -133,7 +134,7 @@ describe('local-aws', () => {
 
   it('forgets everything at the end unless a folder is given', async () => {
     const before = new Set(leftovers());
-    const { child, ended } = runCommand('packages/local-aws/src/cli.ts', []);
+    const { child, ended } = await runBundled(CLI, []);
     await new Promise<void>((resolve) => child.stdout!.once('data', () => resolve()));
     const during = leftovers().filter((name) => !before.has(name));
 
