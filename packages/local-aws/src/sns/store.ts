@@ -20,7 +20,7 @@ export interface PublishedMessage {
   readonly publishedAt: string;
 }
 
-/** Messages that stay in memory: readers look soon, and a long run publishes many. The file has them all. */
+/** Messages that stay in memory: readers look soon, and a long run publishes many. The file has them all. @internal */
 export const MESSAGES_KEPT = 200;
 
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
