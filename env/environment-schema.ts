@@ -86,7 +86,7 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
         maxItems: MOST_ALARM_ACTIONS,
         items: ruleSchema(inputRules.alarmAction),
         description:
-          'ARNs that alarms call in place of a topic of their own, e.g. that of a topic of the platform. A topic must admit cloudwatch.amazonaws.com.',
+          'ARNs that alarms call in place of their own topic, e.g. that of a topic of the platform. A topic must admit cloudwatch.amazonaws.com.',
       },
       alarmSubscriptions: subscriptionsSchema('Who is told about alarms by the topic of the alarms.'),
       dashboard: {

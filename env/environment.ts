@@ -14,7 +14,7 @@ interface LocalBackendSettings {
   readonly type: 'local';
 }
 
-/** No backend in the configuration: whoever runs Terraform adds one. */
+/** No backend in the configuration: the person who runs Terraform adds one. */
 interface NoBackendSettings {
   readonly type: 'none';
 }
@@ -51,7 +51,7 @@ export interface CloudBackendSettings {
 
 export type BackendSettings = LocalBackendSettings | NoBackendSettings | S3BackendSettings | CloudBackendSettings;
 
-/** Somebody who is told. */
+/** A subscriber of a topic. */
 interface Subscriber {
   readonly protocol: 'email' | 'sms';
   readonly endpoint: string;

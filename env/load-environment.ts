@@ -30,7 +30,7 @@ export function loadEnvironment(name: string, workflows: Workflows, directory: s
   const settings = parse(file, readFileSync(join(directory, `${name}.json`), 'utf8'));
   const validate = validatorOf(workflows);
   if (!validate(settings)) {
-    // What an `if` or a name asks for has a message of its own beside the one that it was asked for.
+    // What an `if` or a name asks for has its own message beside the one that it was asked for.
     const errors = (validate.errors ?? []).filter(({ keyword }) => !['if', 'propertyNames'].includes(keyword));
     fail(file, errors.map(describeProblem));
   }

@@ -39,7 +39,7 @@ export interface EnvironmentOptions {
   readonly fresh?: boolean;
   /** Other bundles of the functions than those of this very moment. */
   readonly bundle?: typeof bundleHandlers;
-  /** Another pair of eyes, closed by whoever opened it. */
+  /** Another vision, closed by the caller who opened it. */
   readonly vision?: Vision;
   readonly machineType?: 'STANDARD' | 'EXPRESS';
   /** Factors on the waits of retries, and of Wait states and receives from queues: below 1 is faster. */
@@ -177,7 +177,7 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
     for (const [name, { reads }] of Object.entries(description.functions)) {
       if (reads === undefined) continue;
       const { arn: queueArn } = named.queues[reads.queue]!;
-      // What an earlier process had received is nobody's any more.
+      // What an earlier process had received has no reader any more.
       await services.sqs.release(queueArn);
       const functionArn = localFunctionArn(description.name, name);
       const source = new EventSource(

@@ -8,7 +8,7 @@ interface Ended {
 }
 
 /**
- * The executions that run, on disk. They do not outlive their process, and when that is killed nobody is left to tell
+ * The executions that run, on disk. They do not outlive their process, and when that is killed nothing is left to tell
  * their rules: the next process finds them here and tells that they were aborted, as AWS would.
  */
 export class ExecutionJournal {

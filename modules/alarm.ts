@@ -7,7 +7,7 @@ import { PRIMARY } from './readable-stack';
 export interface AlarmProps {
   /** Name, unique in the account and Region. */
   readonly name: string;
-  /** What happened and where to look, for whoever reads the notice. */
+  /** What happened and where to look, for the reader of the notice. */
   readonly description: string;
   /** ARNs of what it calls. */
   readonly actions: readonly string[];

@@ -1,4 +1,4 @@
-/** What whoever deploys may do, by kind of resource: the statements of the policy. */
+/** What a deployer may do, by kind of resource: the statements of the policy. */
 export interface DeployerGroup {
   /** Resources of a deployment, with `<prefix>` for the name prefix. `*` for actions that have no resource type. */
   readonly resources: readonly string[];
@@ -66,7 +66,7 @@ export const deployerGroups = {
     },
   },
   Keys: { resources: ['arn:<partition>:kms:*:*:key/*'], condition: TAGGED },
-  /** Services that keep using a key in the name of nobody: grants for them, and for nobody else. */
+  /** Services that keep using a key on their own behalf: grants for them, and for no one else. */
   KeyGrants: {
     resources: ['arn:<partition>:kms:*:*:key/*'],
     condition: { ...TAGGED, Bool: { 'kms:GrantIsForAWSResource': 'true' } },

@@ -19,7 +19,7 @@ interface Statement {
 }
 
 /**
- * The policy of whoever deploys. Everything is limited to the name prefix: by ARN, keys by a tag or by their alias. With
+ * The policy of a deployer. Everything is limited to the name prefix: by ARN, keys by a tag or by their alias. With
  * a boundary the roles that are made cannot do more than it says, nor be freed of it.
  */
 export function deployerPolicy({ prefix, partition, boundary }: DeployerPolicyProps): object {

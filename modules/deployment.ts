@@ -149,7 +149,7 @@ export class Deployment {
     });
   }
 
-  /** ARNs of what alarms call: what the options name, or a topic of their own. */
+  /** ARNs of what alarms call: what the options name, or their own topic. */
   alarmActions(): readonly string[] {
     const { alarmTopic, alarmActions } = this.options.observability;
     return alarmActions(alarmTopic && this.alarmTopic(alarmTopic).arn);
@@ -161,7 +161,7 @@ export class Deployment {
     return alarmTopic && alarms !== 'false' ? this.alarmTopic(alarmTopic).arnIfCreated : undefined;
   }
 
-  /** Notices go to another one: whoever is woken by an alarm does not want a mail per photo. */
+  /** Notices go to another one: a person who is woken by an alarm does not want a mail per photo. */
   private alarmTopic(options: NonNullable<Observability['alarmTopic']>): NotificationTopic {
     return this.once('alarms_topic', undefined, (id) => {
       const { accountId } = this.options;
@@ -235,7 +235,7 @@ export class Deployment {
     const keyArn = provision.choose('kms_key_arn', provision.created ? createdKeyArn : undefined);
     if (keyArn === undefined) return resource;
     if (!provision.created) this.keys.add(resource.arn, keyArn);
-    // Without a key of its own it is taken to have that of the deployment.
+    // Without its own key it is taken to have that of the deployment.
     if (provision.count) this.keys.add(resource.arn, firstOf(keyArn, this.encryption.keyArn));
     return { ...resource, keyArn };
   }

@@ -11,7 +11,7 @@ export interface EventRuleProps {
   readonly description: Pick<RuleDescription, 'purpose' | 'inputTransformer' | 'retry'>;
   readonly pattern: EventPattern;
   readonly target: ResolvedTarget;
-  /** Role that starts the state machine; queues and functions allow the rule by a policy of their own. */
+  /** Role that starts the state machine; queues and functions allow the rule by their own policy. */
   readonly roleArn?: string;
   /** Queue for events that could not be delivered. */
   readonly deadLetterArn: string;

@@ -9,7 +9,7 @@ export interface FaceCollectionProps {
   readonly preventDestroy?: boolean;
 }
 
-/** A Rekognition face collection. Rekognition encrypts its faces with a key of its own; there is no other choice. */
+/** A Rekognition face collection. Rekognition encrypts its faces with its own key; there is no other choice. */
 export class FaceCollection extends Construct {
   readonly id: string;
   readonly arn: string;

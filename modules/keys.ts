@@ -51,7 +51,7 @@ export class Keys {
     private readonly location: Location,
   ) {}
 
-  /** Notes that a resource from elsewhere, with all that lies in it, is encrypted with a key of its own. */
+  /** Notes that a resource from elsewhere, with all that lies in it, is encrypted with its own key. */
   add(resourceArn: string, keyArn: string): void {
     this.given.push({ resourceArn, keyArn });
   }

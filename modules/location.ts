@@ -44,7 +44,7 @@ export function locationIn(scope: Construct, region: string): Location & { reado
 }
 
 /**
- * The location of whoever uses a module. Terraform refuses to plan where the workflow's part of Rekognition is missing,
+ * The location of the configuration that uses a module. Terraform refuses to plan where the workflow's part of Rekognition is missing,
  * and with settings that do not go together: variables can look at each other only since Terraform 1.9.
  *
  * The Region comes from `aws_service`: `aws_region` calls it `name` in version 5 of the provider and `region` in version

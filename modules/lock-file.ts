@@ -7,7 +7,7 @@ import { isKnownTo, LAMBDA_RUNTIMES } from '../state-machines/lambda-runtimes';
 const LOCK_FILE = join(__dirname, '..', 'env', 'terraform.lock.hcl');
 
 /**
- * Puts the lock file, if there is one, where Terraform looks for it. Stacks are written anew by every synthesis and are
+ * Puts the lock file, if there is one, where Terraform looks for it. Stacks are rewritten by every synthesis and are
  * not in version control; without it each fresh checkout would take the newest provider that is accepted.
  * @param outdir the output folder of the application
  * @param stacks names of its stacks

@@ -194,7 +194,7 @@ function addObservabilityVariables(scope: Construct): void {
     type: 'list(string)',
     default: [],
     description:
-      'ARNs that alarms call in place of a topic of their own, e.g. that of a topic of the platform. A topic must admit cloudwatch.amazonaws.com.',
+      'ARNs that alarms call in place of their own topic, e.g. that of a topic of the platform. A topic must admit cloudwatch.amazonaws.com.',
     nullable: false,
     validation: [
       keepingEach('Each of alarm_actions', inputRules.alarmAction, 'var.alarm_actions'),

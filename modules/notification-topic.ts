@@ -7,7 +7,7 @@ import { attributeIfCreated, attributeOf } from './expressions';
 import { allowService, denyWithoutTls, policyDocument } from './iam-policy';
 import { PRIMARY } from './readable-stack';
 
-/** Somebody who is told. An e-mail address has to confirm before it gets anything. */
+/** A subscriber. An e-mail address has to confirm before it gets anything. */
 interface Subscription {
   readonly protocol: 'email' | 'sms';
   /** E-mail address, or telephone number in E.164 form, e.g. `+4312345678`. */
@@ -19,7 +19,7 @@ export interface NotificationTopicProps {
   /** Customer-managed key that CloudWatch and EventBridge may use: alarms cannot publish through that of AWS. */
   readonly keyArn: string;
   readonly accountId: string;
-  /** Nobody by default. */
+  /** None by default. */
   readonly subscriptions?: readonly Subscription[];
   /** Terraform list of objects with `protocol` and `endpoint`, for subscriptions known only at plan time. */
   readonly subscriptionsExpression?: string;

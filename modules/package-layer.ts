@@ -12,7 +12,7 @@ export interface PackageLayerProps {
   readonly runtime: string;
 }
 
-/** A package that is no part of the function bundles: too large, too particular, or to stay replaceable. */
+/** A package that is not part of the function bundles: too large, too particular, or to stay replaceable. */
 export class PackageLayer extends Construct {
   readonly arn: string;
 

@@ -55,7 +55,7 @@ export function givenByVariable<Attribute extends string>(
   };
 }
 
-/** A choice inside of another stands in parentheses, for whoever reads it. */
+/** A choice inside of another stands in parentheses, for its readers. */
 function parenthesized(text: string): string {
   return text.includes('?') ? `(${text})` : text;
 }

@@ -18,7 +18,7 @@ export interface QueueProps {
   readonly deadLetter?: { readonly queue: Queue; readonly maxReceiveCount: number };
 }
 
-/** How long undelivered messages wait for somebody to look at them: the 14 days that SQS allows. */
+/** How long undelivered messages wait for a person to look at them: the 14 days that SQS allows. */
 export const DEAD_LETTER_RETENTION_SECONDS = 1_209_600;
 
 /** An encrypted standard queue that accepts TLS only, and event rules only when they are allowed by name. */

@@ -10,7 +10,7 @@ const TOLERATED_ERRORS_PERCENT = 25;
 /** Failed runs in a period below which their share means nothing. */
 const FEW_ERRORS = 5;
 
-/** The alarms of a workflow: what somebody has to look at, nothing that mends itself. */
+/** The alarms of a workflow: what a person has to look at, nothing that mends itself. */
 export function createAlarms(workflow: Workflow): void {
   const { description, deployment } = workflow;
   const { observability } = deployment.options;

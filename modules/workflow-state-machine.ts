@@ -42,7 +42,7 @@ export interface StateMachineLogging {
 /**
  * A state machine with its log group and role.
  *
- * Step Functions encrypts definition and history with a key of its own. A customer-managed one is not offered: events
+ * Step Functions encrypts definition and history with its own key. A customer-managed one is not offered: events
  * about executions of such a machine come without their input, which the rules on ended executions need.
  */
 export class WorkflowStateMachine extends Construct {

@@ -47,7 +47,7 @@ export class Workflow extends Construct {
   readonly rules: Readonly<Record<string, EventRule>>;
   /** Whether it has all that it takes to run: `true` or `false`, or an expression of that. */
   readonly complete: string;
-  /** Events and calls that nobody could take. */
+  /** Events and calls that could not be delivered. */
   readonly undelivered: Queue;
   /** Refuses to let go of data; it has to be told of everything once everything is there. */
   readonly guard: DataGuard;

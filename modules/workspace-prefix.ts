@@ -20,7 +20,7 @@ export interface WorkspacePrefixProps {
 
 /**
  * The name prefix of a stack, as an expression. A Terraform workspace beside the environment's own gets one of its own
- * without being told, so that nobody renames every resource of one by forgetting a variable.
+ * without being told, so that a forgotten variable does not rename every resource of one.
  */
 export function workspacePrefix(scope: Construct, props: WorkspacePrefixProps): string {
   const { environment, stackName, longest, firstRead } = props;

@@ -15,7 +15,7 @@ export function layerInputs(source: string): string[] {
 }
 
 /**
- * Installs the package of a layer. npm installs for Lambda's platform into a folder of its own, whatever this machine is,
+ * Installs the package of a layer. npm installs for Lambda's platform into its own folder, whatever this machine is,
  * and runs no scripts.
  * @param source folder with `package.json` and `package-lock.json`
  * @returns files by their names in the zip of the layer

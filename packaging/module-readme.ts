@@ -29,14 +29,14 @@ ${callExample(workflow)}
 \`\`\`
 
 Terraform ${terraform.required_version}, AWS provider ${terraform.required_providers['aws']!.version}. The module brings its
-Lambda code along and needs no build step; it has neither a provider nor a backend of its own.
+Lambda code along and needs no build step; it has neither provider nor backend of its own.
 
 - Every instance in an account needs a \`name_prefix\` of its own.
 - \`photos_bucket\`, \`notifications_topic\` and \`kms_key\` take existing resources, among them the outputs of another
   instance or module: see \`examples/existing-resources\`. A bucket that is passed in must report its events to
   EventBridge; the module cannot switch that on, because a bucket has one notification configuration. If it is encrypted
   with another key than \`kms_key\`, give that, too: \`{ name = "...", kms_key_arn = "..." }\`. The topic likewise.
-- Whoever uploads needs \`s3:PutObject\`, and \`kms:GenerateDataKey\` and \`kms:Decrypt\` on \`photos_bucket.kms_key_arn\`.
+- An uploader needs \`s3:PutObject\`, and \`kms:GenerateDataKey\` and \`kms:Decrypt\` on \`photos_bucket.kms_key_arn\`.
 - It works in the Regions that have what it needs of Rekognition: ${regionsWith(workflow.rekognition).join(', ')} (as of
   ${REGIONS_AS_OF}). Elsewhere Terraform refuses to plan.
 - A passed-in key must let CloudWatch, EventBridge and CloudWatch Logs use it, or alarms and logs are lost.

@@ -9,7 +9,7 @@ const NATIVE_BINARY = /\/@img\/sharp-linux-arm64\/lib\/sharp-linux-arm64-[0-9.]+
 const FOREIGN_BINARY = /\/@img\/sharp-(?!linux-arm64\/|libvips-linux-arm64\/)[^/]+\//;
 
 /**
- * Builds the zip of the sharp layer. npm installs for Lambda's platform into a folder of its own, whatever this machine
+ * Builds the zip of the sharp layer. npm installs for Lambda's platform into its own folder, whatever this machine
  * is, and runs no scripts.
  * @throws Error when npm cannot reach its registry, or when what it installed is not for linux-arm64.
  */

@@ -1,4 +1,4 @@
-// Measures what pictures that are made to hurt take, and writes the table of docs/pictures.md anew. Takes minutes.
+// Measures what pictures that are made to hurt take, and rewrites the table of docs/pictures.md. Takes minutes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';

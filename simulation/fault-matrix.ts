@@ -26,7 +26,7 @@ export const MATRIX_TASKS: readonly string[] = [
   'Notify',
 ];
 
-/** States that a run passes only when its workers have a fault of their own. */
+/** States that a run passes only when its workers have their own fault. */
 export const PASSED_AFTER_FAULT: Readonly<Record<string, TaskFault>> = {
   WorkerFailed: { task: 'detect-batch', kind: 'permanent error' },
   WaitForMessages: { task: 'detect-batch', kind: 'crash half-way' },

@@ -71,7 +71,7 @@ export class SimulatedQueue implements ImageQueue {
     return this.receipts.get(receipt)!.id;
   }
 
-  /** Messages that wait for somebody, counted up to a limit. */
+  /** Messages that wait, counted up to a limit. */
   waiting(limit: number): number {
     return this.visible(limit).length;
   }

@@ -278,7 +278,7 @@ export const batchDetection = defineWorkflow({
   rules: {
     'image-arrived': {
       purpose:
-        'Queues every object under batch/incoming/. A pattern cannot ask for a prefix and an ending in any case at once, so names are judged by whoever takes the message.',
+        'Queues every object under batch/incoming/. A pattern cannot ask for a prefix and an ending in any case at once, so the worker that takes the message judges the name.',
       pattern: ({ buckets }) => ({
         source: ['aws.s3'],
         'detail-type': ['Object Created'],
@@ -336,7 +336,7 @@ export const batchDetection = defineWorkflow({
   alarms: {
     'model-running-long': {
       purpose:
-        'A Custom Labels model has been in service for longer than any run may take. It costs about 4 USD per hour and inference unit. Stop it, or raise modelAlarmHours if somebody runs it on purpose.',
+        'A Custom Labels model has been in service for longer than any run may take. It costs about 4 USD per hour and inference unit. Stop it, or raise modelAlarmHours if it runs on purpose.',
       namespace: 'AWS/Rekognition',
       // https://docs.aws.amazon.com/rekognition/latest/customlabels-dg/rm-model-usage.html
       metricName: 'InServiceInferenceUnits',

@@ -30,7 +30,7 @@ export type SettingValues<Described extends Readonly<Record<string, Setting>>> =
 /** A private, versioned, encrypted bucket that reports its events to EventBridge. */
 export interface BucketDescription {
   readonly purpose: string;
-  /** Objects below a prefix that nobody needs after some days: deleted then, with all their versions. */
+  /** Objects below a prefix that are of no use after some days: deleted then, with all their versions. */
   readonly temporary?: { readonly prefix: string; readonly days: number };
 }
 
@@ -61,14 +61,14 @@ export interface TopicDescription {
   readonly purpose: string;
 }
 
-/** A standard queue with a dead-letter queue of its own. */
+/** A standard queue with its own dead-letter queue. */
 export interface QueueDescription {
   readonly purpose: string;
   readonly visibilityTimeoutSeconds: number;
   readonly retentionSeconds: number;
   /** Receives before a message moves to the dead-letter queue. */
   readonly maxReceiveCount: number;
-  /** Age of the oldest message at which an alarm rings, in seconds. None by default: whoever reads it decides when. */
+  /** Age of the oldest message at which an alarm rings, in seconds. None by default: its reader decides when. */
   readonly alarmAgeSeconds?: number;
 }
 
@@ -150,7 +150,7 @@ export interface FunctionDescription<Resources extends WorkflowResources = Workf
   readonly sizing: string;
   /** Whether the function needs the sharp layer. */
   readonly usesSharp: boolean;
-  /** Whether it needs the libheif layer, which is under a licence of its own (docs/licences.md). It does not by default. */
+  /** Whether it needs the libheif layer, which is under its own licence (docs/licences.md). It does not by default. */
   readonly usesLibheif?: boolean;
   /** Whether only people and programs outside the workflow call it, e.g. an operator. */
   readonly calledByHand?: boolean;
@@ -211,7 +211,7 @@ interface AlarmDescription<Resources extends WorkflowResources = WorkflowResourc
 
 export type StateMachineType = 'STANDARD' | 'EXPRESS';
 
-/** Another way through the functions of a workflow: a Standard state machine with an ASL file of its own. */
+/** Another way through the functions of a workflow: a Standard state machine with its own ASL file. */
 interface FurtherStateMachine<Resources extends WorkflowResources = WorkflowResources> {
   readonly purpose: string;
   /** Whether it exists, as text. */

@@ -300,13 +300,13 @@ export const imageAnalysis = defineWorkflow({
           sid: 'FindIncompleteRecords',
           actions: ['dynamodb:Query'],
           resources: [`${tables.images.arn}/index/${LEASE_INDEX}`],
-          why: 'INCOMPLETE records that nobody has re-driven lately',
+          why: 'INCOMPLETE records that were not re-driven lately',
         },
         {
           sid: 'TakeRecords',
           actions: ['dynamodb:UpdateItem'],
           resources: [tables.images.arn],
-          why: 'counts the attempt, on the condition that nobody else has',
+          why: 'counts the attempt, on the condition that no other run has',
         },
         {
           sid: 'QueueAgain',

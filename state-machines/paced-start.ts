@@ -10,7 +10,7 @@ interface PacedStart {
   readonly paceTableArn: string;
 }
 
-/** The queue in front of a paced starter. @param alarmAgeSeconds age of a message that somebody should look at */
+/** The queue in front of a paced starter. @param alarmAgeSeconds age of a message at which a person should look */
 export function startQueue(purpose: string, alarmAgeSeconds: number): QueueDescription {
   return {
     purpose,
@@ -18,13 +18,13 @@ export function startQueue(purpose: string, alarmAgeSeconds: number): QueueDescr
     // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
     visibilityTimeoutSeconds: 6 * STARTER_SECONDS,
     retentionSeconds: 345_600,
-    // A day of runs that have no room for it: to have no turn yet is no fault of a message.
+    // A day of runs without room for it: a message is not at fault when its turn has not come yet.
     maxReceiveCount: 500,
     alarmAgeSeconds,
   };
 }
 
-/** Whatever is equal in all starters. */
+/** What all starters have in common. */
 export const pacedStarter: Pick<FunctionDescription, 'memoryMegabytes' | 'timeoutSeconds' | 'sizing' | 'usesSharp'> = {
   memoryMegabytes: 256,
   timeoutSeconds: STARTER_SECONDS,

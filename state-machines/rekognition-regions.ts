@@ -55,7 +55,7 @@ export function regionsWith(features: readonly RekognitionFeature[]): string[] {
   return REKOGNITION_REGIONS.filter((region) => features.every((feature) => REGIONS[feature].includes(region)));
 }
 
-/** Why a workflow cannot run elsewhere, and where it can: for whoever asked for another Region. */
+/** Why a workflow cannot run elsewhere, and where it can: the message for another Region. */
 export function regionAdvice(workflow: string, features: readonly RekognitionFeature[]): string {
   const regions = regionsWith(features).join(', ');
   return `${workflow} needs Rekognition with ${features.join(' and ')}, which as of ${REGIONS_AS_OF} these Regions have: ${regions}.`;

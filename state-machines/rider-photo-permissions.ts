@@ -17,7 +17,7 @@ export type RiderResources = WorkflowResources<{
 
 /** Reading selfies, and nothing else that a shared bucket holds. */
 export const readPhotos = ({ buckets }: RiderResources): readonly PermissionStatement[] => [
-  readObjects('ReadPhotos', buckets.photos.arn, RIDER_PREFIX, 'the selfie, whoever started the execution'),
+  readObjects('ReadPhotos', buckets.photos.arn, RIDER_PREFIX, 'the selfie, however the execution was started'),
   tellMissingFromForbidden(buckets.photos.arn),
 ];
 

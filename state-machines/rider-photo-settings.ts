@@ -66,7 +66,7 @@ export const riderSettings = {
   faceMatchThreshold: number(
     99,
     { minimum: 0, maximum: 100, readBy: COMPARE },
-    'Least similarity, in percent, of two photos of one person. AWS advises 99 to tell who somebody is; 80 finds ' +
+    'Least similarity, in percent, of two photos of one person. AWS advises 99 to identify a person; 80 finds ' +
       'look-alikes.',
   ),
   qualityFilter: {

@@ -13,7 +13,7 @@ export const riderPhoto = defineWorkflow({
   name: 'rider-photo',
   summary: 'Checks selfies for one clear face, refuses faces that other riders have, and keeps nothing half done.',
   rekognition: ['faces'],
-  // Express executions send no events about their end, which take back what a stopped one has added.
+  // Express executions send no events about their end, which undo what a stopped one has done.
   stateMachineTypes: ['STANDARD'],
   settings: { ...riderSettings, ...expirySchedule },
   buckets: { photos: photosBucket },
@@ -84,7 +84,7 @@ export const riderPhoto = defineWorkflow({
       sizing: 'Waits for one API call; Rekognition reads the object itself.',
       usesSharp: false,
       permissions: (resources) => [
-        faces(resources, 'indexes, and takes back when the attempt has ended', 'IndexFaces', 'DeleteFaces'),
+        faces(resources, 'indexes, and deletes again when the attempt has ended', 'IndexFaces', 'DeleteFaces'),
         letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX),
         tellMissingFromForbidden(resources.buckets.photos.arn),
         ledger(resources, 'counts the call before, names the face after', 'UpdateItem'),
@@ -108,7 +108,7 @@ export const riderPhoto = defineWorkflow({
       ],
     },
     'persist-metadata': {
-      purpose: 'Puts the photo in use, if the face is nobody else’s, and removes what it replaces',
+      purpose: 'Puts the photo in use, if no other rider has the face, and removes what it replaces',
       memoryMegabytes: 256,
       timeoutSeconds: 60,
       sizing: 'A search, a transaction, and some deletions when a photo is replaced.',

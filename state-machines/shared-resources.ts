@@ -8,7 +8,7 @@ export const photosBucket: BucketDescription = {
   temporary: { prefix: PREPARED_PREFIX, days: 1 },
 };
 
-/** Whoever calls Rekognition for uploads books from the same clock, so that together they keep within the quota. */
+/** All callers of Rekognition for uploads book from the same clock, so that together they keep within the quota. */
 export const paceTable: TableDescription = {
   purpose: 'The next moment at which an execution may start, and the share of a running backfill',
   partitionKey: { name: 'quota', type: 'S' },

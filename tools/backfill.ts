@@ -35,7 +35,7 @@ async function open({ directory, callsPerSecond }: BackfillArguments): Promise<L
   return openEnvironment({
     directory,
     workflows: [withoutUploadRule()],
-    // Nobody uploads here, so next to nothing is left for uploads.
+    // There are no uploads here, so next to nothing is left for them.
     settings: { [imageAnalysis.name]: { backfillCallsPerSecond: callsPerSecond, callsPerSecond: callsPerSecond + 1 } },
   });
 }

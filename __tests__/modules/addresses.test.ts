@@ -26,7 +26,7 @@ describe.each(Object.values(workflows).map((workflow) => [workflow.name, workflo
   (name, workflow) => {
     const made = addressesOf(synthesizedModule(workflow));
 
-    it('are those that users have in their state: a changed one makes the resource anew', () => {
+    it('are those that users have in their state: a changed one replaces the resource', () => {
       const lost = addresses[name]!.filter((address) => !made.includes(address));
 
       expect(lost).toEqual([]);

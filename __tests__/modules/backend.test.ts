@@ -22,7 +22,7 @@ describe('the backend of a stack', () => {
     });
   });
 
-  it('is left to whoever runs Terraform', () => {
+  it('is left to the caller of Terraform', () => {
     expect(terraformOf({ type: 'none' })).not.toHaveProperty('backend');
   });
 
@@ -65,7 +65,7 @@ describe('the backend of a stack', () => {
     });
   });
 
-  it('leaves the bucket open in the shipped environments: bucket names belong to whoever took them first', () => {
+  it('leaves the bucket open in the shipped environments: bucket names belong to those who took them first', () => {
     for (const name of ['staging', 'prod']) {
       const { backend } = synthesizeEnvironment(loadEnvironment(name, workflows)).terraform;
       expect(backend).toEqual({ s3: expect.not.objectContaining({ bucket: expect.anything() }) });

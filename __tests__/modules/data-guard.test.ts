@@ -19,7 +19,7 @@ function addresses(configuration: Configuration): string[] {
   );
 }
 
-/** The types that hold what nobody can make again, and the key without which it cannot be read. */
+/** The types that hold what cannot be made again, and the key without which it cannot be read. */
 const HOLDING = ['aws_s3_bucket', TABLE, 'aws_rekognition_collection', 'aws_kms_key'];
 
 /** Resources that hold data and whose replacement does not replace the guard. */

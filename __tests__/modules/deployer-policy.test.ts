@@ -60,7 +60,7 @@ describe('the policy of a deployer', () => {
   it.each(Object.keys(deployerActions).filter((type) => deployed.some(({ resource }) => resource[type])))(
     'can make, read, change and delete %s',
     (type) => {
-      // A change of these makes them anew.
+      // A change of these replaces them.
       const replaced = ['aws_lambda_layer_version', 'aws_lambda_permission'];
       const verbs = ['create', 'read', ...(replaced.includes(type) ? [] : ['update']), 'delete'] as const;
       const needs = Object.values(deployerActions[type]!);

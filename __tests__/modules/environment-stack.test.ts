@@ -79,7 +79,7 @@ describe.each(environmentNames())('the stack of %s', (name) => {
     }
   });
 
-  it('has the addresses that users know: a changed one means that the resource is made anew', () => {
+  it('has the addresses that users know: a changed one means that the resource is replaced', () => {
     const addresses = Object.entries(stack.resource).flatMap(([type, blocks]) =>
       Object.keys(blocks).map((block) => `${type}.${block}`),
     );
@@ -160,7 +160,7 @@ describe.each(environmentNames())('the stack of %s', (name) => {
       }
     });
 
-    it('gives every function a role of its own with the permissions of its description', () => {
+    it('gives every function its own role with the permissions of its description', () => {
       for (const [key, lambda] of Object.entries(description.functions)) {
         const role = `${address}_${key.replace(/-/g, '_')}_role`;
         const granted = statementsOf(stack, role);
@@ -176,7 +176,7 @@ describe.each(environmentNames())('the stack of %s', (name) => {
       }
     });
 
-    it('publishes its alarms to a topic of their own', () => {
+    it('publishes its alarms to their own topic', () => {
       const alarms = Object.values(stack.resource['aws_cloudwatch_metric_alarm']!);
 
       for (const alarm of alarms) {

@@ -21,7 +21,7 @@ describe('a further state machine', () => {
     expect(JSON.stringify(resources)).not.toContain(ADDRESS);
   });
 
-  it('is a Standard one with a log and a role of its own where it is switched on', () => {
+  it('is a Standard one with a log and its own role where it is switched on', () => {
     const resources = resourcesOf(synthesizeEnvironment(environment(true)));
 
     const machine = resources.aws_sfn_state_machine![ADDRESS]!;

@@ -105,7 +105,7 @@ describe.each([true, false])(
       }
     });
 
-    it('hands the keys on to whoever uses the outputs', () => {
+    it('hands the keys on with the outputs', () => {
       expect(stack.output['photos_bucket']!['value']).toMatchObject({ name: 'theirs', kms_key_arn: BUCKET_KEY });
       expect(stack.output['notifications_topic']!['value']).toEqual({ arn: TOPIC, kms_key_arn: TOPIC_KEY });
     });
@@ -116,7 +116,7 @@ describe.each(Object.values(workflows))('the module of $name', (workflow) => {
   const module = synthesizeModule(workflow);
   const local = (name: string): string => `\${local.${name}}`;
 
-  it('takes a bucket and a topic with or without a key of their own', () => {
+  it('takes a bucket and a topic with or without their own key', () => {
     expect(module.variable['photos_bucket']!['type']).toBe('object({ name = string, kms_key_arn = optional(string) })');
     expect(module.variable['notifications_topic']!['type']).toBe(
       'object({ arn = string, kms_key_arn = optional(string) })',
@@ -163,7 +163,7 @@ describe.each(Object.values(workflows))('the module of $name', (workflow) => {
 });
 
 describe('a stack that makes its own bucket', () => {
-  it('names the key with the bucket, since whoever uploads needs it', () => {
+  it('names the key with the bucket, since uploaders need it', () => {
     const stack = synthesizeEnvironment({ ...environmentWithModel(), customerManagedKey: true });
 
     expect((stack.output['photos_bucket']!['value'] as Block)['kms_key_arn']).toBe('${aws_kms_key.encryption_key.arn}');

@@ -52,7 +52,7 @@ describe('Keys', () => {
     expect(keysFor(false).statements(granting('arn:any', 'sns:Publish'))).toHaveLength(1);
   });
 
-  it('let whoever has Rekognition read a picture use the key of the picture through both', () => {
+  it('let a function that has Rekognition read a picture use the key of the picture through both', () => {
     const statements = [...granting('*', 'rekognition:DetectFaces'), ...granting(BUCKET, 's3:GetObject')];
 
     const [use] = keysFor(true).statements(statements);
@@ -60,37 +60,34 @@ describe('Keys', () => {
     expect(use!.conditions![0]!.values).toEqual(['s3.eu-west-1.amazonaws.com', 'rekognition.eu-west-1.amazonaws.com']);
   });
 
-  describe.each([true, false])(
-    'with a bucket that has a key of its own (everything else encrypted: %s)',
-    (everything) => {
-      const keys = keysFor(everything);
-      keys.add(BUCKET, OTHER_KEY);
+  describe.each([true, false])('with a bucket that has its own key (everything else encrypted: %s)', (everything) => {
+    const keys = keysFor(everything);
+    keys.add(BUCKET, OTHER_KEY);
 
-      it.each([BUCKET, `${BUCKET}/*`, `${BUCKET}/incoming/*`])('grant that key, and not ours, for %s', (resource) => {
-        const statements = keys.statements(granting(resource, 's3:GetObject'));
+    it.each([BUCKET, `${BUCKET}/*`, `${BUCKET}/incoming/*`])('grant that key, and not ours, for %s', (resource) => {
+      const statements = keys.statements(granting(resource, 's3:GetObject'));
 
-        expect(statements.map(({ resources }) => resources)).toEqual([[OTHER_KEY]]);
-      });
+      expect(statements.map(({ resources }) => resources)).toEqual([[OTHER_KEY]]);
+    });
 
-      it('grant ours for a bucket whose name begins alike', () => {
-        const statements = keys.statements(granting(`${BUCKET}-not/*`, 's3:GetObject'));
+    it('grant ours for a bucket whose name begins alike', () => {
+      const statements = keys.statements(granting(`${BUCKET}-not/*`, 's3:GetObject'));
 
-        expect(statements.map(({ resources }) => resources)).toEqual(everything ? [[KEY]] : []);
-      });
+      expect(statements.map(({ resources }) => resources)).toEqual(everything ? [[KEY]] : []);
+    });
 
-      it('tell two keys of one service apart', () => {
-        const both = [...granting(`${BUCKET}/*`, 's3:GetObject'), ...granting('arn:aws:s3:::ours/*', 's3:PutObject')];
+    it('tell two keys of one service apart', () => {
+      const both = [...granting(`${BUCKET}/*`, 's3:GetObject'), ...granting('arn:aws:s3:::ours/*', 's3:PutObject')];
 
-        const statements = keys.statements(both);
+      const statements = keys.statements(both);
 
-        const granted = statements.map(({ sid, resources, actions }) => ({ sid, resources, actions }));
-        expect(granted).toEqual([
-          { sid: 'UseKeyThroughS3', resources: [OTHER_KEY], actions: ['kms:Decrypt'] },
-          ...(everything
-            ? [{ sid: 'UseKeyThroughS3No2', resources: [KEY], actions: ['kms:Decrypt', 'kms:GenerateDataKey'] }]
-            : []),
-        ]);
-      });
-    },
-  );
+      const granted = statements.map(({ sid, resources, actions }) => ({ sid, resources, actions }));
+      expect(granted).toEqual([
+        { sid: 'UseKeyThroughS3', resources: [OTHER_KEY], actions: ['kms:Decrypt'] },
+        ...(everything
+          ? [{ sid: 'UseKeyThroughS3No2', resources: [KEY], actions: ['kms:Decrypt', 'kms:GenerateDataKey'] }]
+          : []),
+      ]);
+    });
+  });
 });

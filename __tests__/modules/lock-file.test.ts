@@ -26,7 +26,7 @@ describe('the lock file of providers', () => {
     }
   });
 
-  it('is not missed where nobody keeps one', () => {
+  it('is not missed where none is kept', () => {
     mkdirSync(join(folder, 'stacks', 'one'), { recursive: true });
 
     placeLockFile(folder, ['one'], join(folder, 'none.hcl'));

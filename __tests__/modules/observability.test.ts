@@ -20,7 +20,7 @@ const stackWith = (changes: Partial<Environment> = {}): Configuration =>
 const each = (configuration: Configuration, type: string): Block[] => Object.values(configuration.resource[type] ?? {});
 
 describe('the alarms of a stack', () => {
-  it('tell a topic of their own, and notices another: who hears of alarms gets no mail per photo', () => {
+  it('tell their own topic, and notices another: who hears of alarms gets no mail per photo', () => {
     const stack = stackWith({ subscriptions: [NOTICES], alarmSubscriptions: [ON_CALL] });
 
     const heard = each(stack, 'aws_sns_topic_subscription').map(({ endpoint, topic_arn: topic }) => [endpoint, topic]);

@@ -8,7 +8,7 @@ import { environmentWithModel, synthesizeEnvironment, synthesizeModule } from '.
 const FIXED_PARTITION = /arn:aws(-[a-z]+)*:/g;
 const PARTITION = '${data.aws_partition.partition.partition}';
 
-/** What somebody wrote into the environment is theirs, e.g. the ARNs of a model. */
+/** What an operator wrote into the environment is theirs, e.g. the ARNs of a model. */
 function withoutGivenArns(text: string): string {
   const given = Object.values(workflows).flatMap(({ settings }) => Object.values(settings));
   return given

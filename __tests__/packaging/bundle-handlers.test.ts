@@ -11,7 +11,7 @@ import { cameraExif, picture } from '../support/pictures';
 const projectRoot = join(__dirname, '../..');
 const folders: string[] = [];
 
-/** A project of its own, with the dependencies of this one. */
+/** Its own project, with the dependencies of this one. */
 function projectWith(files: Record<string, string>): string {
   const root = mkdtempSync(join(tmpdir(), 'bundle-handlers-'));
   folders.push(root);

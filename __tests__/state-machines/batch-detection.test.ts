@@ -108,7 +108,7 @@ describe('times that must fit together', () => {
 });
 
 describe('the wiring', () => {
-  it('schedules runs only when somebody asks for it, and the watchdog always', () => {
+  it('schedules runs only when that is switched on, and the watchdog always', () => {
     const { batch, watchdog } = workflow.schedules;
 
     expect([batch!.enabled(resources), watchdog!.enabled(resources)]).toEqual(['false', 'true']);

@@ -24,7 +24,7 @@ export interface Command {
   readonly ended: Promise<Ended>;
 }
 
-/** Runs a TypeScript command of this project as npm does, in a process of its own. */
+/** Runs a TypeScript command of this project as npm does, in its own process. */
 export function runCommand(script: string, args: readonly string[], options?: CommandOptions): Command {
   return run(['--import', 'tsx', join(root, script), ...args], options);
 }

@@ -26,7 +26,7 @@ const compiled = new Map();
 const { compileFunction } = vm;
 
 /**
- * The test runner compiles every module anew for every suite. Here a module is compiled once in a worker, and what V8
+ * The test runner compiles every module again for every suite. Here a module is compiled once in a worker, and what V8
  * made of it is run in the context of each suite: a tenth of all processor time, and of the memory much more.
  */
 vm.compileFunction = (code, parameters, options) => {
@@ -64,7 +64,7 @@ module.exports = class extends TestEnvironment {
 
 /**
  * Tests run one after the other, so that a variable tells which; promises need not carry it, which is not free. An error
- * that nobody awaits is told of the test that runs when it comes, be it of an earlier one.
+ * that nothing awaits is reported by the test that is running, even if an earlier one caused it.
  */
 function withoutPromises(storage) {
   let running;

@@ -18,7 +18,7 @@ export const blindVision: Vision = {
   close: async () => undefined,
 };
 
-/** A local environment of its own for one test file, with the waits of retries cut short. */
+/** Its own local environment for one test file, with the waits of retries cut short. */
 export interface TestEnvironment extends LocalEnvironment {
   /** Every call that a service answered since the last reset. */
   readonly calls: ServiceCall[];

@@ -24,7 +24,7 @@ export function withStrayBytes(jpeg: Buffer): Buffer {
   return Buffer.concat([jpeg.subarray(0, at), stray, jpeg.subarray(at, -2), stray, END]);
 }
 
-/** A JPEG with bytes within its coded data that are no codes. */
+/** A JPEG with bytes within its coded data that are not codes. */
 export function withDamage(jpeg: Buffer): Buffer {
   const damaged = Buffer.from(jpeg);
   const scan = markerAt(damaged, 0xda);

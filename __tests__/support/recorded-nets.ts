@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ModelThread, type Nets, type Tasks } from '../../packages/local-aws/src/vision/model-thread';
 
-/** Answers of the nets for the pictures of the tests. `npm run vision:record` writes it anew. */
+/** Answers of the nets for the pictures of the tests. `npm run vision:record` records them again. */
 const FILE = join(__dirname, '..', 'fixtures', 'net-answers.json');
 
 /** Set by `npm run vision:record`: the answers that the real nets give are kept. */

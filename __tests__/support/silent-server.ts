@@ -22,7 +22,7 @@ const DROP_MS = 20;
 const HEAD =
   'HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nETag: "e"\r\nContent-Length: 1000000\r\n\r\n{';
 
-/** A server that takes every connection and keeps whoever asks waiting. */
+/** A server that takes every connection and keeps its clients waiting. */
 export async function startSilentServer(): Promise<SilentServer> {
   const sockets = new Set<Socket>();
   const requests: string[] = [];

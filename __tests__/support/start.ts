@@ -6,7 +6,7 @@ import { RecordedNets } from './recorded-nets';
 import { sharedBundles } from './shared-bundles';
 
 /**
- * `npm start` in a process of its own, without bundling the functions and loading the nets once more. RECORDED_ANSWERS may
+ * `npm start` in its own process, without bundling the functions and loading the nets once more. RECORDED_ANSWERS may
  * name a folder of answers to pictures of a test.
  */
 async function start(): Promise<void> {

@@ -3,7 +3,7 @@ import { elements } from './emulator-requests';
 import { picture } from './pictures';
 import { type Emulator, leftovers, startEmulator } from './terraform-emulator';
 
-/** What DynamoDB says to whoever deletes a protected table. */
+/** What DynamoDB says to the deletion of a protected table. */
 export const REFUSED_BY_GUARD = /protected against deletion|[Dd]eletion ?[Pp]rotection/;
 /** All that Terraform tried to change when a guard refused: the guard goes first. */
 export const ONLY_A_GUARD: readonly string[] = ['dynamodb:DeleteTable'];

@@ -3,7 +3,7 @@ import { imageAnalysis } from '../../state-machines/image-analysis';
 
 /**
  * image-analysis with one of everything that a description can ask for beside it: a queue, a collection, schedules and
- * rules for each kind of target, an alarm of its own, settings of each type.
+ * rules for each kind of target, its own alarm, settings of each type.
  */
 export const workflowWithEverything: WorkflowDescription = {
   ...(imageAnalysis as unknown as WorkflowDescription),

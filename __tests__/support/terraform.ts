@@ -68,7 +68,7 @@ export interface Terraform {
 }
 
 /**
- * Terraform with a configuration of its own: the provider comes from a mirror on this machine where there is one, from
+ * Terraform with its own configuration: the provider comes from a mirror on this machine where there is one, from
  * the registry elsewhere.
  */
 export function createTerraform(env: Readonly<Record<string, string>> = {}): Terraform {

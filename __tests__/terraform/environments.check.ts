@@ -14,7 +14,7 @@ const MOST_LOADS = 6;
 
 describe('the application', () => {
   const folder = temporaryFolder('application');
-  /** Synthesizes in a process of its own and tells what that process found out about itself when it ended. */
+  /** Synthesizes in its own process and tells what that process found out about itself when it ended. */
   const synthesize = async (): Promise<{ root: boolean; megabytes: number; cpuMs: number }> => {
     const script = `
       require('./main.ts');
@@ -39,7 +39,7 @@ describe('the application', () => {
     const baseline = await run(process.execPath, ['--import', 'tsx', '--eval', load], { cwd: ROOT });
     const { cpuMs } = await synthesize();
 
-    // A ratio, since nobody knows how busy the machine is: about 0.65 s to load and 1.75 s in all when it is not.
+    // A ratio, since the machine may be busy: about 0.65 s to load and 1.75 s in all when it is not.
     expect(cpuMs / Number(baseline.stdout)).toBeLessThan(MOST_LOADS);
     const manifest = JSON.parse(readFileSync(join(folder.path, 'manifest.json'), 'utf8')) as { stacks: object };
     expect(Object.keys(manifest.stacks)).toEqual(environmentNames().map((name) => `rekognition-workflows-${name}`));

@@ -103,7 +103,7 @@ describeWith(['terraform', 'moto_server'], 'the modules with protected data', ()
   );
 });
 
-/** Each module with a bucket, a topic and a key of its own. */
+/** Each module with a bucket, a topic and its own key. */
 function rootConfiguration(used: readonly string[], protect: boolean): string {
   const modules = used.map((name) => {
     return `module "${snakeCase(name)}" {

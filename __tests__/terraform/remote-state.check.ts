@@ -34,7 +34,7 @@ describeWith(['terraform', 'moto_server'], 'state in S3', () => {
     folder.remove();
   });
 
-  it('is kept apart by workspace, each with a prefix of its own', async () => {
+  it('is kept apart by workspace, each with its own prefix', async () => {
     await terraform(['workspace', 'new', '-no-color', 'feature-one']);
     await apply('-var=name_prefix=feature-one');
     await terraform(['workspace', 'new', '-no-color', 'feature-two']);

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => bench.aws.close());
 beforeEach(() => bench.aws.reset());
 
-/** Uploads a photo into an album of its own, and lets an operation fail as long as the faults stand. */
+/** Uploads a photo into its own album, and lets an operation fail as long as the faults stand. */
 async function incomplete(operation: 'DetectLabels' | 'DetectFaces'): Promise<{ album: string; outcome: Outcome }> {
   const album = `ann/${counter++}`;
   fail(operation);

@@ -103,7 +103,7 @@ describe('a backfill', () => {
     expect(result).toMatchObject({ status: 'SUCCEEDED', output: { listed: 1, missing: 0 } });
   });
 
-  it('gives each record an execution of its own', async () => {
+  it('gives each record its own execution', async () => {
     await put('incoming/ids/1.jpg');
     await put('incoming/ids/2.jpg');
 

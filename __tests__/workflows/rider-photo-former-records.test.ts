@@ -5,7 +5,7 @@ import { ATTEMPT } from '../../handlers/rider-photo/records/attempt';
 import { RiderAws } from '../handlers/rider-photo/support/rider-aws';
 
 /*
- * Riders from before each attempt had a face of its own: the ExternalImageId of their faces is their user's, and the
+ * Riders from before each attempt had its own face: the ExternalImageId of their faces is their user's, and the
  * ledger has entries for faces and for what was replaced.
  */
 
@@ -108,7 +108,7 @@ describe('a rider with records of an earlier kind', () => {
     expect(thief.error).toBe('FaceAlreadyExistsError');
   });
 
-  it('is not made anew by a duplicate of the event', async () => {
+  it('is not recreated by a duplicate of the event', async () => {
     const { input } = await formerRider();
 
     const outcome = await aws.outcome(aws.start(input));

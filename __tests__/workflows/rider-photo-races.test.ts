@@ -26,7 +26,7 @@ async function twoAttempts(users: readonly [string, string], persons: readonly [
   return Promise.all(
     users.map(async (user, index) => {
       const userId = `${user}-${turn}`;
-      // Outside of riders/, where no rule starts an execution of its own.
+      // Outside of riders/, where no rule starts its own execution.
       const key = `incoming/${userId}-${index}.jpg`;
       await aws.put(key, await aws.personas.photo([`${persons[index]!}-${turn}`], 2 * turn + index));
       const uploadedAt = `2026-01-01T00:00:0${index}.000Z`;

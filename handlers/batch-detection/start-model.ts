@@ -28,7 +28,7 @@ type StartSettings = ModelSettings &
 
 /**
  * Takes the model for this run and makes sure that it starts. Called again and again until it runs; it never starts a
- * model twice, and says before it starts one that it will, so that whoever comes later knows whose it is.
+ * model twice, and says before it starts one that it will, so that a later run knows whose it is.
  * @throws AlreadyRunningError, RunLostError, ModelNotStartableError, ModelLimitExceededError, ModelStartTimedOutError,
  * TransientServiceError
  */
@@ -83,7 +83,7 @@ export async function startModel(
   try {
     await model.start(run, { minimum: settings.minInferenceUnits, maximum: settings.maxInferenceUnits });
   } catch (error) {
-    // Whoever was refused started nothing; only a call without an answer may have.
+    // A refused call started nothing; only one without an answer may have.
     const unknown = error instanceof TransientServiceError || lease.startRequestedAt !== undefined;
     if (!unknown) await leases.startRefused(run.modelArn, executionId);
     throw error;

@@ -29,7 +29,7 @@ export interface StopEvent extends TaskEvent<BatchState | null> {
  *
  * With the table of leases out of reach, the run itself is asked: its state, or its record in another table. One that
  * says that it started the model has it stopped. Should another run have taken it over unseen, that one's images go back
- * into the queue and the model is started once more; left on, it would cost until somebody notices.
+ * into the queue and the model is started once more; left on, it would cost until a person notices.
  * @throws ModelStopTimedOutError, TransientServiceError
  */
 export async function stopModel(ports: StopPorts, settings: ModelSettings, event: StopEvent): Promise<BatchState> {
@@ -88,7 +88,7 @@ async function stop(
     await leases.release(reference.modelArn, executionId, { stopped: true, measuredTps });
     return answer('STOPPED');
   }
-  // Nobody asks again for an execution that ended: the watchdog or the next run goes on.
+  // An execution that has ended asks no more: the watchdog or the next run goes on.
   if (ended !== undefined) await leases.release(reference.modelArn, executionId, { stopped: false });
   return answer(limited(progress, stopPolls, reference));
 }

@@ -27,7 +27,7 @@ export interface Watched {
 
 /**
  * The watchdog: stops every model that this workflow started and that no living run holds, and ends runs that hold one
- * for too long. A model that somebody else started is left alone. Shares nothing with the state machine but the leases,
+ * for too long. A model that was not started by this workflow is left alone. Shares nothing with the state machine but the leases,
  * and the records of runs when those are out of reach.
  * @throws what the leases answered, after what the records could tell was done
  */

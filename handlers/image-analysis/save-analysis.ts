@@ -48,7 +48,8 @@ export const handler = async ({
       updatedAt: now,
     },
   });
-  if (standing) throw new RecordTakenOverError(`${input.imageId} belongs to ${standing.executionId ?? 'nobody'} now.`);
+  if (standing)
+    throw new RecordTakenOverError(`${input.imageId} belongs to ${standing.executionId ?? 'no execution'} now.`);
   logger.info('analysis saved', { imageId: input.imageId, failures: failures.map(({ task }) => task) });
   if (incomplete) throw new AnalysisIncompleteError(`${summary}.`);
   return {

@@ -4,7 +4,7 @@ import type { ObjectReference } from '../runtime/object-read';
 /** A photo that cannot be analysed, however often it is tried: recorded as REJECTED, told, never retried. */
 export abstract class ImageRejection extends NamedError {}
 
-/** The content is neither JPEG nor PNG, whatever the name says. */
+/** The content is of no format that is accepted, whatever the name says. */
 export class NotSupportedImageType extends ImageRejection {
   constructor(message: string, options?: ErrorOptions) {
     super('NotSupportedImageType', message, options);

@@ -14,7 +14,7 @@ declare module 'libheif-js/wasm-bundle.js' {
   }
 
   export class HeifDecoder {
-    /** The context of the file in hand, which nobody else frees. */
+    /** The context of the file in hand, which the caller has to free. */
     decoder: number | null;
     /** Reads a file; no picture when it cannot. */
     decode(file: Uint8Array): HeifImage[];

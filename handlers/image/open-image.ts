@@ -66,7 +66,7 @@ export async function decodeImage<T>(
     await refuseCut(format, bytes, key);
     return decodeWhole(bytes, key, maxPixels, use);
   }
-  // The decoder works in a thread of its own meanwhile.
+  // The decoder works in its own thread meanwhile.
   const [decoded, whole] = await Promise.allSettled([
     decodeWhole(bytes, key, maxPixels, use),
     refuseCut(format, bytes, key),

@@ -74,7 +74,7 @@ function begins(text: string, beginning: string | RegExp): boolean {
   return text.length >= beginning.length && [...beginning].every((char, at) => char === '?' || char === text[at]);
 }
 
-/** What a file is by its content, or undefined when nobody knows. */
+/** What a file is by its content, or undefined when that is unknown. */
 export function kindOf(bytes: Buffer): PictureFormat | RefusedKind | undefined {
   const start = bytes.subarray(0, KIND_BYTES);
   const text = start.toString('latin1');
@@ -95,7 +95,7 @@ function brandedKind(start: Buffer, text: string): PictureFormat | RefusedKind {
 
 /**
  * The refusal of a file for what it is.
- * @param kind undefined when nobody knows
+ * @param kind undefined when unknown
  * @param unknown what can be said then
  */
 export function notSupported(key: string, kind: RefusedKind | undefined, unknown: string): NotSupportedImageType {

@@ -25,7 +25,7 @@ export async function makeCopy(original: Original, key: string, maxPixels: numbe
 
 /**
  * Stores a copy.
- * @returns which object it is, so that whoever reads it gets this one and no later one
+ * @returns which object it is, so that its readers get this one and no later one
  * @throws TransientServiceError, and what S3 answers when it may not be written
  */
 export async function storeCopy(

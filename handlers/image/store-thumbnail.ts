@@ -11,7 +11,7 @@ export interface Thumbnail {
 
 /**
  * Stores a thumbnail.
- * @param key of this thumbnail alone: whoever has read it need not ask again
+ * @param key of this thumbnail alone: a browser that has it need not ask again
  * @throws TransientServiceError, and what S3 answers when it may not be written
  */
 export async function storeThumbnail(

@@ -11,6 +11,6 @@ export const handler = async ({ input, executionId }: TaskEvent): Promise<{ read
   const stores = deployedStores();
   const { attemptId, ...owner } = await identifyAttempt(stores.ledger, input, executionId);
   const undone = attemptId === undefined ? 'not-there' : await undoAttempt(stores, { ...owner, attemptId });
-  logger.info('attempt taken back', { attemptId, undone });
+  logger.info('attempt undone', { attemptId, undone });
   return { undone };
 };

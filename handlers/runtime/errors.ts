@@ -1,7 +1,7 @@
 import { isServerError, isThrottlingError, isTransientError } from '@smithy/service-error-classification';
 
 /**
- * Base of every failure with a name of its own. Lambda reports `name` as `errorType`, and a state machine's Retry and
+ * Base of every failure with its own name. Lambda reports `name` as `errorType`, and a state machine's Retry and
  * Catch match it, so the name is set as text and survives minification.
  */
 export abstract class NamedError extends Error {

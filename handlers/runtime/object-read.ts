@@ -52,7 +52,7 @@ export interface ReadOptions {
 
 /** What S3 knows about an object, and its bytes unless they were not wanted. */
 export interface ReadObject extends ObjectFacts {
-  /** The first bytes, if somebody had to look at them. */
+  /** The first bytes, if the caller had to look at them. */
   readonly start?: Buffer;
   readonly bytes?: Buffer;
 }
@@ -60,7 +60,7 @@ export interface ReadObject extends ObjectFacts {
 /** Bytes that tell what an object is: of a smaller one, all of them. */
 const START_BYTES = 1024;
 
-/** Ends a download whose bytes nobody wants. */
+/** Ends a download whose bytes are not wanted. */
 function hangUp(body: Readable): void {
   // A connection that is cut on purpose still complains.
   body.on('error', () => undefined).destroy();
@@ -125,7 +125,7 @@ export async function readFacts(s3: S3Client, object: ObjectReference): Promise<
 
 /**
  * Whether S3 says that an object or version is not there (404), is a delete marker (405), or is no longer the object
- * that was asked for by etag (412). A bucket that is not there is a fault of the account, not of whoever uploaded.
+ * that was asked for by etag (412). A bucket that is not there is a fault of the account, not of the uploader.
  */
 export function isGone(error: unknown): boolean {
   const status = statusOf(error);

@@ -3,7 +3,7 @@ import { UsageError } from './workflow-run';
 
 const WRONG_USAGE = 2;
 
-/** Errors of the bundler come in several lines, with the place in the code: they are for whoever changes it. */
+/** Errors of the bundler come in several lines, with the place in the code: they are for its developers. */
 function isBuildFailure(error: unknown): boolean {
   return error instanceof Error && Array.isArray((error as { errors?: unknown }).errors);
 }

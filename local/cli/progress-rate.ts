@@ -32,7 +32,7 @@ export class ProgressRate {
     return seconds > 0 ? (this.finishedAt.length - 1) / seconds : 0;
   }
 
-  /** Seconds that so many items take; undefined while nobody can tell. */
+  /** Seconds that so many items take; undefined while that is unknown. */
   secondsLeft(items: number): number | undefined {
     if (items === 0) return 0;
     const rate = Math.min(this.rate || this.perSecond, this.perSecond);

@@ -4,7 +4,7 @@ import { fitting, printable } from './terminal';
 
 const BAR_WIDTH = 24;
 const REFRESH_MS = 100;
-/** Where there is no terminal: time between two lines about all items. */
+/** Time between two lines about all items, without a terminal. */
 const SUMMARY_MS = 10_000;
 
 /**

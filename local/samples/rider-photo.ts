@@ -22,7 +22,7 @@ const IN_SHADOW: Cut = { picture: 'sample5.jpg', left: 256, top: 649, width: 413
 const cut = ({ picture, ...area }: Cut): sharp.Sharp => sharp(join(DEMO, picture)).extract(area);
 
 /**
- * Writes the sample selfies and returns their paths, in the order that tells the story: two riders, a group, nobody,
+ * Writes the sample selfies and returns their paths, in the order that tells the story: two riders, a group, an empty scene,
  * another rider with a face that is taken, a photo in the dark, a text, and a rider's newer photo.
  */
 export async function writeSelfies(folder: string): Promise<string[]> {

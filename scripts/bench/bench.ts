@@ -7,7 +7,7 @@ export interface Bench {
   rows(): Promise<readonly Row[]>;
   /** Another text than the table of the rows. */
   text?(): Promise<string>;
-  /** Writes the tables of the documentation anew. */
+  /** Rewrites the tables of the documentation. */
   write?(): Promise<void>;
 }
 

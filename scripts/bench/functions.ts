@@ -18,7 +18,7 @@ interface Times {
   readonly cpuMs: number;
 }
 
-/** What a module takes to be imported: the best of several, each in a process of its own. */
+/** What a module takes to be imported: the best of several, each in its own process. */
 function importTimes(path: string, modules: string): Times {
   const script = `
     const [start, usage] = [performance.now(), process.cpuUsage()];
@@ -28,7 +28,7 @@ function importTimes(path: string, modules: string): Times {
       console.log(JSON.stringify({ wallMs, cpuMs: (user + system) / 1000 }));
       process.exit();
     });`;
-  // Node's own modules are loaded by whoever calls first on Lambda as well.
+  // Node's own modules are loaded by the first caller on Lambda as well.
   const variables = { NODE_PATH: modules, AWS_REGION: 'us-east-1' };
   const runs = Array.from({ length: BEST_OF }, () => {
     const { stdout } = runChild(process.execPath, ['-e', script], { limitMs: LIMIT_MS, variables });
@@ -83,7 +83,7 @@ function rowOf(name: string, bundle: HandlerBundle, folder: string, modules: str
 
 /**
  * Size and import time of each function, sharp left out, beside the same code with its dependencies as they are
- * installed (sharp included, where it is used). What sharp takes stands in a row of its own.
+ * installed (sharp included, where it is used). What sharp takes stands in its own row.
  */
 export const bench: Bench = {
   async rows() {

@@ -59,7 +59,7 @@ async function runOne(name: string, { json, write }: { json: boolean; write: boo
   else console.log(bench.text ? await bench.text() : tableOf(await bench.rows()));
 }
 
-/** Each part in a process of its own: none pays for what another has left in memory. */
+/** Each part in its own process: none pays for what another has left in memory. */
 function runAll(json: boolean): number {
   const found: Record<string, unknown> = {};
   let failed = 0;

@@ -36,7 +36,7 @@ export class Packaged {
     return packaged;
   }
 
-  /** Calls the handler in a process of its own. */
+  /** Calls the handler in its own process. */
   call(limitMs: number, ...args: readonly (string | number)[]): unknown {
     const script = `import(${JSON.stringify(this.path)}).then(async ({ handler }) =>
       console.log(JSON.stringify(await handler(...${JSON.stringify(args)}))))`;

@@ -22,7 +22,7 @@ const TASKS: Readonly<Record<string, (bytes: Buffer, file: string) => Promise<un
 };
 
 /**
- * Measures one task in a process of its own, bundled as for AWS: `{ cpuMs, wallMs }` of the best of a number of runs. The
+ * Measures one task in its own process, bundled as for AWS: `{ cpuMs, wallMs }` of the best of a number of runs. The
  * first runs warm up, as in a function that has answered before.
  */
 export const handler = async (task: string, file: string, runs: number): Promise<object> => {

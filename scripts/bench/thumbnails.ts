@@ -25,7 +25,7 @@ function rowOf(picture: BenchPicture, tool: string, { cpuMs, wallMs }: Times, ou
   };
 }
 
-/** A program of its own is measured by its CPU alone. */
+/** Its own program is measured by its CPU alone. */
 const ofCpu = (cpuMs: number): Times => ({ cpuMs, wallMs: NaN });
 
 function others(picture: BenchPicture, folder: string): Record<string, () => number> {

@@ -5,7 +5,7 @@ import { pathOf } from './generated';
 const SNAPSHOT = /^(.*)__snapshots__\/(.*)\.snap$/;
 
 /**
- * Has the tests write their snapshots anew.
+ * Has the tests rewrite their snapshots.
  * @throws Error with what Jest said when one of them fails for another reason
  */
 export function writeSnapshots(): void {

@@ -192,7 +192,7 @@ const waitingState: Design = {
   connect: startNow,
 };
 
-/** A sorter books and sends on with a delay in whole seconds; whoever reads the second queue starts at once. */
+/** A sorter books and sends on with a delay in whole seconds; the reader of the second queue starts at once. */
 const delayQueue: Design = {
   name: 'second queue with delays',
   default: false,

@@ -15,10 +15,10 @@ const BATCH_RETRY = {
 /**
  * The states of image-analysis as a backfill runs them for one photo of a batch. The same functions with the same catchers,
  * but for four things:
- * - whoever calls Rekognition is repeated for less than a minute, not for an hour: a batch ends after five minutes, and a
+ * - a call of Rekognition is repeated for less than a minute, not for an hour: a batch ends after five minutes, and a
  *   run that is resumed takes up what it could not;
  * - the execution's id is followed by the key, since a batch is one execution and every record belongs to one photo;
- * - no notice is published: nobody waits for the news of an old photo, and a million of them is a flood;
+ * - no notice is published: no one waits for news of an old photo, and a million of them is a flood;
  * - a photo that has its outcome already ends with an error, so that its place is free at once.
  */
 export function backfillPhotoStates({ StartAt, States }: AslDefinition): AslDefinition {

@@ -56,7 +56,7 @@ function lines(definition: AslDefinition, indent: string): string[] {
     ]);
     return [line(`state ${name} {`), ...bodies, line('}')];
   });
-  // Several catchers of one pair of states are one arrow; the happy way keeps an arrow of its own.
+  // Several catchers of one pair of states are one arrow; the happy way keeps its own arrow.
   const edges = Object.entries(definition.States).flatMap(([name, state]) => edgesOf(name, state));
   const drawn = edges.map(({ from, to, label }) => line(`${from} --> ${to}${label ? `: ${label}` : ''}`));
   return [line(`${TERMINAL} --> ${definition.StartAt}`), ...nested, ...new Set(drawn)];

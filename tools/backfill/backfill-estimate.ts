@@ -23,7 +23,7 @@ export function backfillSeconds(
   return Math.max(oneBatch, (images / (callsPerSecond * beatSeconds)) * perPhoto);
 }
 
-/** Months that it is spread over: the steps of Rekognition's prices begin anew in each. */
+/** Months that it is spread over: the tiers of Rekognition's prices start over in each. */
 export function backfillMonths(seconds: number): number {
   return Math.max(1, Math.ceil(seconds / SECONDS_OF_A_MONTH));
 }
@@ -31,7 +31,7 @@ export function backfillMonths(seconds: number): number {
 /**
  * What a backfill costs within one month.
  * @param counts of a run of image-analysis, whose functions and calls a backfill has, too, but for the notices
- * @param type of the batches. STANDARD is what it is not, for comparison: every photo an execution of its own
+ * @param type of the batches. STANDARD is what it is not, for comparison: every photo its own execution
  */
 export function backfillBill(
   counts: RunCounts,

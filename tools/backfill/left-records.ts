@@ -3,7 +3,7 @@ import { LEASE_INDEX } from '../../handlers/image-analysis/record/record-indexes
 
 /**
  * Ends the leases of records that a stopped run left PENDING, so that the next one takes them over at once. Only where
- * nobody else can work on them: the folder of a local environment belongs to one process.
+ * nothing else can work on them: the folder of a local environment belongs to one process.
  */
 export async function endLeases(client: DynamoDBClient, table: string): Promise<void> {
   const pages = paginateQuery(

@@ -42,7 +42,7 @@ const RUNS: Readonly<Record<CostArguments['workflow'], SampleRun>> = {
       void (await writeLocalModel(join(directory, STATE_FOLDERS.rekognition), {
         examples: await writeExamples(join(directory, 'examples')),
       })),
-    // The local model starts within seconds, and nobody waits for more images.
+    // The local model starts within seconds, and no more images come.
     options: { together: true, speed: { wait: 0.01 }, settings: { 'batch-detection': { lingerSeconds: 1 } } },
   },
 };

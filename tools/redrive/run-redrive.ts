@@ -47,7 +47,7 @@ function resultOf(plan: RedrivePlan, { redriven, taken, errors }: RedriveReport)
   const lines = [
     planText(plan),
     `${redriven} queued again.`,
-    ...(taken > 0 ? [`${taken} left to whoever was first.`] : []),
+    ...(taken > 0 ? [`${taken} left alone: another run was first.`] : []),
     ...failed.map((message) => printable(`Not queued: ${message}`)),
   ];
   return { json: { plan, queued: redriven, failed }, text: lines.join('\n'), code: failed.length > 0 ? 1 : 0 };

@@ -288,7 +288,7 @@ describe('what cannot be done', () => {
     expect(world.queue.bodies()).toEqual([]);
   });
 
-  it('is not tried again once it was set aside and is gone, whoever asks for its key', async () => {
+  it('is not tried again once it was set aside and is gone, even if its key is asked for', async () => {
     const world = await runningWorld({
       inspect: () => {
         throw new ImageTooSmall('tiny');

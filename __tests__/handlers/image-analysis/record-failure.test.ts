@@ -126,7 +126,7 @@ describe('record-failure', () => {
   it.each([
     ['another execution’s record', { Item: marshall({ executionId: 'another' }) }],
     ['no record', {}],
-  ])('never takes %s for its own: an execution that registered nothing has an id of its own', async (_, answer) => {
+  ])('never takes %s for its own: an execution that registered nothing has its own id', async (_, answer) => {
     storedObject(Buffer.from('x'), { versionId: 'v1' });
     dynamodb.on(GetItemCommand).resolves(answer);
 

@@ -144,7 +144,7 @@ describe('register-image', () => {
     expect(written()).toMatchObject({ ':status': 'REJECTED', ':reason': 'ImageNotFound' });
   });
 
-  it('is a failure when the bucket is not there: whoever uploaded cannot mend that', async () => {
+  it('is a failure when the bucket is not there: the uploader cannot mend that', async () => {
     const { mock } = storedObject(Buffer.alloc(0));
     mock.on(GetObjectCommand).rejects(serviceError('NoSuchBucket', 404));
 

@@ -72,7 +72,7 @@ describe('save-analysis', () => {
     expect(values[':faceCount']).toBe(name === 'DetectFaces' ? undefined : 1);
   });
 
-  it('refuses an image that Rekognition cannot read, without a write of its own', async () => {
+  it('refuses an image that Rekognition cannot read, without its own write', async () => {
     const error = await failureOf(handler(input([whole[0]!, failed('DetectFaces', 'NotSupportedImageType')])));
 
     expect(error).toMatchObject({ name: 'NotSupportedImageType', message: 'NotSupportedImageType!' });

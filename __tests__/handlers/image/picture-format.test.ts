@@ -57,7 +57,7 @@ describe('kindOf', () => {
     expect(kindOf(Buffer.from(start, 'latin1'))).toBeUndefined();
   });
 
-  it('says of what nobody knows what would have been right', () => {
+  it('says of an unknown file what would have been right', () => {
     const { message } = notSupported('a.jpg', undefined, 'neither a JPEG nor a PNG');
 
     expect(message).toBe('a.jpg is neither a JPEG nor a PNG by its content. Convert it to one of them.');

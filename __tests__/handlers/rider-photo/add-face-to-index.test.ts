@@ -99,7 +99,7 @@ describe('add-face-to-index', () => {
       [{ Reasons: ['LOW_SHARPNESS', 'EXTREME_POSE'] }, { Reasons: ['LOW_SHARPNESS'] }],
       '[LOW_SHARPNESS, EXTREME_POSE]',
     ],
-    ['a reason of its own when there are none', [], '[FACE_NOT_INDEXED]'],
+    ['its own reason when there are none', [], '[FACE_NOT_INDEXED]'],
   ])('refuses a photo without a usable face, with %s', async (_what, UnindexedFaces, reasons) => {
     rekognition.on(IndexFacesCommand).resolves({ FaceRecords: [], UnindexedFaces: UnindexedFaces as never });
 
@@ -191,7 +191,7 @@ describe('add-face-to-index', () => {
       expect(rekognition.commandCalls(DeleteFacesCommand)).toEqual([]);
     });
 
-    it('because a lost try was taken back, leaves the face to whoever takes it back', async () => {
+    it('because a lost try was taken back, leaves the face to the compensation', async () => {
       meanwhile({ state: 'REVOKED', faceId: 'f1' });
 
       expect((await failureOf(handler(task(checked)))).name).toBe('AttemptClosedError');

@@ -25,7 +25,7 @@ const checked: CheckedPhoto = {
   rulesNotApplied: [],
 };
 
-/** Rekognition measures anew in each call. */
+/** Rekognition measures again in each call. */
 const nearlyTheSame = { Left: 0.11, Top: 0.09, Width: 0.5, Height: 0.52 };
 const elsewhere = { Left: 0.65, Top: 0.1, Width: 0.3, Height: 0.85 };
 
@@ -36,7 +36,7 @@ beforeEach(() => {
   dynamodb.on(QueryCommand).resolves({ Items: [] });
 });
 
-/** A search that finds a face of somebody, and what the ledger says about it. */
+/** A search that finds a face, and what the ledger says about it. */
 function found(externalImageId: string | undefined, ...entries: object[]): void {
   rekognition.on(SearchFacesByImageCommand).resolves({
     SearchedFaceBoundingBox: nearlyTheSame,

@@ -18,7 +18,7 @@ afterEach(() => {
 
 afterAll(() => aws.close());
 
-/** An attempt that nobody will end. */
+/** An attempt that nothing will end. */
 async function abandoned(): Promise<string> {
   turn += 1;
   const userId = `user-${turn}`;
@@ -67,7 +67,7 @@ describe('remove-leftovers', () => {
   });
 
   describe('of faces that no record names', () => {
-    /** A face in the collection that nobody entered anywhere. */
+    /** A face in the collection that no record names. */
     async function stray(externalImageId: string | undefined): Promise<void> {
       const key = `incoming/stray-${++turn}.jpg`;
       await aws.put(key, await aws.personas.photo([`stray-${turn}`], turn));

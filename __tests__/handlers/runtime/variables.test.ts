@@ -49,7 +49,7 @@ describe('a setting', () => {
     }
   });
 
-  it('that is missing is told in a sentence of its own', () => {
+  it('that is missing is told in its own sentence', () => {
     delete process.env['MAX_LABELS'];
 
     expect(() => settings(workflows['image-analysis']!.settings, 'maxLabels')).toThrow('MAX_LABELS is not set');

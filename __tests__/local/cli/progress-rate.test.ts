@@ -1,6 +1,6 @@
 import { ProgressRate } from '../../../local/cli/progress-rate';
 
-/** A rate on a clock of its own. */
+/** A rate on its own clock. */
 function rateOf(perSecond?: number): {
   readonly rate: ProgressRate;
   finish(times: number, seconds: number, how?: 'finish' | 'skip'): void;
@@ -27,7 +27,7 @@ describe('the time that is left', () => {
     expect(rate.secondsLeft(100)).toBeCloseTo(50);
   });
 
-  it('follows from the pace while nothing is finished, and nobody knows it without one', () => {
+  it('follows from the pace while nothing is finished, and is unknown without one', () => {
     expect(rateOf(5).rate.secondsLeft(100)).toBe(20);
     expect(rateOf().rate.secondsLeft(100)).toBeUndefined();
   });

@@ -28,7 +28,7 @@ const start = (...args: string[]) =>
     env: { RECORDED_ANSWERS: home },
   });
 
-/** Runs of a function, whoever asked for them: each of the two that detect makes one paid call. */
+/** Runs of a function, for whatever execution: each of the two that detect makes one paid call. */
 function runsOf(name: string): number {
   const log = readFileSync(
     join(home, 'state', 'logs', `rekognition-workflows-local-image-analysis-${name}.log`),

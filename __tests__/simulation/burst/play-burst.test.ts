@@ -57,7 +57,7 @@ describe('a burst of uploads', () => {
   });
 });
 
-it('a photo that nobody is in front of takes less than a second longer at the pace', async () => {
+it('a photo with none in front of it takes less than a second longer at the pace', async () => {
   const [withPace, without] = await outcomesOf(COMPARED, [{ images: 1, withinSeconds: 1, callsPerSecond: 5 }]);
 
   const longer = withPace!.longestSeconds - without!.longestSeconds;

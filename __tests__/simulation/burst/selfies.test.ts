@@ -12,7 +12,7 @@ it('selfies go before the album that is worked off', async () => {
 });
 
 it.each([5, 50])(
-  'a rider waits less than a second for the queue while nobody else is there, at %d per second',
+  'a rider waits less than a second for the queue while no one else is there, at %d per second',
   async (callsPerSecond) => {
     const idle = { album: 0, withinSeconds: 120, callsPerSecond, queue: 'of their own' } as const;
 

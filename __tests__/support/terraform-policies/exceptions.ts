@@ -27,8 +27,7 @@ export const policyExceptions: readonly PolicyException[] = [
   {
     rule: 'CKV_AWS_144',
     resources: /^aws_s3_bucket\.photos_bucket$/,
-    reason:
-      'Copies in another Region multiply personal data; whoever needs them adds replication to a bucket passed in.',
+    reason: 'Copies in another Region multiply personal data; to have them, pass in a bucket with replication.',
   },
   {
     rule: 'AWS-0170',
@@ -50,7 +49,7 @@ export const policyExceptions: readonly PolicyException[] = [
     rule: 'CKV_AWS_116',
     resources: /^aws_lambda_function\./,
     reason:
-      'States call most functions, and wait, retry and catch themselves. Those that events call are under a rule of their own.',
+      'States call most functions, and wait, retry and catch themselves. Those that events call are under their own rule.',
   },
   {
     rule: 'CKV_AWS_117',
@@ -80,7 +79,7 @@ export const policyExceptions: readonly PolicyException[] = [
     rule: 'CKV_AWS_338',
     resources: /^aws_cloudwatch_log_group\./,
     environments: ['dev', 'staging'],
-    reason: 'Nobody is accountable for what happened to test photos a year ago.',
+    reason: 'No one has to account for what happened to test photos a year ago.',
   },
   ...[
     ['CKV_AWS_145', /^aws_s3_bucket\.photos_bucket$/],

@@ -43,7 +43,7 @@ export const keyRules: PolicyRule[] = [
   },
   {
     ids: ['CKV2_AWS_64'],
-    says: 'a key has a policy of its own',
+    says: 'a key has its own policy',
     types: ['aws_kms_key'],
     holds: ({ block }) => Boolean(block['policy']),
     breaks: changing((block) => delete block['policy']),

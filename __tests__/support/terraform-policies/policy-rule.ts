@@ -65,7 +65,7 @@ export const addingStatement = (attribute: string, statement: PolicyStatement): 
     block[attribute] = JSON.stringify({ ...rest, Statement: [...Statement, statement] });
   });
 
-/** Adds a statement to the policy that stands in a resource of its own. */
+/** Adds a statement to the policy that stands in its own resource. */
 export const addingPolicyStatement =
   (type: string, statement: PolicyStatement): PolicyRule['breaks'] =>
   (configuration) =>

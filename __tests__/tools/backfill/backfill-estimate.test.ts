@@ -62,7 +62,7 @@ describe('the bill of a backfill', () => {
     expect(lines.find(({ what }) => what === 'writes')!.quantity).toBe(1_000_000);
   });
 
-  it('costs more when it is spread over months: the steps of Rekognition begin anew in each', () => {
+  it('costs more when it is spread over months: the tiers of Rekognition start over in each', () => {
     const fast = backfillPlan(100_000_000, 400, counts, numbers);
     const slow = backfillPlan(100_000_000, 4, counts, numbers);
 

@@ -38,7 +38,7 @@ const run = (prefix: string, signal = never): Promise<BackfillResult> =>
     out: new Writable({ write: (_chunk, _encoding, done) => done() }),
   });
 
-it('puts a folder below incoming/ once, whoever asks again', async () => {
+it('puts a folder below incoming/ once, however often it is asked', async () => {
   const prefix = await put();
   const again = await put();
 

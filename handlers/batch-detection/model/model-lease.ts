@@ -1,11 +1,11 @@
 /**
- * Who uses a model. One item per model version; it outlives the runs, so that whoever comes next knows whether the
+ * Who uses a model. One item per model version; it outlives the runs, so that the next one knows whether the
  * running model is this workflow's to stop. Times are epoch milliseconds.
  */
 export interface ModelLease {
   readonly modelArn: string;
   readonly projectArn: string;
-  /** The run that holds the model: an execution's ARN. Absent when nobody does. */
+  /** The run that holds the model: an execution's ARN. Absent when none does. */
   readonly holder?: string;
   /** After this time a silent holder has lost the model. */
   readonly expiresAt?: number;
@@ -42,7 +42,7 @@ export interface ModelLeases {
   /** All leases; a change of the last moments may be missing. */
   list(): Promise<readonly ModelLease[]>;
   /**
-   * Takes a model that nobody holds, or whose holder is dead or oneself. Whether the model is the workflow's to stop is
+   * Takes a model that is free, or whose holder is dead or the caller itself. Whether the model is the workflow's to stop is
    * inherited.
    * @throws AlreadyRunningError
    */

@@ -10,7 +10,7 @@ export interface QueuedImage {
   readonly etag?: string;
   /** S3's order of events of one key: hexadecimal digits. */
   readonly sequencer?: string;
-  /** Whether somebody asked for this image: it is tried again even if it failed before. */
+  /** Whether an operator asked for this image: it is tried again even if it failed before. */
   readonly manual?: boolean;
 }
 

@@ -25,7 +25,7 @@ export interface RunReport {
 export interface ReportInput {
   readonly run: Run | undefined;
   readonly waiting: number;
-  /** Whether somebody else's model goes on running, or ours could not be stopped. */
+  /** Whether a model that is not ours goes on running, or ours could not be stopped. */
   readonly modelLeftRunning: boolean;
   readonly problem: Problem | undefined;
   readonly pricePerInferenceHour: number;

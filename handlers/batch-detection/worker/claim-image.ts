@@ -25,7 +25,7 @@ export type Claimed =
 
 /** What tells a duplicate message from one that asks for more. */
 export interface MessageFacts {
-  /** Whether somebody wants an image that failed to be tried again. */
+  /** Whether an operator asked for another try of an image that failed. */
   readonly retryFailed: boolean;
   /** Epoch milliseconds. */
   readonly sentAt: number;
@@ -48,7 +48,7 @@ export function isSettled(
 }
 
 /**
- * Claims an image for a try, so that no two workers send it and nobody sends it again.
+ * Claims an image for a try, so that no two workers send it and none sends it again.
  * @throws ImageNotFound when nothing lies at the key and nothing is known about it
  */
 export async function claimImage(

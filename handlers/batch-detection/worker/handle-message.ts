@@ -121,7 +121,7 @@ async function tryImage(
 }
 
 /**
- * The record first says that the image fails, so that nobody takes it up again; then the message moves; then the record
+ * The record first says that the image fails, so that no worker takes it up again; then the message moves; then the record
  * says that it did. A worker that dies in between leaves a message whose next receiver goes on.
  */
 async function setAside(

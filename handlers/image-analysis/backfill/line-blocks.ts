@@ -66,7 +66,7 @@ async function* linesOf(s3: S3Client, bucket: string, key: string): AsyncGenerat
       if (done) return;
     }
   } finally {
-    // Nobody wants the rest, and a connection that is cut on purpose still complains.
+    // The rest is not wanted, and a connection that is cut on purpose still complains.
     body.on('error', () => undefined).destroy();
   }
 }

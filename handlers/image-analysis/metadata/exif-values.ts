@@ -93,7 +93,7 @@ export function placeOf(tags: PlaceTags): { readonly latitude: number; readonly 
   const latitude = degreesOf(tags.latitude, tags.latitudeRef, 'NS', 90);
   const longitude = degreesOf(tags.longitude, tags.longitudeRef, 'EW', 180);
   if (latitude === undefined || longitude === undefined) return undefined;
-  // Phones that hide the place, and receivers without a fix, write zeros: nobody takes photos in that spot of the ocean.
+  // Phones that hide the place, and receivers without a fix, write zeros: no one takes photos in that spot of the ocean.
   if (latitude === 0 && longitude === 0) return undefined;
   return { latitude, longitude };
 }

@@ -39,7 +39,7 @@ async function registered(
 /**
  * The images that a failed or rejected execution was about: one, but for an object that was replaced between two tries
  * to register it. After registration the state's data holds the id; before, an input with a version gives it, the way
- * registration makes it. Else it is the record of the execution; and for one that came to none, an id of its own.
+ * registration makes it. Else it is the record of the execution; and for one that came to none, its own id.
  * @param state the state's data, or the execution's input
  * @throws InvalidInputError when not even bucket and key are known
  */

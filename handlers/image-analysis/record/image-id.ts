@@ -5,7 +5,7 @@ export const ID_DIGITS = 32;
 
 /**
  * The id of one version of an image: the start of a SHA-256 (hex) over bucket, key and version id, or etag in a bucket
- * without versions. Every event about the same bytes gives the same id, whoever sends it.
+ * without versions. Every event about the same bytes gives the same id, whatever its sender.
  */
 export function imageId(image: { bucket: string; key: string; versionId?: string; etag?: string }): string {
   const version = image.versionId ?? image.etag ?? '';

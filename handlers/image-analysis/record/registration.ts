@@ -2,7 +2,7 @@ import type { ItemChange } from '../../runtime/items';
 import type { ImageRecord } from './image-record';
 import { leaseSeconds } from './record-lease';
 
-/** What an earlier, unsuccessful attempt may have left, and the next one says anew. */
+/** What an earlier, unsuccessful attempt may have left, and the next one states again. */
 const OUTCOME = ['reason', 'reasonMessage', 'failures', 'thumbnail'] as const satisfies readonly (keyof ImageRecord)[];
 /** What it may have found: paid for, and of the same image version. */
 const FINDINGS = [
@@ -25,7 +25,7 @@ export type NewImageRecord = Omit<ImageRecord, 'status' | 'leaseExpiresAt' | 'up
 
 /**
  * The change that creates a record, or takes it over: as PENDING, or as REJECTED when the image is refused at once. It may
- * be made when nobody has a record, when the same execution tries again, and by an event that is not older than one whose
+ * be made when there is no record, when the same execution tries again, and by an event that is not older than one whose
  * attempt was unsuccessful. What was found stays, unless the image is refused.
  * @param now epoch seconds
  */

@@ -31,7 +31,7 @@ export class IncompleteRecords {
     private readonly table: string,
   ) {}
 
-  /** Those that nobody has re-driven lately, oldest first. None costs one query of an empty index. */
+  /** Those that were not re-driven lately, oldest first. None costs one query of an empty index. */
   find({ before, ...filter }: IncompleteFilter): AsyncGenerator<IncompleteRecord> {
     const asked = (Object.keys(CONDITIONS) as (keyof typeof CONDITIONS)[]).filter((name) => filter[name] !== undefined);
     const names = Object.fromEntries(asked.map((name) => [`#${name}`, CONDITIONS[name].attribute]));

@@ -1,7 +1,7 @@
 import type { ImageInput } from '../record/image-input';
 import type { IncompleteRecord, IncompleteRecords } from './incomplete-records';
 
-/** How often a record is re-driven. What is incomplete even then needs somebody who looks for the cause. */
+/** How often a record is re-driven. What is incomplete even then needs a person to look for the cause. */
 export const MAX_REDRIVES = 5;
 /** Seconds that a message may wait for its turn, and within which its record is not re-driven again. */
 const TURN_SECONDS = 86_400;
@@ -20,7 +20,7 @@ export interface RedrivePorts {
 
 export interface RedriveReport {
   readonly redriven: number;
-  /** Left to whoever was first: another run, or an execution. */
+  /** Left alone, since another run or an execution was first. */
   readonly taken: number;
   /** What kept others from being re-driven. */
   readonly errors: readonly unknown[];
@@ -47,7 +47,7 @@ async function redriveOne({ records, send, now }: RedrivePorts, record: Incomple
 
 /**
  * Queues INCOMPLETE images again: they wait for their turn with the uploads, and registration takes their records over. A
- * record is taken before its message is sent: whoever does the same at the same time sends none.
+ * record is taken before its message is sent: another run at the same time sends none.
  */
 export async function redrive(ports: RedrivePorts, found: AsyncIterable<IncompleteRecord>): Promise<RedriveReport> {
   let redriven = 0;

@@ -116,7 +116,7 @@ export class BitReader {
     }
   }
 
-  /** The symbol that comes next, or -1 when the bits are no code. */
+  /** The symbol that comes next, or -1 when the bits are not codes. */
   symbol(table: HuffmanTable): number {
     if (this.count < 16) this.fill();
     const entry = table[(this.held >>> (this.count - 16)) & 0xffff]!;
@@ -136,7 +136,7 @@ export class BitReader {
    * Passes over blocks of a sequential scan. Everything that changes is kept in variables of this one loop, which takes
    * half the time of fields: it runs once for each few bits of a picture.
    * @param unit how the blocks of a unit are coded, in turn
-   * @returns how many units were passed over, the one at which the bits ended included, and whether bits were no codes
+   * @returns how many units were passed over, the one at which the bits ended included, and whether bits were not codes
    */
   passUnits(unit: readonly BlockCode[], count: number): { readonly units: number; readonly broken: boolean } {
     const { bytes, end } = this;
@@ -186,7 +186,7 @@ export class BitReader {
     this.offset = offset;
   }
 
-  /** @returns the coefficient behind the mean, or -1 when the bits were no code */
+  /** @returns the coefficient behind the mean, or -1 when the bits were not codes */
   private passMean(table: HuffmanTable): number {
     const length = this.symbol(table);
     if (length < 0 || length > 16) return -1;
@@ -194,7 +194,7 @@ export class BitReader {
     return 1;
   }
 
-  /** @returns the coefficient that comes next, 64 at the end of the block, or -1 when the bits were no code */
+  /** @returns the coefficient that comes next, 64 at the end of the block, or -1 when the bits were not codes */
   private passCoefficient(table: HuffmanTable, next: number): number {
     const symbol = this.symbol(table);
     if (symbol < 0) return -1;

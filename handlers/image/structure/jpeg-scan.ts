@@ -70,7 +70,7 @@ function blockReading({ component, mean, rest }: Participant, scan: ScanHeader):
   return mean && ((reader) => reader.mean(mean));
 }
 
-/** Passes over units from `from` until `until`, or to where the bits end or are no codes. */
+/** Passes over units from `from` until `until`, or to where the bits end or are not codes. */
 type PassUnits = (bits: BitReader, from: number, until: number) => { readonly to: number; readonly broken: boolean };
 
 /** A way to pass over units that are read one by one. */
@@ -140,7 +140,7 @@ function unitsOf({ progressive }: JpegFrame, scan: ScanHeader): ScanUnits | unde
 export interface ScanOutcome {
   /** Whether every block was there. */
   readonly complete: boolean;
-  /** Whether bits were no codes: what follows them says nothing. */
+  /** Whether bits were not codes: what follows them says nothing. */
   readonly damaged: boolean;
   /** Behind the last block. */
   readonly position: number;

@@ -11,7 +11,7 @@ export interface EndCause {
 }
 
 /**
- * Ends an attempt whose execution will not: takes back what it added, records the failure and tells the rider. An
+ * Ends an attempt whose execution will not: undoes what it added, records the failure and tells the rider. An
  * outcome that is recorded already stays, and is told if it was not. May be repeated.
  */
 export async function closeAttempt(stores: Stores, attempt: Attempt, cause: EndCause): Promise<void> {

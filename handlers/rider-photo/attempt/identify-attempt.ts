@@ -21,6 +21,6 @@ export async function identifyAttempt(ledger: Ledger, data: unknown, executionId
   const { userId } = parseRiderInput(data, new Date(0).toISOString());
   const who = { userId, externalImageId: externalImageId(userId), executionId };
   const mine = (await ledger.attempts(who.externalImageId)).filter((attempt) => attempt.executionId === executionId);
-  // An execution that was started anew from its first state has a second attempt, when the first has ended.
+  // An execution that was restarted from its first state has a second attempt, when the first has ended.
   return { ...who, attemptId: (mine.find(({ outcome }) => outcome === undefined) ?? mine.at(-1))?.attemptId };
 }

@@ -10,7 +10,7 @@ import { AttemptClosedError, PhotoDoesNotMeetRequirementError } from './rider-er
 
 /**
  * Adds the face of a photo to the collection. The attempt counts the call before, and names the face after: whatever
- * interrupts this, the face can be found and taken back.
+ * interrupts this, the face can be found and removed.
  * @returns the id of the face
  * @throws PhotoDoesNotMeetRequirementError with Rekognition's reasons when it indexes no face, or another one than was
  * judged; AttemptClosedError, CollectionNotFoundError, TransientServiceError
@@ -49,7 +49,7 @@ export async function indexFace(
 
 /**
  * Names the face that an attempt has added. One of another face than was judged is REVOKED with it, so that a repetition
- * cannot go on with that face. If the attempt was closed meanwhile nobody else knows of the face: it is removed here.
+ * cannot go on with that face. If the attempt was closed meanwhile nothing else knows of the face: it is removed here.
  */
 async function claimFace(
   { ledger, collection }: Pick<Stores, 'ledger' | 'collection'>,

@@ -8,7 +8,7 @@ import { riderOf } from '../photo/rider-key';
 /** A user id is a partition key: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html */
 const MAX_USER_ID_BYTES = 2048;
 
-/** Input of the workflow, whoever started it. */
+/** Input of the workflow, however it was started. */
 export interface RiderInput {
   readonly userId: string;
   readonly upload: PhotoUpload;
@@ -68,7 +68,7 @@ const sha256 = (identity: readonly unknown[]): string =>
 
 /**
  * The id of an upload. Every event about the same one gives the same id, so that a duplicate finds what the first has
- * done; an execution started by hand, without version and sequencer, is an upload of its own.
+ * done; an execution started by hand, without version and sequencer, is its own upload.
  */
 export function uploadId({ bucket, key, versionId, sequencer }: PhotoUpload, executionId: string): string {
   return sha256(

@@ -11,9 +11,9 @@ export function isOwn({ externalImageId }: FaceMatch, userId: string): boolean {
 
 /**
  * The undecided attempts of other users with the same face, as the ledger has them now. Only the face of an ACCEPTED
- * attempt keeps a rider out; a CLAIMED one is a rival's, and whoever is accepted first revokes the other. One that is still
+ * attempt keeps a rider out; a CLAIMED one is a rival's, and the one that is accepted first revokes the other. One that is still
  * INDEXING will search in its turn, after it has claimed its face, and meet this one.
- * @throws FaceAlreadyExistsError when the face belongs to another user, or to nobody that the ledger knows
+ * @throws FaceAlreadyExistsError when the face belongs to another user, or to no attempt that the ledger knows
  */
 export async function rivalAttempts(
   { ledger, collection }: Pick<Stores, 'ledger' | 'collection'>,

@@ -5,7 +5,7 @@ import { removeRetired } from './remove-retired';
 
 const CAUSE = { error: 'ExecutionLost', message: 'The execution ended without a trace.' };
 
-/** Whether an attempt waits for somebody who is not coming back. @param before epoch seconds */
+/** Whether an attempt waits for an execution that is not coming back. @param before epoch seconds */
 export function isLeftover(attempt: Attempt, before: number): boolean {
   const { state, updatedAt } = attempt;
   return updatedAt < before && (state === 'ENDED' ? mayHaveFace(attempt) : state !== 'ACCEPTED');

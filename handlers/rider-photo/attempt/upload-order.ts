@@ -7,7 +7,7 @@ interface OrderedUpload extends PhotoUpload {
 
 /**
  * Whether an upload is newer than the one in use. S3 orders two events of one key by their sequencers, whenever they
- * happened; events of two keys only have their times, to the second; the rest makes the answer the same for whoever
+ * happened; events of two keys only have their times, to the second; the rest makes the answer the same for whichever
  * asks.
  */
 export function supersedes(upload: OrderedUpload, inUse: OrderedUpload): boolean {

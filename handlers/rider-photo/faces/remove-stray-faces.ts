@@ -13,11 +13,11 @@ function isAtWork({ state, updatedAt }: Attempt, before: number): boolean {
 }
 
 /**
- * Removes the faces that no record names: whatever has left them there, they would keep others out for ever. One whose
+ * Removes the faces that no record names: they would keep others out for ever. One whose
  * attempt may still be indexing is left to it.
  * @param listed every face of the collection, listed before the records that `named` comes from
  * @param named faces that records name; may lag behind
- * @param before attempts older than this, in epoch seconds, are nobody's any more
+ * @param before attempts older than this, in epoch seconds, have no execution any more
  * @returns how many were removed
  * @throws Error when so many are unnamed that the records must have been lost, or the faces brought from elsewhere
  */

@@ -23,7 +23,7 @@ export function isSameFace(one: BoundingBox | undefined, other: BoundingBox | un
 
 /**
  * Makes sure that a face that Rekognition chose, the largest it saw, is the face that was judged. Each of its calls looks
- * at the photo anew, and a quality bar may hide the largest face from one of them.
+ * at the photo again, and a quality bar may hide the largest face from one of them.
  * @throws PhotoDoesNotMeetRequirementError also when a box is missing: the faces cannot be told to be the same then
  */
 export function requireSameFace(judged: BoundingBox | undefined, chosen: BoundingBox | undefined): void {

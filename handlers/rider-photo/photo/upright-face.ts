@@ -2,7 +2,7 @@ import type { FaceDetail } from '@aws-sdk/client-rekognition';
 import { type Orientation, uprightBox, uprightRoll } from '../../image/upright';
 
 /**
- * A face as it is in the upright photo: box and roll. The other angles are about the head, and its landmarks nobody needs.
+ * A face as it is in the upright photo: box and roll. The other angles are about the head, and its landmarks are not needed.
  * @param orientation that is left to apply: Rekognition looks at a PNG as it is stored
  */
 export function uprightFace(face: FaceDetail, orientation: Orientation): FaceDetail {

@@ -7,7 +7,7 @@ import type { PhotoUpload, RiderPhoto } from './rider-records';
  * RETIRED (a newer one is; what it has is to be removed) > ENDED.
  *
  * REVOKED, before ENDED, is one that may not be accepted any more: another rider was accepted with the same face, or it is
- * being taken back.
+ * being undone.
  */
 export type AttemptState = 'OPEN' | 'INDEXING' | 'CLAIMED' | 'ACCEPTED' | 'RETIRED' | 'REVOKED' | 'ENDED';
 
@@ -24,7 +24,7 @@ export interface AttemptKey {
   readonly attemptId: string;
 }
 
-/** What one execution does with one photo: an item of the ledger. Its face in the collection is nobody else's. */
+/** What one execution does with one photo: an item of the ledger. Its face in the collection belongs to it alone. */
 export interface Attempt extends AttemptKey {
   readonly userId: string;
   /** The only execution that may go on with it. */
@@ -63,7 +63,7 @@ export const ATTEMPT = 'attempt#';
 /** An item of the ledger as it is stored. */
 export type LedgerItem = Omit<Attempt, 'attemptId'> & { readonly entry: string };
 
-/** What states of the ledger amount to that are not written any more, since each attempt has a face of its own. */
+/** What states of the ledger amount to that are not written any more, since each attempt has its own face. */
 const FORMER: Readonly<Record<string, Pick<Attempt, 'state' | 'outcome'>>> = {
   UNDONE: { state: 'REVOKED' },
   REJECTED: { state: 'ENDED', outcome: 'REJECTED' },

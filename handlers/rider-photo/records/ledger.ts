@@ -63,7 +63,7 @@ export class Ledger {
     }
   }
 
-  /** The write of an attempt that nobody has opened before. */
+  /** The write of an attempt that was not opened before. */
   open({ attemptId, ...attempt }: Omit<Attempt, 'state' | 'updatedAt'>): TransactWriteItem {
     const item: LedgerItem = { ...attempt, entry: ATTEMPT + attemptId, state: 'OPEN', updatedAt: epochSeconds() };
     return {

@@ -6,9 +6,9 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { callService, TransientServiceError } from '../../runtime/errors';
 
-/** Reasons that mean: somebody else wrote first. */
+/** Reasons that mean: another writer was first. */
 const CONFLICTS = new Set(['ConditionalCheckFailed', 'TransactionConflict']);
-/** How often a decision is made anew after somebody else wrote first. */
+/** How often a decision is made again after another writer was first. */
 const ATTEMPTS = 6;
 
 /**
@@ -31,7 +31,7 @@ export async function transact(dynamodb: DynamoDBClient, what: string, items: Tr
 }
 
 /**
- * Reads, decides and writes, anew for as long as somebody else writes first.
+ * Reads, decides and writes, again for as long as another writer is first.
  * @param decide gives undefined when its write came too late
  * @throws TransientServiceError when it keeps coming too late
  */

@@ -10,7 +10,7 @@ export interface ClientOptions {
 }
 
 /**
- * Options of every client: without a limit of its own a call to a service that never answers would last until the
+ * Options of every client: without its own limit a call to a service that never answers would last until the
  * function's time-out.
  */
 export function clientOptions(): ClientOptions {

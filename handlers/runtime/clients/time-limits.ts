@@ -7,7 +7,7 @@ const RESERVE_MS = 2_000;
 /** Longest time of a call with all its tries, in milliseconds. */
 export const LONGEST_CALL_MS = ATTEMPTS * LONGEST_TRY_MS + RESERVE_MS;
 
-/** The shortest time limit of any function, in seconds: what holds where nobody says which function it is. */
+/** The shortest time limit of any function, in seconds: what holds where the function is not known. */
 export const SHORTEST_TIME_LIMIT = 20;
 
 /**

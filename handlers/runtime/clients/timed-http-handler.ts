@@ -42,7 +42,7 @@ const isStream = (body: unknown): body is Stream =>
   typeof (body as Partial<Stream> | undefined)?.once === 'function' &&
   typeof (body as Partial<Stream>).destroy === 'function';
 
-/** Whoever reads the stream gets the error. */
+/** The reader of the stream gets the error. */
 function endAfter(stream: Stream, leftMs: number, limitMs: number): void {
   const timer = setTimeout(
     () => {
@@ -51,7 +51,7 @@ function endAfter(stream: Stream, leftMs: number, limitMs: number): void {
     },
     Math.max(0, leftMs),
   );
-  // The request itself keeps the process alive; an answer that nobody reads must not.
+  // The request itself keeps the process alive; an answer without a reader must not.
   timer.unref();
   stream.once('close', () => clearTimeout(timer));
 }

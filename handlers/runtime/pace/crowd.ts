@@ -9,7 +9,7 @@ export interface Crowd {
 export const LOOK_MS = 2_000;
 
 /**
- * Looks now and then, and remembers in between. An answer that cannot be had holds nobody up.
+ * Looks now and then, and remembers in between. An answer that cannot be had delays no start.
  * @param look whether more executions run than should
  */
 export function crowdOf(clock: Clock, look: () => Promise<boolean>): Crowd {
@@ -24,7 +24,7 @@ export function crowdOf(clock: Clock, look: () => Promise<boolean>): Crowd {
 
 /** Seconds of starts that may run at once: several times what a photo takes when nothing holds it up. */
 const RUNNING_SECONDS = 10;
-/** However slow the pace, so that a few slow photos hold up nobody. */
+/** However slow the pace, so that a few slow photos delay no others. */
 const LEAST_RUNNING = 20;
 
 /** How many executions may run at this pace. */

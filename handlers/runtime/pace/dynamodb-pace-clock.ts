@@ -6,7 +6,7 @@ import { CATCH_UP_MS, type PaceClock } from './pace-clock';
 
 /** Name of the quota that everybody books from who has this table. */
 const QUOTA = 'rekognition';
-/** How often somebody else may come between a look at the clock and the next one. */
+/** How often another starter may come between a look at the clock and the booking. */
 const LOOKS = 8;
 
 /** The item of a clock. */
@@ -15,7 +15,7 @@ interface ClockItem {
   readonly nextAt: number;
 }
 
-/** A pace clock in a table: one write for a booking, two when nobody has booked for a while. */
+/** A pace clock in a table: one write for a booking, two when nothing was booked for a while. */
 export function dynamoDbPaceClock(dynamodb: DynamoDBClient, table: string, clock: Pick<Clock, 'now'>): PaceClock {
   const change = async (changes: Omit<ItemChange, 'key'>): Promise<number | undefined> => {
     const key = { quota: QUOTA };

@@ -6,14 +6,14 @@ export interface PaceClock {
   /**
    * Books a number of moments in a row.
    * @param spacingMs milliseconds from one moment to the next
-   * @returns the first moment, in milliseconds since 1970; it has passed when nobody was waiting
+   * @returns the first moment, in milliseconds since 1970; it has passed when nothing was waiting
    * @throws TransientServiceError
    */
   book(count: number, spacingMs: number): Promise<number>;
 }
 
 /**
- * How far the clock may stay behind the time, in milliseconds: moments that nobody took are made up for as long as this.
+ * How far the clock may stay behind the time, in milliseconds: moments that were not taken are made up for as long as this.
  * Rekognition forgives more: its quota is a bucket of about a second's calls.
  */
 export const CATCH_UP_MS = 100;

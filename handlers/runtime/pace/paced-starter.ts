@@ -47,7 +47,7 @@ export function pacedStarter({
     const stateMachineArn = variable('STATE_MACHINE_ARN');
     const table = variable('PACE_TABLE_NAME');
     const pace = readPace();
-    // What is not known holds nobody up: too many calls are repeated.
+    // What is not known delays no start: too many calls are repeated.
     const share = await backfillShare(dynamodb, table, systemClock).catch((error: unknown) => {
       logger.error('share of a backfill not known', error as Error);
       return 0;

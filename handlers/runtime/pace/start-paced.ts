@@ -31,7 +31,7 @@ export interface StarterSettings {
 
 /** Albums book little at once, so that selfies, which share their clock, come in between. */
 export const ALBUM_BOOKED_MS = 50;
-/** Somebody waits for each selfie: moments are booked for all of a batch at once. */
+/** A person waits for each selfie: moments are booked for all of a batch at once. */
 export const SELFIES_BOOKED_MS = Number.MAX_SAFE_INTEGER;
 /** Share of the quota that is used. The rest is for repeated calls, and lets a queue of them become shorter. */
 const USED_SHARE = 0.96;

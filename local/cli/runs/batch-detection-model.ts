@@ -26,7 +26,7 @@ export function modelStatus(directory: string): HostingStatus {
 }
 
 /**
- * Tells the workflow that executions of an earlier process are gone, as the rule would: nobody else can know, since
+ * Tells the workflow that executions of an earlier process are gone, as the rule would: nothing else can know, since
  * executions do not outlive the process.
  */
 export async function endForgottenRuns(environment: LocalEnvironment): Promise<void> {

@@ -9,13 +9,13 @@ const WORKFLOW = 'batch-detection';
 const ENDED = {
   reason: 'ProcessEnded',
   reasonMessage: 'The command ended in the middle of this try.',
-  // Whoever kills the command blames no image.
+  // A killed command is not the fault of an image.
   counts: false,
 } as const;
 
 /**
- * Takes over what the workers of an earlier process had in hand: nobody else works in this folder, so they are dead. On
- * AWS nobody can know, and a run waits until their claims and the messages that they hid come back.
+ * Takes over what the workers of an earlier process had in hand: no other process works in this folder, so they are dead. On
+ * AWS that cannot be known, and a run waits until their claims and the messages that they hid come back.
  */
 export async function takeOverDeadWork({ clients: { dynamodb }, sqs, workflow }: LocalEnvironment): Promise<void> {
   const { tables, queues } = workflow(WORKFLOW).resources;

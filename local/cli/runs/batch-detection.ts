@@ -16,7 +16,7 @@ import { followStates } from './executions';
 import { FinishedWork } from './finished-work';
 import { repeats, tellNames, tellProblems, tellSkipped } from './notes';
 
-/** Nobody wants to watch a worker wait for images that cannot come. */
+/** A worker does not wait for images that cannot come. */
 const localWorkflow: WorkflowDescription = {
   ...batchDetection,
   settings: {

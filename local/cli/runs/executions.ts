@@ -37,7 +37,7 @@ export function followStates(execution: Execution, tell: (states: string) => voi
 /** How long a rule may take to start an execution. Deliveries are local calls, so this only ends a run that went wrong. */
 const START_LIMIT_MS = 60_000;
 
-/** Hands each started execution to whoever waits for its input, in the order of asking. */
+/** Hands each started execution to the caller that waits for its input, in the order of asking. */
 export class StartedExecutions {
   private readonly waiting: { matches: (input: unknown) => boolean; resolve: (execution: Execution) => void }[] = [];
 
@@ -84,7 +84,7 @@ export class StartedExecutions {
   ): Promise<[Given, Execution]> {
     const failed = new AbortController();
     const started = this.next(what, matches, failed.signal);
-    // Heard below; a cause that fails leaves nobody to hear it.
+    // Awaited below, unless the cause fails.
     started.catch(() => undefined);
     try {
       return [await cause(), await started];

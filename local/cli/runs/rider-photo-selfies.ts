@@ -114,7 +114,7 @@ export class Selfies {
     });
     const outcome = await outcomeOf(execution);
     const durationMs = Math.round(performance.now() - startedAt);
-    // What a failed execution has left is taken back by a rule of its own.
+    // What a failed execution has left is undone by its own rule.
     await environment.bus.idle();
     stopCounting();
     const output = ((await execution.result).output ?? {}) as SelfieOutput;

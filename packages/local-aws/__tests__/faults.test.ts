@@ -170,7 +170,7 @@ describe('a broken or slow network', () => {
     expect(services.rekognition.calls).toHaveLength(0);
   });
 
-  it('drops the connection after the call: done, and nobody knows', async () => {
+  it('drops the connection after the call: done, and the caller does not know', async () => {
     plan.inject({ service: 'sqs', dropConnection: true, afterEffect: true });
 
     await expect(send()).rejects.toThrow('socket hang up');

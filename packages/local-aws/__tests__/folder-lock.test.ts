@@ -35,7 +35,7 @@ describe('the lock of a folder', () => {
     '\u0000\u0000',
     `${process.pid}`,
     '1 5',
-  ])('is taken over when it names nobody who runs: %j', (text) => {
+  ])('is taken over when it names no running process: %j', (text) => {
     writeFileSync(lock, text);
 
     const release = lockFolder(folder);

@@ -14,7 +14,7 @@ export interface DataServicesOptions {
   folder(name: 's3' | 'dynamodb' | 'sns' | 'sqs' | 'rekognition'): string;
   /** TCP port on 127.0.0.1. Default 0: any free one. */
   readonly port?: number;
-  /** Other eyes, closed by whoever opened them. */
+  /** Another vision, closed by the caller who opened it. */
   readonly vision?: Vision;
   /** Factor on the waits of the queues. */
   readonly waitSpeed?: number;

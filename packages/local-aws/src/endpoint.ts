@@ -26,7 +26,7 @@ export interface Endpoint {
   /** For `AWS_ENDPOINT_URL`. Holds the IP address, with which the S3 client addresses buckets by path. */
   readonly url: string;
   readonly port: number;
-  /** Ends every connection. The services stay open: whoever opened them closes them. */
+  /** Ends every connection. The services stay open: their opener closes them. */
   close(): Promise<void>;
 }
 

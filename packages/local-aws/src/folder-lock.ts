@@ -22,7 +22,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // EPERM: it runs, but belongs to somebody else.
+    // EPERM: it runs, but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
@@ -66,7 +66,7 @@ function makeWithoutLinks(path: string): boolean {
   }
 }
 
-/** What stands in a lock; undefined when it is gone. A link or a pipe names nobody. */
+/** What stands in a lock; undefined when it is gone. A link or a pipe names no process. */
 function read(path: string): string | undefined {
   const stats = lstatSync(path, { throwIfNoEntry: false });
   if (stats === undefined) return undefined;
@@ -81,7 +81,7 @@ function read(path: string): string | undefined {
   }
 }
 
-/** Puts a lock that nobody holds out of the way, unless another process was quicker and made its own. */
+/** Puts a lock without a holder out of the way, unless another process was quicker and made its own. */
 function discard(path: string, text: string): void {
   const aside = `${path}.old.${process.pid}`;
   try {

@@ -23,7 +23,7 @@ export interface LocalAwsOptions {
   /** Forget what the folder holds. */
   readonly fresh?: boolean;
   readonly observe?: CallObserver;
-  /** Other eyes, closed by whoever opened them. */
+  /** Another vision, closed by the caller who opened it. */
   readonly vision?: Vision;
 }
 

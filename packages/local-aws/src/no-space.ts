@@ -1,5 +1,5 @@
 const CODES = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
-/** As LevelDB passes them on, without a code of their own. */
+/** As LevelDB passes them on, without their own code. */
 const MESSAGES = /no space left on device|quota exceeded|file too large/i;
 
 /**

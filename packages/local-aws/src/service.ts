@@ -31,7 +31,7 @@ export interface LocalService {
   close(): Promise<void>;
 }
 
-/** What the services report to whoever counts: tests, the command line, later a bench. */
+/** What the services report to those who count: tests, the command line, the bench. */
 export interface ServiceCall {
   readonly service: string;
   readonly operation: string;

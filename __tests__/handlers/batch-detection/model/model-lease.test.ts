@@ -6,7 +6,7 @@ import { openBatchTables } from '../../../support/batch-tables';
 
 const projectArn = 'arn:aws:rekognition:us-east-1:000000000000:project/p/1';
 let number = 0;
-/** A model of its own for each test. */
+/** Its own model for each test. */
 const model = () => ({
   projectArn,
   modelArn: `arn:aws:rekognition:us-east-1:000000000000:project/p/version/v${(number += 1)}/2`,
@@ -96,7 +96,7 @@ describe.each<[string, () => ModelLeases]>([
     expect(await leases.read(reference.modelArn)).toEqual(lease);
   });
 
-  it('forget that the model was seen on when it is started anew', async () => {
+  it('forget that the model was seen on when it is started again', async () => {
     const leases = open();
     const reference = model();
     await leases.acquire(reference, 'one', 0);

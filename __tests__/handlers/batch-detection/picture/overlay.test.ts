@@ -89,7 +89,7 @@ describe('placeCaption', () => {
 });
 
 describe('the stroke font', () => {
-  it('has a glyph of its own for every printable ASCII character', () => {
+  it('has its own glyph for every printable ASCII character', () => {
     const unknown = textPath('\u{1F600}', 0, 0, 6);
     const drawn = new Map<string, string>();
     for (let code = 0x21; code < 0x7f; code += 1)

@@ -21,7 +21,7 @@ describe('two boxes', () => {
 });
 
 describe('the face that Rekognition chose', () => {
-  it('is the judged one although it was measured anew', () => {
+  it('is the judged one although it was measured again', () => {
     expect(() => requireSameFace(face, box(0.22, 0.18, 0.4, 0.44))).not.toThrow();
   });
 

@@ -28,7 +28,7 @@ function s3Needs(command: string, input: Input): Need[] {
     case 'HeadObject':
       return [
         [`s3:${version('GetObject', input.VersionId)}`, object(input)],
-        // Without it a missing object is told from a forbidden one by nobody.
+        // Without it a missing object cannot be told from a forbidden one.
         ['s3:ListBucket', `arn:aws:s3:::${String(input.Bucket)}`],
       ];
     case 'DeleteObject':

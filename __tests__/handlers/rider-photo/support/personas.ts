@@ -44,7 +44,7 @@ export class Personas {
   private readonly known = new Map<string, readonly DetectedFace[]>();
 
   /**
-   * A photo of persons, each with a face of its own. Two shots of one person are two pictures of one face.
+   * A photo of persons, each with its own face. Two shots of one person are two pictures of one face.
    * @param persons their names; none is a photo of nobody
    */
   async photo(persons: readonly string[], shot = 0, face: Partial<DetectedFace> = {}): Promise<Buffer> {

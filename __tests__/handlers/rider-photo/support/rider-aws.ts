@@ -117,7 +117,7 @@ export class RiderAws {
     await this.parts.bus.idle();
   }
 
-  /** Waits until functions that nobody waits for any more have ended. */
+  /** Waits until functions that nothing waits for any more have ended. */
   async quiet(): Promise<void> {
     while (this.parts.invocations.running > 0) await new Promise((resolve) => setTimeout(resolve, 5));
     await this.settled();
@@ -240,7 +240,7 @@ async function openParts(settings: Readonly<Record<string, string | number | boo
   const observers = new Set<(call: ServiceCall) => void>();
   const observe = (call: ServiceCall): void => observers.forEach((observer) => observer(call));
   const bus = createEventBus({ wait: async () => undefined });
-  // What still comes when a test is over is nobody's.
+  // What still comes when a test is over is ignored.
   const onEvent = (event: BusEvent): void => void bus.publish(event).catch(() => undefined);
   const dynamodb = await openDynamoDb({ directory: join(directory, 'dynamodb'), observe });
   const s3 = await openS3({ directory: join(directory, 's3'), onEvent, observe });

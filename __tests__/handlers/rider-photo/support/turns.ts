@@ -95,7 +95,7 @@ export class Turns {
     });
   }
 
-  /** Lets the next call run, if its party waits with it. Turns of a party that has ended are nobody's. */
+  /** Lets the next call run, if its party waits with it. Turns of a party that has ended are skipped. */
   private next(): void {
     while (this.order.length > 0 && this.done.has(this.order[0]!)) this.order.shift();
     const resolve = this.busy ? undefined : this.waiting.get(this.order[0] ?? -1);

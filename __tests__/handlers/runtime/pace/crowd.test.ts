@@ -15,7 +15,7 @@ describe('a crowd', () => {
     expect(looks).toBe(2);
   });
 
-  it('holds nobody up when it cannot be looked at', async () => {
+  it('delays no start when it cannot be looked at', async () => {
     const crowd = crowdOf(virtualClock(0), () => Promise.reject(new Error('throttled')));
 
     await expect(crowd.isFull()).resolves.toBe(false);

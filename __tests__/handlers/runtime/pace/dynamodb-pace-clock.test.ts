@@ -36,7 +36,7 @@ describe('a pace clock in DynamoDB', () => {
     rmSync(directory, { recursive: true });
   });
 
-  it('gives the first one a moment that has passed, and whoever follows the moments after it', async () => {
+  it('gives the first one a moment that has passed, and those that follow the moments after it', async () => {
     const moments = [await clock().book(1, 200), await clock().book(3, 200), await clock().book(1, 20)];
 
     expect(moments).toEqual([NOW - CATCH_UP_MS, NOW - CATCH_UP_MS + 200, NOW - CATCH_UP_MS + 800]);

@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const start = (...args: string[]): Promise<Command> =>
   runStart(['--workflow', 'batch-detection', '--directory', folder, '--json', ...args]);
 
-/** Messages that somebody has received and not deleted, by what the local SQS has noted of it so far. */
+/** Messages that were received and not deleted, by what the local SQS has noted of it so far. */
 function hiddenMessages(): number {
   const file = join(folder, 'sqs', 'queues.jsonl');
   if (!existsSync(file)) return 0;

@@ -24,7 +24,7 @@ describe('finished work', () => {
   const open = (conditions: string, again = false): Promise<FinishedWork<object>> =>
     FinishedWork.open(folder, 'some-workflow', conditions, again);
 
-  it('is known by content after a restart, whoever the file belongs to', async () => {
+  it('is known by content after a restart, whatever the owner of the file', async () => {
     const first = await open('settings');
     await first.add(first.contentOf(bytes), { id: 1 });
     await first.close();

@@ -1,7 +1,7 @@
 import { openDynamoDb } from '../../src/dynamodb/dynamodb';
 
 /**
- * Run as a process of its own, to be killed in the middle: writes items with an index entry each, without end, and
+ * Run as its own process, to be killed in the middle: writes items with an index entry each, without end, and
  * prints every id after its write was answered.
  */
 async function main(directory: string): Promise<void> {

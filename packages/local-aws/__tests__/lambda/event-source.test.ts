@@ -41,7 +41,7 @@ const send = async (...bodies: string[]): Promise<void> => {
 const until = async (isSo: () => boolean): Promise<void> => {
   while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
 };
-/** What is still there for somebody to receive, once it is visible. */
+/** What can still be received, once it is visible. */
 const left = async (arn: string): Promise<string[]> => {
   await sqs.release(arn);
   return (await sqs.receive(arn, 10, 0)).map(({ body }) => body);

@@ -187,7 +187,7 @@ describe('IndexFaces', () => {
   it.each([
     ['under another name', { ExternalImageId: 'user1' }, { ExternalImageId: 'user2' }],
     ['without a name', {}, {}],
-  ])('stores the same picture anew %s', async (_how, first, second) => {
+  ])('stores the same picture again %s', async (_how, first, second) => {
     const photo = photoOf(0, face(0));
 
     const answers = [await index(photo, first), await index(photo, second)];

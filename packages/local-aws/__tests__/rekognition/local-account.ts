@@ -15,7 +15,7 @@ export interface LocalAccount {
   /** Objects by `bucket/key`. */
   readonly objects: Map<string, Buffer>;
   readonly calls: ServiceCall[];
-  /** Opens the service anew over what it left on disk. */
+  /** Reopens the service over what it left on disk. */
   restart(): Promise<void>;
   close(): Promise<void>;
 }

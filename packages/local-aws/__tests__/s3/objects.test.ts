@@ -181,7 +181,7 @@ describe('the local S3', () => {
       expect(await errorOf(read(key, range))).toMatchObject({ name: 'InvalidRange', status: 416 });
     });
 
-    it('and reports how much was read, for whoever counts downloads', async () => {
+    it('and reports how much was read', async () => {
       running.calls.length = 0;
 
       await read('digits', 'bytes=0-3');

@@ -2,7 +2,7 @@ import { writeSync } from 'node:fs';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { runS3 } from './running-s3';
 
-/** Puts objects side by side into a folder, and says of each that it is stored, until somebody ends the process. */
+/** Puts objects side by side into a folder, and says of each that it is stored, until the process is killed. */
 async function main(directory: string): Promise<void> {
   const { client, s3 } = await runS3(directory);
   await s3.createBucket('photos');

@@ -6,7 +6,7 @@ import { startEndpoint, type Endpoint } from '../../src/endpoint';
 import { openS3, type LocalS3 } from '../../src/s3/local-s3';
 import type { BusEvent, ServiceCall } from '../../src/service';
 
-/** A local S3 on a folder of its own, behind an endpoint, with the client that the handlers use. */
+/** A local S3 on its own folder, behind an endpoint, with the client that the handlers use. */
 export interface RunningS3 {
   readonly s3: LocalS3;
   readonly client: S3Client;

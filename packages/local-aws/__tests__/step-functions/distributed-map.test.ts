@@ -77,7 +77,7 @@ const listing = {
 };
 
 describe('a distributed Map', () => {
-  it('runs each item in an execution of its own, with a history of its own', async () => {
+  it('runs each item in its own execution, with its own history', async () => {
     const machine = machineWith({ Each1: map() }, { each: (item: number) => item * 2 });
 
     const execution = machine.start(numbers(3));

@@ -240,7 +240,7 @@ function parseBody({ body }: ServiceRequest): object {
   throw new ServiceError('SerializationException', 'The request body is not a JSON object');
 }
 
-/** The tables that a request names, for whoever counts calls. */
+/** The tables that a request names, for the count of calls. */
 function tablesOf(input: object): readonly string[] {
   const { TableName, RequestItems, TransactItems } = input as {
     TableName?: string;

@@ -52,7 +52,7 @@ export async function ensureTable(store: Store, name: string, description: Table
     }
     throw new Error(
       `The local table ${name} was made with other keys or indexes than its description has now. ` +
-        'Start with --fresh to make it anew; its items are lost.',
+        'Start with --fresh to recreate it; its items are lost.',
     );
   }
 }

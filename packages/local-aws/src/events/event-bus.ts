@@ -38,7 +38,7 @@ export interface DeadLetter {
 export interface EventBusOptions {
   /** Told of every dead letter. */
   readonly onDeliveryFailure?: (letter: DeadLetter) => void;
-  /** Attempts beyond these are not made locally, whatever a rule allows: nobody waits a day for a retry. Default 8. */
+  /** Attempts beyond these are not made locally, whatever a rule allows: no one waits a day for a retry. Default 8. */
   readonly maximumAttempts?: number;
   /** Milliseconds since 1970; the machine's clock by default. */
   readonly clock?: () => number;

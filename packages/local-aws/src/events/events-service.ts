@@ -40,7 +40,7 @@ interface StoredRule {
 export interface EventsServiceOptions {
   readonly directory: string;
   readonly bus: EventBus;
-  /** Accepts an event, as the bus does; whoever listens to all events stands between. */
+  /** Accepts an event, as the bus does; a listener to all events stands between. */
   publish(event: BusEvent): Promise<void>;
   /** Calls a target. @throws Error when it cannot be called, now or ever */
   deliver(targetArn: string, input: string): Promise<void>;
@@ -225,7 +225,7 @@ function targetOf(target: Input): RuleTarget {
   return found;
 }
 
-/** Without an effect here: nobody needs a role, and the bus gives up earlier than on AWS anyway. */
+/** Without an effect here: no call needs a role, and the bus gives up earlier than on AWS anyway. */
 const isIgnored = (name: string): boolean => ['RoleArn', 'RetryPolicy', 'DeadLetterConfig'].includes(name);
 
 function transformerOf({ InputPath, InputTransformer }: RuleTarget): InputTransformer | undefined {

@@ -165,7 +165,7 @@ export class LambdaService implements LocalService {
   }
 
   async close(): Promise<void> {
-    // Whoever opened the local Lambda, with the functions in it, closes that.
+    // The local Lambda and its functions are closed by their opener.
     await this.mappings.close();
   }
 
@@ -206,7 +206,7 @@ export class LambdaService implements LocalService {
     const version = { 'x-amz-executed-version': '$LATEST' };
     const result = this.options.lambda.invoke(arnOf(name), payload);
     if (type === 'Event') {
-      // As on AWS nobody waits; what fails stands in the function's log.
+      // As on AWS, no one waits for the end; a failure is in the function's log.
       result.catch(() => undefined);
       return { status: 202 };
     }

@@ -20,7 +20,7 @@ export interface LocalFunction {
  * All that a function finds in `process.env`: its own settings, what Lambda sets, and where the local AWS is. Nothing
  * of the developer's environment, profile or credentials gets through.
  *
- * `TZ` is set as on Lambda, but a thread cannot have a time zone of its own: code must not depend on local time.
+ * `TZ` is set as on Lambda, but a thread cannot have its own time zone: code must not depend on local time.
  */
 export function functionEnvironment(definition: LocalFunction, endpointUrl: string): Record<string, string> {
   return {

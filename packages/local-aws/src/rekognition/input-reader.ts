@@ -92,7 +92,7 @@ export class InputReader {
     );
   }
 
-  /** A member that is a structure of its own. Its violations count among those of this reader. */
+  /** A member that is its own structure. Its violations count among those of this reader. */
   structure(name: string, rule: { readonly required?: boolean } = {}): InputReader | undefined {
     const value = this.member(name, rule.required);
     if (value === undefined) return undefined;

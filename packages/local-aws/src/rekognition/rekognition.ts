@@ -22,7 +22,7 @@ export interface RekognitionOptions {
   readonly limits?: RateLimits;
   /** Milliseconds since 1970. Default: the system's clock. */
   readonly clock?: () => number;
-  /** Default: a plan of its own. */
+  /** Default: its own plan. */
   readonly faults?: FaultPlan;
 }
 

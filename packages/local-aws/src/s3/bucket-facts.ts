@@ -15,7 +15,7 @@ function always(root: string, content: XmlChildren): Run {
   };
 }
 
-/** Nothing of the kind is configured, which S3 tells by an error of its own. */
+/** Nothing of the kind is configured, which S3 tells by its own error. */
 function never(code: string): Run {
   return async (storage, { bucket }) => {
     storage.bucket(bucket);

@@ -32,7 +32,7 @@ export function s3ErrorResponse(error: S3Error, resource: string, requestId: str
   };
 }
 
-/** Whatever went wrong, as an answer: a full disk under a name of its own, the rest as S3's InternalError. */
+/** Whatever went wrong, as an answer: a full disk under its own name, the rest as S3's InternalError. */
 export function toS3Error(error: unknown): S3Error {
   if (error instanceof S3Error) return error;
   const noSpace = noSpaceLeft(error);

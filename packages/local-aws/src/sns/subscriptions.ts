@@ -6,7 +6,7 @@ export interface Subscription {
   readonly topicArn: string;
   readonly protocol: string;
   readonly endpoint: string;
-  /** E-mail and web addresses have to confirm, which nobody does locally. */
+  /** E-mail and web addresses have to confirm, which does not happen locally. */
   readonly isPending: boolean;
 }
 

@@ -14,7 +14,7 @@ const operations: Readonly<Record<string, Operation>> = { ...queueOperations, ..
 
 const TARGET_PREFIX = 'AmazonSQS.';
 
-/** A queue with a dead-letter queue of its own. */
+/** A queue with its own dead-letter queue. */
 interface QueueDefinition {
   readonly visibilityTimeoutSeconds: number;
   readonly retentionSeconds: number;
@@ -32,7 +32,7 @@ export interface LocalSqsOptions {
   readonly waitSpeed?: number;
 }
 
-/** A message as whoever received it has it. */
+/** A message as its receiver has it. */
 export interface QueueMessage {
   readonly id: string;
   readonly handle: string;
@@ -63,7 +63,7 @@ export interface LocalSqs extends LocalService {
   receive(queueArn: string, limit: number, waitSeconds: number, signal?: AbortSignal): Promise<readonly QueueMessage[]>;
   /** Deletes a message that was received. */
   remove(queueArn: string, handle: string): Promise<void>;
-  /** Brings back the messages that were received but not deleted: whoever received them is dead. */
+  /** Brings back the messages that were received but not deleted: their receivers are dead. */
   release(queueArn: string): Promise<void>;
 }
 

@@ -67,7 +67,7 @@ export class Execution {
     this.#startDate = plan.scope.clock.now();
     if (plan.onHistory) this.#listeners.add(plan.onHistory);
     plan.onStatus(this.#facts({}));
-    // Later, so that whoever starts an execution can listen before its first state.
+    // Later, so that its starter can listen before the first state.
     queueMicrotask(() => void this.#run());
   }
 

@@ -43,7 +43,7 @@ interface Outcome {
 /**
  * Runs the states of a definition, or of a branch of one, from its first to its last.
  *
- * An interpreter of its own, because aws-local-stepfunctions 3.0.0 differs from AWS where workflows depend on it: it
+ * Its own interpreter, because aws-local-stepfunctions 3.0.0 differs from AWS where workflows depend on it: it
  * starts the remaining items of a Map that has failed, calls tasks again after an abort, reads `IsPresent: false` as
  * never true, strips backslashes from intrinsic results, gives branches another `$$.Execution.Input`, bounds no
  * payload and knows only real time. Where it is right, a test compares both.

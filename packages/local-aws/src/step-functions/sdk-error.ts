@@ -14,7 +14,7 @@ interface SdkException extends Error {
  * The Error and Cause that Step Functions makes of a failed SDK call. Its optimised integrations show the names and
  * texts of the Java SDK 1 (`SNS.NotFoundException`), the `aws-sdk:` integrations those of the Java SDK 2
  * (`Sns.NotFoundException`). Errors outside the service's model share the name of the service's general error; a call
- * that reached nobody is an `SdkClientException`.
+ * that reached no service is an `SdkClientException`.
  */
 export function sdkError(error: SdkException, service: SdkService, style: 'optimised' | 'aws-sdk'): StatesError {
   const optimised = style === 'optimised' ? service.optimised : undefined;

@@ -1,8 +1,8 @@
-/** Somebody who sleeps until a moment. */
+/** A caller that sleeps until a moment. */
 export interface Sleeper {
   readonly at: number;
   readonly wake: () => void;
-  /** Woken by somebody else already. */
+  /** Woken already. */
   awake: boolean;
 }
 

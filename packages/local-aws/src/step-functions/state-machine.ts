@@ -28,7 +28,7 @@ export interface StateMachineOptions {
   readonly clock?: Clock;
   /** Number in [0, 1), for the jitter of retries and States.MathRandom. */
   readonly random?: () => number;
-  /** Whether executions keep their histories for whoever looks later. Default true; masses of executions do without. */
+  /** Whether executions keep their histories for later. Default true; masses of executions do without. */
   readonly keepHistory?: boolean;
 }
 

@@ -13,7 +13,7 @@ export interface TaskIntegrations {
   problems(resource: string, parameters: unknown): readonly string[];
   /**
    * Calls a service with the evaluated Parameters and gives its answer, both as Step Functions shows them.
-   * @param call.signal Nobody waits for the answer any longer.
+   * @param call.signal Aborted when the answer is not awaited any longer.
    * @throws Error whose `name` is the Error and whose `message` is the Cause.
    */
   call(resource: string, parameters: unknown, call: { readonly signal: AbortSignal }): Promise<unknown>;
@@ -22,7 +22,7 @@ export interface TaskIntegrations {
 /** The TimeoutSeconds of a task that names none: more than three years. */
 const DEFAULT_TIMEOUT_SECONDS = 99_999_999;
 
-/** Made once: the reason is for nobody, and an Error of its own for each task would cost more than the task. */
+/** Made once: the reason is never read, and an Error for each task would cost more than the task. */
 const TASK_OVER = new Error('The task is over.');
 
 /** Runs a Task state once, within its TimeoutSeconds. */

@@ -3,7 +3,7 @@ import { Sleepers } from './sleepers';
 
 /**
  * A clock whose time passes only while everybody sleeps: as soon as all work has come to rest, it jumps to the next
- * moment that somebody waits for. Days pass in milliseconds, in the same order every time.
+ * moment that is waited for. Days pass in milliseconds, in the same order every time.
  *
  * It sees work that is done by promises alone. Real input and output (files, sockets, threads) would be overtaken, so
  * simulated tasks sleep on this clock instead.

@@ -1,5 +1,5 @@
 'use strict';
-// The nets run here, in a thread of their own, so that the event loop of the local AWS never waits for them. Plain
+// The nets run here, in their own thread, so that the event loop of the local AWS never waits for them. Plain
 // CommonJS: a thread started from TypeScript has no loader for TypeScript.
 const { existsSync, readFileSync } = require('node:fs');
 const path = require('node:path');

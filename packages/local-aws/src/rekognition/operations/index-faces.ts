@@ -19,7 +19,7 @@ const MAX_FACES = 100;
 /**
  * Adds the faces of a picture to a collection, largest first. Faces below the quality bar and beyond `MaxFaces` come
  * back as UnindexedFaces with the reasons. The same picture under the same ExternalImageId keeps its FaceIds; without
- * an ExternalImageId every call adds faces anew.
+ * an ExternalImageId every call adds new faces.
  */
 export function indexFaces(store: CollectionStore): Operation {
   return async (input, context) => {
