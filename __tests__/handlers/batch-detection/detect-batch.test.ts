@@ -339,6 +339,24 @@ describe('a worker', () => {
     expect(recordOf(world, key)).toMatchObject({ status: 'WAITING', attempts: 0 });
   });
 
+  it('sends no image whose turn comes so late that its claim may be over', async () => {
+    const world = await runningWorld({ model: { tpsPerUnit: 0.1 } });
+    for (let index = 0; index < 40; index += 1) arrive(world, `${index}.jpg`);
+    const claimsLeft: number[] = [];
+    const detect = world.model.detect.bind(world.model);
+    jest.spyOn(world.model, 'detect').mockImplementation((model, image) => {
+      const { claimExpiresAt = 0 } = recordOf(world, (image as { key: string }).key)!;
+      claimsLeft.push(claimExpiresAt - world.clock.now());
+      return detect(model, image);
+    });
+
+    // Two dozen images are claimed before the model turns out to take one in ten seconds.
+    await work(world);
+
+    expect(claimsLeft.length).toBeGreaterThan(24);
+    expect(Math.min(...claimsLeft)).toBeGreaterThan(25_000);
+  });
+
   it('stops when its run was told to end', async () => {
     const world = await runningWorld();
     await world.leases.requestEnd(MODEL.modelArn, 'execution-1', world.clock.now());

@@ -72,6 +72,19 @@ describe('erase-rider', () => {
     expect(await left(userId)).toEqual(nothing);
   });
 
+  it.each([
+    ['just now', 0, ['may just be added: repeat in a minute']],
+    ['more than a minute ago', 61, []],
+  ])('asks to be repeated when a face may have been added %s', async (_when, secondsAgo, reasons) => {
+    const userId = await plainRider();
+    const [attempt] = await aws.attempts(userId);
+    await aws.loseAnswer({ ...attempt!, updatedAt: Math.floor(Date.now() / 1000) - secondsAgo });
+
+    const { remaining } = await erase(userId);
+
+    expect(remaining.map(({ reason }) => reason)).toEqual(reasons);
+  });
+
   it('may be repeated, and finds nothing then', async () => {
     const userId = await plainRider();
     await erase(userId);

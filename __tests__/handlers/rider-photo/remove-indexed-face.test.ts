@@ -80,6 +80,18 @@ describe('remove-indexed-face', () => {
     expect(await aws.objects(`thumbnails/riders/${attempt.userId}/`)).toHaveLength(1);
   });
 
+  it('leaves an accepted photo alone that replaced another one', async () => {
+    const first = await indexed();
+    await first.steps.persist();
+    const second = await indexed(first.userId);
+    await second.steps.persist();
+
+    const answer = await remove(second);
+
+    expect([second.steps.status, answer]).toEqual(['REPLACED', { undone: 'accepted' }]);
+    expect(await facesOf(first.userId)).toBe(1);
+  });
+
   it('leaves the face of another attempt with the same picture alone: it is another face', async () => {
     const one = await indexed();
     const photo = await aws.personas.photo([one.userId], turn - 1);

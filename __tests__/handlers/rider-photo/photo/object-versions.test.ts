@@ -64,4 +64,17 @@ describe('deleteUnchanged', () => {
 
     expect(await versions()).toEqual([]);
   });
+
+  it('leaves the marker that takes its place where the bucket keeps no versions any more', async () => {
+    await running.client.send(
+      new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Suspended' } }),
+    );
+    const photo = await put('older');
+
+    await deleteUnchanged(running.client, photo);
+
+    // To delete "null" once more would delete what has come to the key since.
+    const { DeleteMarkers } = await running.client.send(new ListObjectVersionsCommand({ Bucket: bucket }));
+    expect([await versions(), DeleteMarkers?.map(({ VersionId }) => VersionId)]).toEqual([[], ['null']]);
+  });
 });
