@@ -59,11 +59,14 @@ async function buildUnbundled(outdir: string): Promise<void> {
   });
 }
 
-/** A folder of modules in which sharp is an empty one. */
+/** A folder of modules in which sharp is an empty one, but for what is called when a function is loaded. */
 function withoutSharp(folder: string): string {
   const modules = join(folder, 'without-sharp');
   mkdirSync(join(modules, 'sharp'), { recursive: true });
-  writeFileSync(join(modules, 'sharp', 'index.js'), 'module.exports = () => undefined;\n');
+  writeFileSync(
+    join(modules, 'sharp', 'index.js'),
+    'module.exports = Object.assign(() => undefined, { block: () => undefined, unblock: () => undefined });\n',
+  );
   return modules;
 }
 
