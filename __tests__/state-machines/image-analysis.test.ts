@@ -34,7 +34,7 @@ describe('image-analysis.asl.json', () => {
 
     expect(path).toEqual([
       'RegisterImage',
-      'NeedsPreparing',
+      'ChooseAnalysis',
       'AnalyzeImage',
       'DetectLabels',
       'DetectFaces',
@@ -76,7 +76,7 @@ describe('image-analysis.asl.json', () => {
   it.each(calling('lambda:invoke'))('retries every passing trouble of the function behind %s', (name, { Retry }) => {
     const short = { IntervalSeconds: 1, MaxAttempts: 4, BackoffRate: 2, MaxDelaySeconds: 20, JitterStrategy: 'FULL' };
     const long = { IntervalSeconds: 2, MaxAttempts: 75, BackoffRate: 2, MaxDelaySeconds: 60, JitterStrategy: 'NONE' };
-    const callsRekognition = name === 'DetectLabels' || name === 'DetectFaces';
+    const callsRekognition = name.startsWith('Detect');
 
     expect(Retry).toEqual([
       {

@@ -25,8 +25,10 @@ describe('image-analysis turns into a JPEG and analyses', () => {
     const { result, states, record, notices, execution } = await bench.analyze(`incoming/ann/a/${format}.jpg`, bytes);
 
     expect(result.status).toBe('SUCCEEDED');
-    expect(states.slice(0, 4)).toEqual(['RegisterImage', 'NeedsPreparing', 'PrepareImage', 'AnalyzeImage']);
-    expect(states).toHaveLength(8);
+    expect(states.slice(0, 5)).toEqual([
+      ...['RegisterImage', 'ChooseAnalysis', 'PrepareImage', 'ChooseAnalysis', 'AnalyzeImage'],
+    ]);
+    expect(states).toHaveLength(9);
     expect(execution.lambdaCalls).toBe(5);
     expect(record).toMatchObject({
       status: 'COMPLETED',
@@ -127,7 +129,7 @@ describe('image-analysis refuses, before anything is paid for,', () => {
     const { states, record, notices } = await bench.analyze(`incoming/eve/a/cut.${format}`, bytes);
 
     expect(states).toEqual([
-      ...['RegisterImage', 'NeedsPreparing', 'PrepareImage'],
+      ...['RegisterImage', 'ChooseAnalysis', 'PrepareImage'],
       ...['RecordRejection', 'NotifyRejection', 'ImageRejected'],
     ]);
     expect(record).toMatchObject({ status: 'REJECTED', reason: 'ImageIdentifyError', owner: 'eve' });

@@ -128,7 +128,7 @@ describe('image-analysis refuses, before anything is paid for, what it would hav
   ])('%s', async (name, make, reason) => {
     const { states, record, notices } = await bench.analyze(`incoming/eve/a/prepare-${name}`, await make());
 
-    expect(states.slice(0, 4)).toEqual(['RegisterImage', 'NeedsPreparing', 'PrepareImage', 'RecordRejection']);
+    expect(states.slice(0, 4)).toEqual(['RegisterImage', 'ChooseAnalysis', 'PrepareImage', 'RecordRejection']);
     expect(record).toMatchObject({ status: 'REJECTED', reason, reasonMessage: expect.stringContaining(name) });
     expect(notices).toHaveLength(1);
     expect(bench.calls('rekognition')).toBe(0);

@@ -30,7 +30,7 @@ describe('image-analysis on a photo of people', () => {
     const { result, states, record, notices, execution } = await bench.analyze('incoming/ann/team/sample1.jpg', photo);
 
     expect(result.status).toBe('SUCCEEDED');
-    expect(states.slice(0, 3)).toEqual(['RegisterImage', 'NeedsPreparing', 'AnalyzeImage']);
+    expect(states.slice(0, 3)).toEqual(['RegisterImage', 'ChooseAnalysis', 'AnalyzeImage']);
     expect([...states.slice(3, 5)].sort()).toEqual(['DetectFaces', 'DetectLabels']);
     expect(states.slice(5)).toEqual(['SaveAnalysis', 'Notify']);
     expect(execution.lambdaCalls).toBe(4);

@@ -14,7 +14,13 @@ const MAX_BOXES = 100;
 export interface DetectedLabels {
   readonly labels: readonly Label[];
   readonly labelModelVersion?: string;
+  readonly personSeen: boolean;
 }
+
+/** Rekognition's labels for a human being; Man, Child, Face and the like have one of them among their parents. */
+const PEOPLE: readonly string[] = ['Person', 'Human'];
+
+const isPerson = ({ name, parents }: Label): boolean => [name, ...parents].some((each) => PEOPLE.includes(each));
 
 /** Keeps of Rekognition's answer what the record needs. */
 export function toLabels(answer: Pick<DetectLabelsCommandOutput, 'Labels' | 'LabelModelVersion'>): DetectedLabels {
@@ -26,12 +32,15 @@ export function toLabels(answer: Pick<DetectLabelsCommandOutput, 'Labels' | 'Lab
     const parents = Parents.flatMap((parent) => parent.Name ?? []);
     return [known({ name: Name, confidence: percent(Confidence), parents, boxes })];
   });
-  return { labels, labelModelVersion: answer.LabelModelVersion };
+  return { labels, labelModelVersion: answer.LabelModelVersion, personSeen: labels.some(isPerson) };
 }
 
 /** Finds the labels of an image, or of the copy that was prepared of it, unless an earlier attempt has. */
 export const handler = async ({ input }: TaskEvent<AnalyzableImage>): Promise<DetectedLabels> => {
-  if (input.found?.labels) return { labels: input.found.labels, labelModelVersion: input.found.labelModelVersion };
+  if (input.found?.labels) {
+    const { labels, labelModelVersion } = input.found;
+    return { labels, labelModelVersion, personSeen: labels.some(isPerson) };
+  }
   const { maxLabels, minConfidence } = settings(imageSettings, 'maxLabels', 'minConfidence');
   const image = input.prepared ?? input;
   const answer = await callRekognition(s3, 'detecting labels', image, () =>

@@ -76,7 +76,7 @@ async function thumbnailOf(
  * @throws AlreadyProcessedError, every ImageRejection, InvalidInputError, TransientServiceError
  */
 export const handler = async (event: TaskEvent): Promise<RegisteredImage | AnalyzableImage> => {
-  const limits = settings(imageSettings, 'thumbnailSize', 'maxPixels');
+  const limits = settings(imageSettings, 'thumbnailSize', 'maxPixels', 'detectFaces');
   const { s3, records } = deployedStores();
   const input = parseImageInput(event.input);
   const downloaded = await downloadImage(s3, input, { maxBytes: Infinity, wants: isTaken });
@@ -108,7 +108,14 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage | Analy
   if (inspected instanceof ImageRejection) throw inspected;
   const { bytes, metadata } = inspected;
   logger.info('image registered', { imageId: id, format: metadata?.format, bytes: found?.size });
-  const registered = { imageId: id, ...object, etag: object.etag ?? '', owner: ownership.owner, found: findings };
+  const registered = {
+    imageId: id,
+    ...object,
+    etag: object.etag ?? '',
+    owner: ownership.owner,
+    found: findings,
+    ...(limits.detectFaces === 'when-a-person-is-seen' ? { labelsFirst: true as const } : {}),
+  };
   if (inspected.needsPreparing || !bytes || !metadata) return { ...registered, needsPreparing: true };
   const thumbnail = await thumbnailOf(s3, { ...input, imageId: id }, bytes, limits);
   return { ...registered, format: metadata.format, thumbnail };

@@ -2,7 +2,7 @@ import { epochSeconds } from '../runtime/clock';
 import { createLogger } from '../runtime/logger';
 import type { Notice } from '../runtime/notices';
 import { causeMessage, type TaskEvent } from '../runtime/task-event';
-import { type AnalysisBranch, joinBranches, rejectionIn } from './outcome/analysis-branches';
+import { type Analysis, joinBranches, rejectionIn } from './outcome/analysis-branches';
 import { AnalysisIncompleteError, RecordTakenOverError } from './outcome/analysis-errors';
 import { completedNotice } from './outcome/notices';
 import type { AnalyzableImage } from './record/image-record';
@@ -23,8 +23,10 @@ export interface SavedAnalysis {
 export const handler = async ({
   input,
   executionId,
-}: TaskEvent<AnalyzableImage & { analysis: readonly AnalysisBranch[] }>): Promise<SavedAnalysis> => {
-  const { labels, labelModelVersion, faces, failures } = joinBranches(input.analysis, causeMessage);
+}: TaskEvent<AnalyzableImage & { analysis: Analysis }>): Promise<SavedAnalysis> => {
+  const { labels, labelModelVersion, failures, ...found } = joinBranches(input.analysis, causeMessage);
+  // Those of an earlier attempt stay, also where no person was seen.
+  const faces = found.faces ?? input.found?.faces;
   const rejection = rejectionIn(failures);
   if (rejection) throw rejection;
   const incomplete = failures.length > 0;
@@ -43,6 +45,7 @@ export const handler = async ({
       faces,
       faceCount: faces?.length,
       faceDetected: faces && faces.length > 0,
+      facesSkipped: faces || incomplete ? undefined : true,
       thumbnail: input.thumbnail,
       leaseExpiresAt: incomplete ? now : undefined,
       updatedAt: now,
@@ -55,6 +58,6 @@ export const handler = async ({
   return {
     imageId: input.imageId,
     status: 'COMPLETED',
-    notification: completedNotice(input, labels ?? [], faces ?? []),
+    notification: completedNotice(input, labels ?? [], faces),
   };
 };

@@ -41,7 +41,7 @@ describe('detect-labels', () => {
 
     const detected = await handler(task({ ...image, found }));
 
-    expect(detected).toEqual(found);
+    expect(detected).toEqual({ ...found, personSeen: false });
     expect(rekognition.calls()).toHaveLength(0);
   });
 
@@ -72,6 +72,7 @@ describe('detect-labels', () => {
     const detected = await handler(task(image));
 
     expect(detected).toEqual({
+      personSeen: false,
       labelModelVersion: '3.0',
       labels: [
         {
@@ -99,6 +100,19 @@ describe('detect-labels', () => {
     expect(JSON.parse(JSON.stringify(labels))).toEqual([
       { name: 'Person', parents: ['Animal'], boxes: [{ left: 0, top: 0, width: 1, height: 0.2 }] },
     ]);
+  });
+
+  it.each([
+    ['Person', [], true],
+    ['Human', [], true],
+    ['Man', ['Adult', 'Male', 'Person'], true],
+    ['Face', ['Head', 'Person'], true],
+    ['Statue', ['Art'], false],
+    ['Personal Computer', ['Computer'], false],
+  ])('says of %s with the parents %j that a person is seen: %s', (Name, parents, personSeen) => {
+    const Parents = parents.map((parent) => ({ Name: parent }));
+
+    expect(toLabels({ Labels: [{ Name: 'Sky' }, { Name, Parents }] })).toMatchObject({ personSeen });
   });
 
   it('keeps at most 100 boxes in all, and every label', () => {

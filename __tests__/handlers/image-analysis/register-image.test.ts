@@ -25,6 +25,7 @@ beforeEach(() => {
   process.env.IMAGES_TABLE_NAME = 'images';
   process.env.MAX_PIXELS = '100000000';
   process.env.THUMBNAIL_SIZE = '250';
+  process.env.DETECT_FACES = 'always';
   dynamodb.reset();
   dynamodb.on(UpdateItemCommand).resolves({});
 });

@@ -1,7 +1,8 @@
 import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import type { AnalysisBranch } from '../../../handlers/image-analysis/outcome/analysis-branches';
+import type { Analysis, AnalysisBranch } from '../../../handlers/image-analysis/outcome/analysis-branches';
+import type { Findings } from '../../../handlers/image-analysis/record/image-record';
 import { handler } from '../../../handlers/image-analysis/save-analysis';
 import { serviceError } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
@@ -19,8 +20,9 @@ const failed = (taskName: string, error: string): AnalysisBranch => ({
   failure: { task: taskName, error, cause: JSON.stringify({ errorMessage: `${error}!` }) },
 });
 
-const input = (analysis: readonly AnalysisBranch[]) =>
+const input = (analysis: Analysis, found?: Findings) =>
   task({
+    found,
     imageId: 'id',
     bucket: 'photos',
     key: 'incoming/a.jpg',
@@ -56,6 +58,36 @@ describe('save-analysis', () => {
       status: 'COMPLETED',
       notification: { attributes: { faceDetected: 'true' } },
     });
+  });
+
+  it('says that no faces were looked for, which is not to have found none', async () => {
+    const saved = await handler(input({ labels: whole[0]! }));
+
+    expect(written()).toMatchObject({ ':status': 'COMPLETED', ':facesSkipped': true });
+    expect(written()).not.toHaveProperty(':faceDetected');
+    expect(saved.notification).toMatchObject({
+      subject: 'No person seen, 1 label',
+      attributes: { faceDetected: 'unknown' },
+    });
+  });
+
+  it('keeps the faces of an earlier attempt where no person is seen', async () => {
+    const saved = await handler(input({ labels: whole[0]! }, { faces: [face] }));
+
+    expect(written()).toMatchObject({ ':faceCount': 1 });
+    expect(written()).not.toHaveProperty(':facesSkipped');
+    expect(saved.notification.attributes.faceDetected).toBe('true');
+  });
+
+  it.each([
+    ['labels', { labels: failed('DetectLabels', 'TransientServiceError') }, 'DetectLabels'],
+    ['faces', { labels: whole[0]!, faces: failed('DetectFaces', 'States.Timeout') }, 'DetectFaces'],
+  ])('is incomplete without the %s that come one after the other', async (_what, analysis, name) => {
+    const error = await failureOf(handler(input(analysis)));
+
+    expect(error.name).toBe('AnalysisIncompleteError');
+    expect(written()).toMatchObject({ ':status': 'INCOMPLETE', ':failures': [{ task: name }] });
+    expect(written()).not.toHaveProperty(':facesSkipped');
   });
 
   it.each([

@@ -10,7 +10,7 @@ import {
 } from '../../image/image-errors';
 import type { Face, Label, TaskFailure } from '../record/image-record';
 
-/** What a branch of AnalyzeImage gives: its result, or why it has none. */
+/** What a call of Rekognition gives: its result, or why it has none. */
 export interface AnalysisBranch {
   readonly labels?: readonly Label[];
   readonly labelModelVersion?: string;
@@ -18,15 +18,16 @@ export interface AnalysisBranch {
   readonly failure?: { readonly task: string; readonly error: string; readonly cause?: string };
 }
 
+/** Side by side in the order of the branches, or one after the other by name. */
+export type Analysis = readonly AnalysisBranch[] | Readonly<Record<string, AnalysisBranch>>;
+
 export interface JoinedAnalysis extends Omit<AnalysisBranch, 'failure'> {
   readonly failures: readonly TaskFailure[];
 }
 
 /** Joins the branches' results; the failed ones are listed. */
-export function joinBranches(
-  branches: readonly AnalysisBranch[],
-  messageOf: (caught: CaughtError) => string,
-): JoinedAnalysis {
+export function joinBranches(analysis: Analysis, messageOf: (caught: CaughtError) => string): JoinedAnalysis {
+  const branches = Object.values(analysis);
   const failures = branches.flatMap(({ failure }) =>
     failure === undefined
       ? []

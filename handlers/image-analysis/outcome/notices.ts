@@ -34,23 +34,28 @@ interface Subject {
   readonly owner?: string;
 }
 
-/** The notice of a complete analysis. */
-export function completedNotice(image: Subject, labels: readonly Label[], faces: readonly Face[]): Notice {
+function wordsOf(labels: string, faces?: readonly Face[]): readonly [subject: string, text: string] {
+  if (faces === undefined)
+    return [`No person seen, ${labels}`, `No person seen, so no faces looked for, and ${labels}`];
+  if (faces.length === 0) return [`No face detected, ${labels}`, `No face detected and ${labels}`];
+  const found = count(faces.length, 'face');
+  return [`${found} and ${labels} found`, `${found} and ${labels}`];
+}
+
+/** The notice of a complete analysis. @param faces undefined when they were not looked for */
+export function completedNotice(image: Subject, labels: readonly Label[], faces?: readonly Face[]): Notice {
   const found = count(labels.length, 'label');
-  const text =
-    faces.length === 0
-      ? `No face detected and ${found} in ${image.key}`
-      : `${count(faces.length, 'face')} and ${found} in ${image.key}`;
+  const [subject, text] = wordsOf(found, faces);
   return noticeOf({
-    subject: faces.length === 0 ? `No face detected, ${found}` : `${count(faces.length, 'face')} and ${found} found`,
-    text,
+    subject,
+    text: `${text} in ${image.key}`,
     status: 'COMPLETED',
     owner: image.owner,
-    faceDetected: faces.length > 0,
+    faceDetected: faces && faces.length > 0,
     facts: {
       imageId: image.imageId,
       key: image.key,
-      faceCount: faces.length,
+      faceCount: faces?.length,
       labels: labels.map(({ name, confidence }) => ({ name, confidence })),
     },
   });

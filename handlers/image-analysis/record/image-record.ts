@@ -75,6 +75,8 @@ export interface ImageRecord {
   readonly faces?: readonly Face[];
   readonly faceCount?: number;
   readonly faceDetected?: boolean;
+  /** There when no faces were looked for, since no person was seen. */
+  readonly facesSkipped?: true;
   readonly thumbnail?: Thumbnail;
 }
 
@@ -93,6 +95,8 @@ export interface RegisteredImage {
   readonly found?: Findings;
   /** There when Rekognition does not take the image as it is: PrepareImage makes copy and thumbnail then. */
   readonly needsPreparing?: true;
+  /** There when faces are looked for only where a person is seen. */
+  readonly labelsFirst?: true;
 }
 
 /** The state machine's data once Rekognition can be asked. */
