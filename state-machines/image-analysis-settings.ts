@@ -7,7 +7,7 @@ export const imageSettings = {
     default: 10,
     minimum: 1,
     maximum: 100,
-    readBy: ['detect-labels'],
+    readBy: ['register-image', 'detect-labels'],
     description: 'Labels kept per image, most confident first.',
   },
   minConfidence: {
@@ -15,7 +15,7 @@ export const imageSettings = {
     default: 60,
     minimum: 0,
     maximum: 100,
-    readBy: ['detect-labels'],
+    readBy: ['register-image', 'detect-labels'],
     description: 'Least confidence of a kept label, in percent.',
   },
   detectFaces: {
@@ -25,6 +25,15 @@ export const imageSettings = {
     readBy: ['register-image'],
     description:
       'Whether faces are looked for in every image, or only where Person or Human is among its labels, which come first then. That saves up to half of the price of Rekognition, takes a second longer, and misses faces where no person was seen (docs/image-analysis.md).',
+  },
+  reuseDays: {
+    type: 'integer',
+    default: 30,
+    minimum: 0,
+    maximum: 3650,
+    readBy: ['register-image', 'prepare-image'],
+    description:
+      'Days for which the analysis of an image serves other uploads of the same bytes by the same owner, instead of one that is paid for. 0 analyses every upload.',
   },
   thumbnailSize: {
     type: 'integer',

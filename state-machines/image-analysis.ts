@@ -1,4 +1,4 @@
-import { EXECUTION_INDEX, LEASE_INDEX } from '../handlers/image-analysis/record/record-indexes';
+import { EXECUTION_INDEX, FINGERPRINT_INDEX, LEASE_INDEX } from '../handlers/image-analysis/record/record-indexes';
 import { PREPARED_KEYS, PREPARED_PREFIX } from '../handlers/image-analysis/record/prepared-key';
 import { THUMBNAIL_KEYS } from '../handlers/image-analysis/record/thumbnail-key';
 import { defineWorkflow, type PermissionStatement } from './description';
@@ -36,6 +36,21 @@ const writeThumbnail = (bucketArn: string): PermissionStatement => ({
   why: 'the thumbnail, at a key that depends on the image alone',
 });
 
+const reuseAnalyses = (tableArn: string): readonly PermissionStatement[] => [
+  {
+    sid: 'FindAnalysis',
+    actions: ['dynamodb:Query'],
+    resources: [`${tableArn}/index/${FINGERPRINT_INDEX}`],
+    why: 'an analysis of the same bytes of the same owner',
+  },
+  {
+    sid: 'ReadAnalysis',
+    actions: ['dynamodb:GetItem'],
+    resources: [tableArn],
+    why: 'what it found',
+  },
+];
+
 /** image-analysis: metadata, labels, faces and thumbnail of every uploaded photo. */
 export const imageAnalysis = defineWorkflow({
   name: 'image-analysis',
@@ -69,6 +84,12 @@ export const imageAnalysis = defineWorkflow({
           name: LEASE_INDEX,
           partitionKey: { name: 'status', type: 'S' },
           sortKey: { name: 'leaseExpiresAt', type: 'N' },
+        },
+        {
+          name: FINGERPRINT_INDEX,
+          partitionKey: { name: 'fingerprint', type: 'S' },
+          sortKey: { name: 'analyzedAt', type: 'N' },
+          projection: 'KEYS_ONLY',
         },
       ],
     },
@@ -123,6 +144,7 @@ export const imageAnalysis = defineWorkflow({
           why: 'the conditional write that makes an event count once',
         },
         writeThumbnail(buckets.photos.arn),
+        ...reuseAnalyses(tables.images.arn),
       ],
     },
     'prepare-image': {
@@ -149,6 +171,7 @@ export const imageAnalysis = defineWorkflow({
           why: 'the copy that Rekognition reads',
         },
         writeThumbnail(buckets.photos.arn),
+        ...reuseAnalyses(tables.images.arn),
       ],
     },
     'detect-labels': {

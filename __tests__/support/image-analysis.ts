@@ -22,7 +22,9 @@ export class ImageAnalysisBench {
   private constructor(readonly aws: TestEnvironment) {}
 
   static async open(options: Partial<Parameters<typeof openTestEnvironment>[0]> = {}): Promise<ImageAnalysisBench> {
-    return new ImageAnalysisBench(await openTestEnvironment({ workflows: [imageAnalysis], ...options }));
+    // Most suites upload one picture again and again, and want it analysed each time.
+    const settings = { [WORKFLOW]: { reuseDays: 0, ...options.settings?.[WORKFLOW] } };
+    return new ImageAnalysisBench(await openTestEnvironment({ workflows: [imageAnalysis], ...options, settings }));
   }
 
   get bucket(): string {

@@ -2,6 +2,7 @@ import { imageSettings } from '../../state-machines/image-analysis-settings';
 import { downloadOriginal } from '../image/download-image';
 import { makeThumbnail } from '../image/make-thumbnail';
 import { readOriginal } from '../image/original';
+import { perceptualHash } from '../image/perceptual-hash';
 import { makeCopy, storeCopy } from '../image/prepared-copy';
 import { storeThumbnail } from '../image/store-thumbnail';
 import { epochSeconds } from '../runtime/clock';
@@ -14,6 +15,7 @@ import type { AnalyzableImage, RegisteredImage } from './record/image-record';
 import { preparedKey } from './record/prepared-key';
 import { deployedStores } from './record/stores';
 import { thumbnailKey } from './record/thumbnail-key';
+import { reuseAnalysis } from './reuse/reuse-analysis';
 
 const logger = createLogger('image-analysis');
 
@@ -26,7 +28,7 @@ export const handler = async ({
   input: { needsPreparing: _, ...image },
   executionId,
 }: TaskEvent<RegisteredImage>): Promise<AnalyzableImage> => {
-  const { thumbnailSize, maxPixels } = settings(imageSettings, 'thumbnailSize', 'maxPixels');
+  const { thumbnailSize, maxPixels, reuseDays } = settings(imageSettings, 'thumbnailSize', 'maxPixels', 'reuseDays');
   const { s3, records } = deployedStores();
   const { imageId, bucket, key } = image;
   const file = await downloadOriginal(s3, image);
@@ -38,9 +40,12 @@ export const handler = async ({
   });
   if (!described) throw new RecordTakenOverError(`${imageId} belongs to another execution now.`);
   const copy = await makeCopy(original, key, maxPixels);
-  const prepared = await storeCopy(s3, { bucket, key: preparedKey(imageId) }, copy);
+  const reuse = await reuseAnalysis(records, file, image.owner, { ...image.settings, reuseDays });
+  // Rekognition is not asked then.
+  const prepared = reuse.reusedFrom ? undefined : await storeCopy(s3, { bucket, key: preparedKey(imageId) }, copy);
   const made = await makeThumbnail(copy, key, thumbnailSize, maxPixels);
   const thumbnail = await storeThumbnail(s3, { bucket, key: thumbnailKey(imageId, made.extension) }, made);
   logger.info('image prepared', { imageId, format: original.format, bytes: file.length, preparedBytes: copy.length });
-  return { ...image, format: original.format, prepared, thumbnail };
+  const hash = await perceptualHash(made.bytes);
+  return { ...image, format: original.format, prepared, thumbnail, perceptualHash: hash, ...reuse };
 };

@@ -1,13 +1,13 @@
-import type { S3Client } from '@aws-sdk/client-s3';
-import { type ImageSettings, imageSettings } from '../../state-machines/image-analysis-settings';
+import { imageSettings } from '../../state-machines/image-analysis-settings';
 import { downloadImage, tooManyBytes } from '../image/download-image';
 import { emptyImage, ImageNotFound, ImageRejection } from '../image/image-errors';
 import { formatOf } from '../image/image-format';
 import { MAX_BYTES, MAX_ORIGINAL_BYTES, MAX_SIDE } from '../image/image-limits';
 import { makeThumbnail } from '../image/make-thumbnail';
 import { pictureFormat } from '../image/original';
+import { perceptualHash } from '../image/perceptual-hash';
 import { comparableSequencer } from '../image/sequencer';
-import { storeThumbnail, type Thumbnail } from '../image/store-thumbnail';
+import { storeThumbnail } from '../image/store-thumbnail';
 import { epochSeconds } from '../runtime/clock';
 import { createLogger } from '../runtime/logger';
 import type { ReadObject } from '../runtime/object-read';
@@ -20,6 +20,8 @@ import { parseImageInput } from './record/image-input';
 import type { AnalyzableImage, ImageMetadata, RegisteredImage } from './record/image-record';
 import { deployedStores } from './record/stores';
 import { thumbnailKey } from './record/thumbnail-key';
+import { analysisSettings } from './reuse/fingerprint';
+import { reuseAnalysis } from './reuse/reuse-analysis';
 
 const logger = createLogger('image-analysis');
 
@@ -58,17 +60,6 @@ async function inspect(
   }
 }
 
-/** @throws ImageIdentifyError when pixels are missing */
-async function thumbnailOf(
-  s3: S3Client,
-  { bucket, key, imageId }: Pick<RegisteredImage, 'bucket' | 'key' | 'imageId'>,
-  bytes: Buffer,
-  { thumbnailSize, maxPixels }: Pick<ImageSettings, 'thumbnailSize' | 'maxPixels'>,
-): Promise<Thumbnail> {
-  const made = await makeThumbnail(bytes, key, thumbnailSize, maxPixels);
-  return storeThumbnail(s3, { bucket, key: thumbnailKey(imageId, made.extension) }, made);
-}
-
 /**
  * Reads an image once, creates its record, and makes its thumbnail. The record comes before the thumbnail: a duplicate
  * event decodes nothing, and an image whose decoding ends the function has a record that can say so. Of an image that
@@ -76,7 +67,15 @@ async function thumbnailOf(
  * @throws AlreadyProcessedError, every ImageRejection, InvalidInputError, TransientServiceError
  */
 export const handler = async (event: TaskEvent): Promise<RegisteredImage | AnalyzableImage> => {
-  const limits = settings(imageSettings, 'thumbnailSize', 'maxPixels', 'detectFaces');
+  const { thumbnailSize, maxPixels, ...asked } = settings(
+    imageSettings,
+    'thumbnailSize',
+    'maxPixels',
+    'maxLabels',
+    'minConfidence',
+    'detectFaces',
+    'reuseDays',
+  );
   const { s3, records } = deployedStores();
   const input = parseImageInput(event.input);
   const downloaded = await downloadImage(s3, input, { maxBytes: Infinity, wants: isTaken });
@@ -88,7 +87,7 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage | Analy
     etag: found?.etag,
   };
   const id = imageId(object);
-  const inspected = await inspect(input.key, downloaded, limits.maxPixels);
+  const inspected = await inspect(input.key, downloaded, maxPixels);
   const ownership = ownershipOf(input.key, found?.userMetadata ?? {});
   const now = epochSeconds();
   const findings = await records.register(
@@ -103,6 +102,7 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage | Analy
       ...ownership,
       uploadTime: found ? Math.floor(found.lastModified.getTime() / 1000) : now,
     },
+    asked,
     now,
   );
   if (inspected instanceof ImageRejection) throw inspected;
@@ -114,9 +114,16 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage | Analy
     etag: object.etag ?? '',
     owner: ownership.owner,
     found: findings,
-    ...(limits.detectFaces === 'when-a-person-is-seen' ? { labelsFirst: true as const } : {}),
+    settings: analysisSettings(asked),
+    ...(asked.detectFaces === 'when-a-person-is-seen' ? { labelsFirst: true as const } : {}),
   };
   if (inspected.needsPreparing || !bytes || !metadata) return { ...registered, needsPreparing: true };
-  const thumbnail = await thumbnailOf(s3, { ...input, imageId: id }, bytes, limits);
-  return { ...registered, format: metadata.format, thumbnail };
+  const made = await makeThumbnail(bytes, input.key, thumbnailSize, maxPixels);
+  return {
+    ...registered,
+    format: metadata.format,
+    thumbnail: await storeThumbnail(s3, { bucket: input.bucket, key: thumbnailKey(id, made.extension) }, made),
+    perceptualHash: await perceptualHash(made.bytes),
+    ...(await reuseAnalysis(records, bytes, ownership.owner, asked)),
+  };
 };

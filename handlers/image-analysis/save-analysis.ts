@@ -23,10 +23,12 @@ export interface SavedAnalysis {
 export const handler = async ({
   input,
   executionId,
-}: TaskEvent<AnalyzableImage & { analysis: Analysis }>): Promise<SavedAnalysis> => {
-  const { labels, labelModelVersion, failures, ...found } = joinBranches(input.analysis, causeMessage);
-  // Those of an earlier attempt stay, also where no person was seen.
-  const faces = found.faces ?? input.found?.faces;
+}: TaskEvent<AnalyzableImage & { analysis?: Analysis }>): Promise<SavedAnalysis> => {
+  // What an earlier attempt or another image gives stays, also where no person was seen.
+  const { labels, labelModelVersion, faces, failures } = {
+    ...input.found,
+    ...joinBranches(input.analysis ?? [], causeMessage),
+  };
   const rejection = rejectionIn(failures);
   if (rejection) throw rejection;
   const incomplete = failures.length > 0;
@@ -46,14 +48,22 @@ export const handler = async ({
       faceCount: faces?.length,
       faceDetected: faces && faces.length > 0,
       facesSkipped: faces || incomplete ? undefined : true,
+      settings: input.settings,
       thumbnail: input.thumbnail,
+      perceptualHash: input.perceptualHash,
+      reusedFrom: input.reusedFrom?.imageId,
+      ...(incomplete ? {} : { fingerprint: input.fingerprint, analyzedAt: input.reusedFrom?.analyzedAt ?? now }),
       leaseExpiresAt: incomplete ? now : undefined,
       updatedAt: now,
     },
   });
   if (standing)
     throw new RecordTakenOverError(`${input.imageId} belongs to ${standing.executionId ?? 'no execution'} now.`);
-  logger.info('analysis saved', { imageId: input.imageId, failures: failures.map(({ task }) => task) });
+  logger.info('analysis saved', {
+    imageId: input.imageId,
+    reusedFrom: input.reusedFrom?.imageId,
+    failures: failures.map(({ task }) => task),
+  });
   if (incomplete) throw new AnalysisIncompleteError(`${summary}.`);
   return {
     imageId: input.imageId,

@@ -41,6 +41,7 @@ async function run(argv: readonly string[], means: Pick<EnvironmentOptions, 'bun
     port: args.port,
     fresh: args.fresh,
     speed: workflowRun.speed,
+    settings: args.again ? { [workflowRun.workflow.name]: workflowRun.settingsAgain ?? {} } : undefined,
     ...means,
   });
   try {

@@ -32,6 +32,8 @@ export interface WorkflowRun {
   readonly options: Readonly<Record<string, { readonly type: 'string' | 'boolean'; readonly description: string }>>;
   /** Environment options this run needs, e.g. shorter waits. */
   readonly speed?: { readonly retry?: number; readonly wait?: number };
+  /** Settings of the workflow with `--again`. */
+  readonly settingsAgain?: Readonly<Record<string, number>>;
   /** Checks paths and options before anything starts. @throws UsageError */
   validate(paths: readonly string[], options: RunContext['options']): void;
   /** @returns the exit code: 0 when everything was processed or cleanly rejected, 1 when an execution failed */

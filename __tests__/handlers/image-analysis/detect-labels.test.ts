@@ -15,6 +15,8 @@ const image: AnalyzableImage = {
   etag: 'e',
   format: 'JPEG',
   thumbnail: { key: 'thumbnails/id.jpg', width: 250, height: 100 },
+  perceptualHash: '0123456789abcdef',
+  settings: { maxLabels: 10, minConfidence: 60, detectFaces: 'always' },
 };
 
 beforeEach(() => {

@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -19,14 +24,17 @@ const image: RegisteredImage = {
   etag: 'e',
   owner: 'ann',
   needsPreparing: true,
+  settings: { maxLabels: 10, minConfidence: 60, detectFaces: 'always' },
 };
 
 beforeEach(() => {
   process.env.IMAGES_TABLE_NAME = 'images';
   process.env.MAX_PIXELS = '250000000';
   process.env.THUMBNAIL_SIZE = '250';
+  process.env.REUSE_DAYS = '30';
   dynamodb.reset();
   dynamodb.on(UpdateItemCommand).resolves({});
+  dynamodb.on(QueryCommand).resolves({});
 });
 
 /** S3 that holds a picture, and tells the version of what is written. */
@@ -51,6 +59,9 @@ describe('prepare-image', () => {
       owner: 'ann',
       format: 'WebP',
       prepared: { bucket: 'photos', key: 'prepared/id.jpg', versionId: 'c1', etag: 'copy' },
+      perceptualHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+      settings: image.settings,
       thumbnail: { key: 'thumbnails/id.jpg', width: 250, height: 200 },
     });
     expect(mock.commandCalls(GetObjectCommand).map(({ args }) => args[0].input)).toEqual([

@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  QueryCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -10,6 +15,7 @@ import { cameraExif, picture } from '../../support/pictures';
 import { serviceError, storedObject } from '../../support/stored-object';
 import { failureOf, task } from '../../support/task';
 
+const SETTINGS = { maxLabels: 10, minConfidence: 60, detectFaces: 'always' };
 const dynamodb = mockClient(DynamoDBClient);
 const key = 'incoming/ann/holiday/a b+c%41.jpg';
 const input = { bucket: 'photos', key, versionId: 'v1', sequencer: '00aa' };
@@ -26,8 +32,12 @@ beforeEach(() => {
   process.env.MAX_PIXELS = '100000000';
   process.env.THUMBNAIL_SIZE = '250';
   process.env.DETECT_FACES = 'always';
+  process.env.MAX_LABELS = '10';
+  process.env.MIN_CONFIDENCE = '60';
+  process.env.REUSE_DAYS = '30';
   dynamodb.reset();
   dynamodb.on(UpdateItemCommand).resolves({});
+  dynamodb.on(QueryCommand).resolves({});
 });
 
 describe('register-image', () => {
@@ -45,6 +55,9 @@ describe('register-image', () => {
       format: 'JPEG',
       owner: 'ann',
       thumbnail: { key: `thumbnails/${imageId(input)}.jpg`, width: 100, height: 200 },
+      perceptualHash: expect.stringMatching(/^[0-9a-f]{16}$/),
+      fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/),
+      settings: SETTINGS,
     });
     expect(written()).toMatchObject({
       ':status': 'PENDING',
@@ -75,6 +88,7 @@ describe('register-image', () => {
       etag: expect.any(String),
       owner: 'ann',
       needsPreparing: true,
+      settings: SETTINGS,
     });
     expect(written()).toMatchObject({ ':status': 'PENDING', ':metadata': { width: 100 } });
     expect(mock.commandCalls(PutObjectCommand)).toEqual([]);
@@ -190,7 +204,9 @@ describe('register-image', () => {
     const registered = await handler(task(input));
 
     expect(registered.found).toEqual({ faces: [{ confidence: 99 }] });
-    expect(dynamodb.commandCalls(UpdateItemCommand)[0]!.args[0].input.UpdateExpression).not.toMatch(/#faces|#labels/);
+    expect(dynamodb.commandCalls(UpdateItemCommand)[0]!.args[0].input.UpdateExpression).not.toMatch(
+      /#faces\b|#labels\b/,
+    );
   });
 
   it('forgets what was found of an image that is refused', async () => {

@@ -30,6 +30,9 @@ const input = (analysis: Analysis, found?: Findings) =>
     format: 'JPEG' as const,
     owner: 'ann',
     thumbnail,
+    perceptualHash: '0123456789abcdef',
+    fingerprint: 'f',
+    settings: { maxLabels: 10, minConfidence: 60, detectFaces: 'always' as const },
     analysis,
   });
 

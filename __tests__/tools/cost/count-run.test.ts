@@ -38,7 +38,7 @@ it('counts what photos use, and nothing that the count itself asks', async () =>
 it('ends when a photo does not go all the way', async () => {
   aws.faults.inject({ operation: 'DetectLabels', error: 'AccessDeniedException', status: 400 });
 
-  const counting = countRun(aws, imageAnalysis.name, { 'incoming/ann/a/3.jpg': photo }, aws.directory);
+  const counting = countRun(aws, imageAnalysis.name, { 'incoming/bob/a/3.jpg': photo }, aws.directory);
 
   await expect(counting).rejects.toThrow(/FAILED: AnalysisFailed/);
 });

@@ -32,6 +32,7 @@ interface Subject {
   readonly imageId: string;
   readonly key: string;
   readonly owner?: string;
+  readonly reusedFrom?: { readonly imageId: string };
 }
 
 function wordsOf(labels: string, faces?: readonly Face[]): readonly [subject: string, text: string] {
@@ -48,13 +49,14 @@ export function completedNotice(image: Subject, labels: readonly Label[], faces?
   const [subject, text] = wordsOf(found, faces);
   return noticeOf({
     subject,
-    text: `${text} in ${image.key}`,
+    text: `${text} in ${image.key}${image.reusedFrom ? ', as found in the same picture before' : ''}`,
     status: 'COMPLETED',
     owner: image.owner,
     faceDetected: faces && faces.length > 0,
     facts: {
       imageId: image.imageId,
       key: image.key,
+      reusedFrom: image.reusedFrom?.imageId,
       faceCount: faces?.length,
       labels: labels.map(({ name, confidence }) => ({ name, confidence })),
     },

@@ -2,6 +2,7 @@ import type { BoundingBox } from '../../image/upright';
 import type { PictureFormat } from '../../image/image-format';
 import type { Thumbnail } from '../../image/store-thumbnail';
 import type { ObjectReference } from '../../runtime/object-read';
+import type { AnalysisSettings } from '../reuse/fingerprint';
 
 /** What became of an image version. PENDING only while an execution works on it. */
 export type ImageStatus = 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
@@ -78,6 +79,16 @@ export interface ImageRecord {
   /** There when no faces were looked for, since no person was seen. */
   readonly facesSkipped?: true;
   readonly thumbnail?: Thumbnail;
+  /** 64 bits as 16 hexadecimal digits; of pictures that look alike few differ. */
+  readonly perceptualHash?: string;
+  /** What labels and faces were asked for with. */
+  readonly settings?: AnalysisSettings;
+  /** When Rekognition was asked: for a reused analysis, that of the image it is from. */
+  readonly analyzedAt?: number;
+  /** What an image has in common with others that may reuse its analysis. */
+  readonly fingerprint?: string;
+  /** Id of the image whose analysis this is, too. Its record may be gone by now. */
+  readonly reusedFrom?: string;
 }
 
 /** What an earlier attempt has found in an image version. It is not paid for again. */
@@ -91,8 +102,12 @@ export interface RegisteredImage {
   readonly versionId?: string;
   readonly etag: string;
   readonly owner?: string;
-  /** There when an earlier attempt was incomplete. */
+  /** There when an earlier attempt was incomplete, or an analysis of the same bytes is reused. */
   readonly found?: Findings;
+  readonly settings: AnalysisSettings;
+  readonly fingerprint?: string;
+  /** There when the analysis of another image is reused: nothing is asked then. */
+  readonly reusedFrom?: { readonly imageId: string; readonly analyzedAt: number };
   /** There when Rekognition does not take the image as it is: PrepareImage makes copy and thumbnail then. */
   readonly needsPreparing?: true;
   /** There when faces are looked for only where a person is seen. */
@@ -103,6 +118,7 @@ export interface RegisteredImage {
 export interface AnalyzableImage extends Omit<RegisteredImage, 'needsPreparing'> {
   readonly format: PictureFormat;
   readonly thumbnail: Thumbnail;
+  readonly perceptualHash: string;
   /** What Rekognition reads instead of the image: upright, as every picture is that it takes. */
   readonly prepared?: ObjectReference;
 }

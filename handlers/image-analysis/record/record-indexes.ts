@@ -5,3 +5,5 @@ export const EXECUTION_INDEX = 'executionId-imageId-index';
  * are in it, so that it is empty most of the time.
  */
 export const LEASE_INDEX = 'status-leaseExpiresAt-index';
+/** Analyses by what they are about (`fingerprint`), newest last. Only COMPLETED records are in it. */
+export const FINGERPRINT_INDEX = 'fingerprint-analyzedAt-index';

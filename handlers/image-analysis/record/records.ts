@@ -1,11 +1,12 @@
 import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { callService } from '../../runtime/errors';
-import { conditionalUpdate, queryItems } from '../../runtime/items';
+import { conditionalUpdate, queryItems, readItem } from '../../runtime/items';
 import { known } from '../../runtime/known';
 import { AlreadyProcessedError } from '../outcome/analysis-errors';
+import type { AnalysisSettings } from '../reuse/fingerprint';
 import type { Findings, ImageRecord } from './image-record';
-import { EXECUTION_INDEX, LEASE_INDEX } from './record-indexes';
+import { EXECUTION_INDEX, FINGERPRINT_INDEX, LEASE_INDEX } from './record-indexes';
 import { type NewImageRecord, registration } from './registration';
 
 /** What an execution writes about its image. */
@@ -17,6 +18,9 @@ export interface RecordUpdate {
   readonly mayCreate?: boolean;
 }
 
+/** The record of an image whose analysis may be reused. */
+export type StandingAnalysis = ImageRecord & { readonly analyzedAt: number };
+
 /** The images table: one record per image version. */
 export class Records {
   constructor(
@@ -26,15 +30,16 @@ export class Records {
 
   /**
    * Creates a record, or takes it over.
+   * @param settings of this attempt: labels that were found with others do not count
    * @param now epoch seconds
    * @returns what an earlier attempt has found; undefined when that is nothing
    * @throws AlreadyProcessedError when the image has its outcome, or an execution that still works on it
    */
-  async register(record: NewImageRecord, now: number): Promise<Findings | undefined> {
+  async register(record: NewImageRecord, settings: AnalysisSettings, now: number): Promise<Findings | undefined> {
     const { imageId, key } = record;
     const what = `registering ${imageId}`;
     const changed = await conditionalUpdate<ImageRecord>(this.dynamodb, what, this.table, registration(record, now));
-    if ('item' in changed) return findingsOf(changed.item);
+    if ('item' in changed) return findingsOf(settings, changed.item);
     throw new AlreadyProcessedError(`${key} (${imageId}) has its outcome or is being processed.`);
   }
 
@@ -107,6 +112,29 @@ export class Records {
     return Item?.executionId?.S === executionId;
   }
 
+  /**
+   * The newest complete analysis with a fingerprint. The index follows the table within a second or so: of two images that come
+   * at the same time, both are analysed.
+   * @param since epoch seconds; one that was made before does not count
+   */
+  async analysisOf(fingerprint: string, since: number): Promise<StandingAnalysis | undefined> {
+    const what = 'looking for an analysis of the same bytes';
+    const command = new QueryCommand({
+      TableName: this.table,
+      IndexName: FINGERPRINT_INDEX,
+      KeyConditionExpression: 'fingerprint = :fingerprint AND analyzedAt >= :since',
+      ExpressionAttributeValues: marshall({ ':fingerprint': fingerprint, ':since': since }),
+      ScanIndexForward: false,
+      Limit: 1,
+    });
+    const { Items: [found] = [] } = await callService(what, () => this.dynamodb.send(command));
+    if (!found) return undefined;
+    const { imageId } = unmarshall(found) as ImageRecord;
+    const record = await readItem<ImageRecord>(this.dynamodb, what, this.table, { imageId });
+    const stands = record?.status === 'COMPLETED' && record.fingerprint === fingerprint;
+    return stands && record.analyzedAt !== undefined ? { ...record, analyzedAt: record.analyzedAt } : undefined;
+  }
+
   /** PENDING records whose lease is over. None costs one query of an empty index. @param now epoch seconds */
   abandoned(now: number): AsyncGenerator<ImageRecord> {
     return queryItems(this.dynamodb, 'looking for abandoned records', {
@@ -120,6 +148,11 @@ export class Records {
   }
 }
 
-function findingsOf({ labels, labelModelVersion, faces }: ImageRecord): Findings | undefined {
-  return labels || faces ? known({ labels, labelModelVersion, faces }) : undefined;
+function findingsOf(
+  now: AnalysisSettings,
+  { labels, labelModelVersion, faces, settings = now }: ImageRecord,
+): Findings | undefined {
+  const same = settings.maxLabels === now.maxLabels && settings.minConfidence === now.minConfidence;
+  const found = known({ ...(same ? { labels, labelModelVersion } : {}), faces });
+  return found.labels || found.faces ? found : undefined;
 }

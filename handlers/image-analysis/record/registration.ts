@@ -3,7 +3,14 @@ import type { ImageRecord } from './image-record';
 import { leaseSeconds } from './record-lease';
 
 /** What an earlier, unsuccessful attempt may have left, and the next one states again. */
-const OUTCOME = ['reason', 'reasonMessage', 'failures', 'thumbnail'] as const satisfies readonly (keyof ImageRecord)[];
+const OUTCOME = [
+  'reason',
+  'reasonMessage',
+  'failures',
+  'thumbnail',
+  'perceptualHash',
+  'facesSkipped',
+] as const satisfies readonly (keyof ImageRecord)[];
 /** What it may have found: paid for, and of the same image version. */
 const FINDINGS = [
   'labels',
@@ -11,6 +18,7 @@ const FINDINGS = [
   'faces',
   'faceCount',
   'faceDetected',
+  'settings',
 ] as const satisfies readonly (keyof ImageRecord)[];
 
 /** Who may take a record over: its last attempt failed, was incomplete, did not find the image, or was abandoned. */

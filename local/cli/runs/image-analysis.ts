@@ -56,6 +56,8 @@ async function run(context: RunContext): Promise<number> {
 export const imageAnalysisRun: WorkflowRun = {
   workflow: imageAnalysis,
   options: {},
+  // Or else each photo would only be told what it was told before.
+  settingsAgain: { reuseDays: 0 },
   validate: (paths) => void findPhotos(paths),
   run,
 };
