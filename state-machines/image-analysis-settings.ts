@@ -90,6 +90,3 @@ export const imageSettings = {
       'Of these, photos per second of a backfill while it runs; the rest is for uploads and selfies. 0 is four fifths.',
   },
 } as const satisfies Readonly<Record<string, Setting>>;
-
-/** Their values. */
-export type ImageSettings = SettingValues<typeof imageSettings>;

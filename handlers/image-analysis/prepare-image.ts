@@ -40,7 +40,7 @@ export const handler = async ({
   });
   if (!described) throw new RecordTakenOverError(`${imageId} belongs to another execution now.`);
   const copy = await makeCopy(original, key, maxPixels);
-  const reuse = await reuseAnalysis(records, file, image.owner, { ...image.settings, reuseDays });
+  const reuse = await reuseAnalysis(records, file, image, { ...image.settings, reuseDays });
   // Rekognition is not asked then.
   const prepared = reuse.reusedFrom ? undefined : await storeCopy(s3, { bucket, key: preparedKey(imageId) }, copy);
   const made = await makeThumbnail(copy, key, thumbnailSize, maxPixels);

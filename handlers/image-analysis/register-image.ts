@@ -90,7 +90,7 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage | Analy
   const inspected = await inspect(input.key, downloaded, maxPixels);
   const ownership = ownershipOf(input.key, found?.userMetadata ?? {});
   const now = epochSeconds();
-  const findings = await records.register(
+  const { found: findings, reprocess } = await records.register(
     {
       imageId: id,
       ...object,
@@ -115,6 +115,7 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage | Analy
     owner: ownership.owner,
     found: findings,
     settings: analysisSettings(asked),
+    ...(reprocess ? { reprocess } : {}),
     ...(asked.detectFaces === 'when-a-person-is-seen' ? { labelsFirst: true as const } : {}),
   };
   if (inspected.needsPreparing || !bytes || !metadata) return { ...registered, needsPreparing: true };
@@ -124,6 +125,6 @@ export const handler = async (event: TaskEvent): Promise<RegisteredImage | Analy
     format: metadata.format,
     thumbnail: await storeThumbnail(s3, { bucket: input.bucket, key: thumbnailKey(id, made.extension) }, made),
     perceptualHash: await perceptualHash(made.bytes),
-    ...(await reuseAnalysis(records, bytes, ownership.owner, asked)),
+    ...(await reuseAnalysis(records, bytes, registered, asked)),
   };
 };

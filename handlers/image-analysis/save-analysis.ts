@@ -52,6 +52,7 @@ export const handler = async ({
       thumbnail: input.thumbnail,
       perceptualHash: input.perceptualHash,
       reusedFrom: input.reusedFrom?.imageId,
+      reprocessRequested: undefined,
       ...(incomplete ? {} : { fingerprint: input.fingerprint, analyzedAt: input.reusedFrom?.analyzedAt ?? now }),
       leaseExpiresAt: incomplete ? now : undefined,
       updatedAt: now,

@@ -18,6 +18,9 @@ export interface RedrivePlan {
   readonly otherDollars?: number;
 }
 
+/** USD of calls of DetectLabels and DetectFaces, if they are the only ones of a month. */
+export const callsDollars = (calls: number): number => stepped(calls, REKOGNITION_GROUPS['group 2']!.steps);
+
 /** @param counts of runs of samples, for what is not Rekognition's */
 export async function redrivePlan(
   found: AsyncIterable<IncompleteRecord>,
@@ -31,17 +34,17 @@ export async function redrivePlan(
       continue;
     }
     plan.images += 1;
-    if (!record.labels) plan.detectLabels += 1;
-    if (!record.faces) plan.detectFaces += 1;
+    if (!record.labels || record.reprocessRequested) plan.detectLabels += 1;
+    if (!record.faces || record.reprocessRequested) plan.detectFaces += 1;
   }
-  const calls = plan.detectLabels + plan.detectFaces;
-  const rekognitionDollars = stepped(calls, REKOGNITION_GROUPS['group 2']!.steps);
+  const rekognitionDollars = callsDollars(plan.detectLabels + plan.detectFaces);
   if (counts === undefined || plan.images === 0) return { ...plan, rekognitionDollars };
   const lines = billOf(await counts(), plan.images, 'STANDARD').filter(({ service }) => service !== 'Rekognition');
   return { ...plan, rekognitionDollars, otherDollars: totalOf(lines) };
 }
 
-const dollars = (value: number): string => `${value.toFixed(value < 1 ? 4 : 2)} USD`;
+/** As people read it. */
+export const dollars = (value: number): string => `${value.toFixed(value < 1 ? 4 : 2)} USD`;
 
 export function planText(plan: RedrivePlan): string {
   const { images, exhausted, detectLabels, detectFaces, rekognitionDollars, otherDollars } = plan;

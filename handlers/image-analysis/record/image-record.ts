@@ -64,6 +64,8 @@ export interface ImageRecord {
   readonly executionId: string;
   /** After this time a PENDING record is abandoned and may be taken over, and an INCOMPLETE one may be re-driven. */
   readonly leaseExpiresAt?: number;
+  /** There from the request to analyse a COMPLETED image once more until that is done: what was found is not taken for an answer. */
+  readonly reprocessRequested?: true;
   /** How often it was re-driven. */
   readonly redrives?: number;
   readonly owner?: string;
@@ -94,6 +96,13 @@ export interface ImageRecord {
 /** What an earlier attempt has found in an image version. It is not paid for again. */
 export type Findings = Pick<ImageRecord, 'labels' | 'labelModelVersion' | 'faces'>;
 
+/** What an image starts with. */
+export interface Registered {
+  readonly found?: Findings;
+  /** There when everything is to be asked once more, whatever is known of these bytes. */
+  readonly reprocess?: true;
+}
+
 /** The state machine's data after registration: what later steps need, and no personal detail. */
 export interface RegisteredImage {
   readonly imageId: string;
@@ -105,6 +114,8 @@ export interface RegisteredImage {
   /** There when an earlier attempt was incomplete, or an analysis of the same bytes is reused. */
   readonly found?: Findings;
   readonly settings: AnalysisSettings;
+  /** There when everything is to be asked once more. */
+  readonly reprocess?: true;
   readonly fingerprint?: string;
   /** There when the analysis of another image is reused: nothing is asked then. */
   readonly reusedFrom?: { readonly imageId: string; readonly analyzedAt: number };

@@ -5,7 +5,7 @@ import { conditionalUpdate, queryItems, readItem } from '../../runtime/items';
 import { known } from '../../runtime/known';
 import { AlreadyProcessedError } from '../outcome/analysis-errors';
 import type { AnalysisSettings } from '../reuse/fingerprint';
-import type { Findings, ImageRecord } from './image-record';
+import type { Findings, ImageRecord, Registered } from './image-record';
 import { EXECUTION_INDEX, FINGERPRINT_INDEX, LEASE_INDEX } from './record-indexes';
 import { type NewImageRecord, registration } from './registration';
 
@@ -32,14 +32,16 @@ export class Records {
    * Creates a record, or takes it over.
    * @param settings of this attempt: labels that were found with others do not count
    * @param now epoch seconds
-   * @returns what an earlier attempt has found; undefined when that is nothing
    * @throws AlreadyProcessedError when the image has its outcome, or an execution that still works on it
    */
-  async register(record: NewImageRecord, settings: AnalysisSettings, now: number): Promise<Findings | undefined> {
+  async register(record: NewImageRecord, settings: AnalysisSettings, now: number): Promise<Registered> {
     const { imageId, key } = record;
     const what = `registering ${imageId}`;
     const changed = await conditionalUpdate<ImageRecord>(this.dynamodb, what, this.table, registration(record, now));
-    if ('item' in changed) return findingsOf(settings, changed.item);
+    if ('item' in changed) {
+      const { reprocessRequested: reprocess } = changed.item;
+      return { reprocess, found: reprocess ? undefined : findingsOf(settings, changed.item) };
+    }
     throw new AlreadyProcessedError(`${key} (${imageId}) has its outcome or is being processed.`);
   }
 
@@ -67,7 +69,8 @@ export class Records {
     set,
     mayCreate = false,
   }: RecordUpdate): Promise<Partial<ImageRecord> | undefined> {
-    const known = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== undefined));
+    // A complete analysis takes the place of everything; any other outcome leaves what is known.
+    const told = Object.entries(set).filter(([, value]) => value !== undefined || set.status === 'COMPLETED');
     const mine = '(#executionId = :executionId AND #status IN (:pending, :status))';
     const changed = await conditionalUpdate<ImageRecord>(
       this.dynamodb,
@@ -75,7 +78,7 @@ export class Records {
       this.table,
       {
         key: { imageId },
-        set: { leaseExpiresAt: undefined, ...known, executionId },
+        set: { leaseExpiresAt: undefined, ...Object.fromEntries(told), executionId },
         condition: mayCreate ? `attribute_not_exists(#imageId) OR ${mine}` : mine,
         values: { pending: 'PENDING' },
       },

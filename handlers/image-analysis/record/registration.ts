@@ -3,22 +3,19 @@ import type { ImageRecord } from './image-record';
 import { leaseSeconds } from './record-lease';
 
 /** What an earlier, unsuccessful attempt may have left, and the next one states again. */
-const OUTCOME = [
-  'reason',
-  'reasonMessage',
-  'failures',
-  'thumbnail',
-  'perceptualHash',
-  'facesSkipped',
-] as const satisfies readonly (keyof ImageRecord)[];
-/** What it may have found: paid for, and of the same image version. */
+const OUTCOME = ['reason', 'reasonMessage', 'failures'] as const satisfies readonly (keyof ImageRecord)[];
+/** What it may have found: paid for, or made of the same image version. */
 const FINDINGS = [
   'labels',
   'labelModelVersion',
   'faces',
   'faceCount',
   'faceDetected',
+  'facesSkipped',
   'settings',
+  'thumbnail',
+  'perceptualHash',
+  'reprocessRequested',
 ] as const satisfies readonly (keyof ImageRecord)[];
 
 /** Who may take a record over: its last attempt failed, was incomplete, did not find the image, or was abandoned. */

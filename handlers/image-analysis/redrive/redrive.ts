@@ -1,5 +1,6 @@
 import type { ImageInput } from '../record/image-input';
-import type { IncompleteRecord, IncompleteRecords } from './incomplete-records';
+import type { ImageRecord } from '../record/image-record';
+import type { IncompleteRecord } from './incomplete-records';
 
 /** How often a record is re-driven. What is incomplete even then needs a person to look for the cause. */
 export const MAX_REDRIVES = 5;
@@ -8,8 +9,15 @@ const TURN_SECONDS = 86_400;
 /** Records that are re-driven side by side. */
 const SIDE_BY_SIDE = 10;
 
-export interface RedrivePorts {
-  readonly records: Pick<IncompleteRecords, 'take' | 'giveBack'>;
+/** What a record tells of its image. */
+type Located = Pick<ImageRecord, 'bucket' | 'key' | 'versionId'>;
+
+export interface RedrivePorts<Record extends Located = IncompleteRecord> {
+  readonly records: {
+    /** @returns whether it was this call that took it, of all that try at once */
+    take(record: Record, until: number): Promise<boolean>;
+    giveBack(record: Record, until: number): Promise<void>;
+  };
   /** Queues the input of an execution, as the rule on uploads does. @throws Error when it was not taken */
   send(input: ImageInput): Promise<void>;
   /** Epoch seconds. */
@@ -31,8 +39,11 @@ export interface RedriveReport {
 /** Whether a record may be re-driven once more. */
 export const isLeft = ({ redrives = 0 }: IncompleteRecord): boolean => redrives < MAX_REDRIVES;
 
-/** Re-drives one record. @returns whether it was this call that did */
-async function redriveOne({ records, send, now }: RedrivePorts, record: IncompleteRecord): Promise<boolean> {
+/** Queues one record. @returns whether it was this call that did */
+async function redriveOne<Record extends Located>(
+  { records, send, now }: RedrivePorts<Record>,
+  record: Record,
+): Promise<boolean> {
   const until = now() + TURN_SECONDS;
   if (!(await records.take(record, until))) return false;
   try {
@@ -46,21 +57,24 @@ async function redriveOne({ records, send, now }: RedrivePorts, record: Incomple
 }
 
 /**
- * Queues INCOMPLETE images again: they wait for their turn with the uploads, and registration takes their records over. A
+ * Queues images again: they wait for their turn with the uploads, and registration takes their records over. A
  * record is taken before its message is sent: another run at the same time sends none.
  */
-export async function redrive(ports: RedrivePorts, found: AsyncIterable<IncompleteRecord>): Promise<RedriveReport> {
+export async function redrive<Record extends Located>(
+  ports: RedrivePorts<Record>,
+  found: AsyncIterable<Record>,
+): Promise<RedriveReport> {
   let redriven = 0;
   let taken = 0;
   const errors: unknown[] = [];
-  const redriveBatch = async (batch: readonly IncompleteRecord[]): Promise<void> => {
+  const redriveBatch = async (batch: readonly Record[]): Promise<void> => {
     for (const result of await Promise.allSettled(batch.map((record) => redriveOne(ports, record)))) {
       if (result.status === 'rejected') errors.push(result.reason);
       else if (result.value) redriven += 1;
       else taken += 1;
     }
   };
-  let batch: IncompleteRecord[] = [];
+  let batch: Record[] = [];
   for await (const record of found) {
     if (!ports.goesOn()) return { redriven, taken, errors, more: true };
     batch.push(record);

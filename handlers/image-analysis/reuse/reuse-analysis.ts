@@ -1,6 +1,6 @@
 import { epochSeconds } from '../../runtime/clock';
 import { known } from '../../runtime/known';
-import type { AnalyzableImage } from '../record/image-record';
+import type { AnalyzableImage, RegisteredImage } from '../record/image-record';
 import type { Records } from '../record/records';
 import { type AnalysisSettings, analysisSettings, fingerprintOf } from './fingerprint';
 
@@ -11,7 +11,7 @@ export type Reuse = Pick<AnalyzableImage, 'settings' | 'fingerprint'> &
   Partial<Pick<AnalyzableImage, 'reusedFrom' | 'found'>>;
 
 /**
- * Looks for a standing analysis of the same bytes, by the owner's images only. Its age is bounded, since Rekognition does not
+ * Looks for a standing analysis of the same bytes, among the owner's images only, unless this one is to be made once more. Its age is bounded, since Rekognition does not
  * tell the version of its model before a call is paid for.
  * @param reuseDays greatest age of an analysis; 0 looks for none
  * @throws TransientServiceError
@@ -19,13 +19,14 @@ export type Reuse = Pick<AnalyzableImage, 'settings' | 'fingerprint'> &
 export async function reuseAnalysis(
   records: Records,
   bytes: Buffer,
-  owner: string | undefined,
+  { owner, reprocess }: Pick<RegisteredImage, 'owner' | 'reprocess'>,
   asked: AnalysisSettings & { readonly reuseDays: number },
 ): Promise<Reuse> {
   const { reuseDays } = asked;
   const settings = analysisSettings(asked);
   const fingerprint = reuseDays > 0 ? fingerprintOf(bytes, owner, settings) : undefined;
   if (fingerprint === undefined) return { settings };
+  if (reprocess) return { settings, fingerprint };
   const standing = await records.analysisOf(fingerprint, epochSeconds() - reuseDays * DAY_SECONDS);
   if (!standing) return { settings, fingerprint };
   const { imageId, analyzedAt, labels, labelModelVersion, faces } = standing;

@@ -2,14 +2,12 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import type { LocalEnvironment } from '../../local/environment';
 import { imageAnalysis } from '../../state-machines/image-analysis';
-import type { RedriveArguments } from '../redrive-arguments';
-import { runRedrive, type RedriveResult } from './run-redrive';
 
 const LOOK_MS = 200;
 const TELL_MS = 2_000;
 
 /** Waits until no message is left and no execution runs. @throws the reason of the signal */
-async function untilDone(
+export async function untilDone(
   { workflow, clients }: LocalEnvironment,
   { signal, out }: { readonly signal: AbortSignal; readonly out: NodeJS.WritableStream },
 ): Promise<void> {
@@ -29,17 +27,4 @@ async function untilDone(
     }
     await pause(LOOK_MS, undefined, { signal }).catch(() => signal.throwIfAborted());
   }
-}
-
-/** Re-drives images of the local environment, and waits until each has its outcome. @throws the reason of the signal */
-export async function redriveLocally(
-  args: RedriveArguments,
-  environment: LocalEnvironment,
-  follow: { readonly signal: AbortSignal; readonly out: NodeJS.WritableStream },
-): Promise<RedriveResult> {
-  const { tables, queues } = environment.workflow(imageAnalysis.name).resources;
-  const names = { imagesTable: tables.images!.name, uploadsQueue: queues.uploads!.url };
-  const result = await runRedrive(args, environment.clients, names);
-  if (!args.dryRun) await untilDone(environment, follow);
-  return result;
 }

@@ -1,7 +1,9 @@
 import { Writable } from 'node:stream';
-import { parseRedriveArguments } from '../../../tools/redrive-arguments';
-import { redriveLocally } from '../../../tools/redrive/run-locally';
-import { runRedrive, type RedriveResult } from '../../../tools/redrive/run-redrive';
+import { parseRedriveArguments, type RedriveArguments } from '../../../tools/redrive-arguments';
+import { queueLocally } from '../../../tools/queued/queue-command';
+import type { QueueResult } from '../../../tools/queued/queue-result';
+import type { RedrivePlan } from '../../../tools/redrive/redrive-plan';
+import { runRedrive } from '../../../tools/redrive/run-redrive';
 import { ImageAnalysisBench, type Outcome, WORKFLOW } from '../../support/image-analysis';
 import { picture } from '../../support/pictures';
 
@@ -36,7 +38,7 @@ beforeEach(async () => {
 });
 
 const argumentsFor = (...argv: string[]) => parseRedriveArguments(['--album', outcome.record.albumId!, ...argv]);
-const dryRun = (...argv: string[]): Promise<RedriveResult> => {
+const dryRun = (...argv: string[]): Promise<QueueResult<RedrivePlan>> => {
   const { tables, queues } = bench.aws.workflow(WORKFLOW).resources;
   const names = { imagesTable: tables.images!.name, uploadsQueue: queues.uploads!.url };
   return runRedrive(argumentsFor('--dry-run', ...argv), bench.aws.clients, names, () => Promise.resolve(counts));
@@ -60,9 +62,9 @@ it('says by --dry-run how many there are, what is missing and what it costs, and
 });
 
 it('analyses what is missing, through the queue of uploads, and has nothing to do after that', async () => {
-  const first = await redriveLocally(argumentsFor(), bench.aws, { signal, out });
+  const first = await queueLocally<RedriveArguments>({ run: runRedrive }, argumentsFor(), bench.aws, { signal, out });
   const calls = [bench.calls('rekognition', 'DetectLabels'), bench.calls('rekognition', 'DetectFaces')];
-  const second = await redriveLocally(argumentsFor(), bench.aws, { signal, out });
+  const second = await queueLocally<RedriveArguments>({ run: runRedrive }, argumentsFor(), bench.aws, { signal, out });
 
   expect(first.json).toMatchObject({ queued: 1, failed: [] });
   expect(calls).toEqual([0, 1]);
@@ -73,7 +75,10 @@ it('analyses what is missing, through the queue of uploads, and has nothing to d
 it('says what could not be queued', async () => {
   bench.aws.faults.inject({ service: 'sqs', operation: 'SendMessage', error: 'AccessDenied' });
 
-  const { text, code } = await redriveLocally(argumentsFor(), bench.aws, { signal, out });
+  const { text, code } = await queueLocally<RedriveArguments>({ run: runRedrive }, argumentsFor(), bench.aws, {
+    signal,
+    out,
+  });
 
   expect(code).toBe(1);
   expect(text).toMatch(/0 queued again\.\nNot queued: /);
