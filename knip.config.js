@@ -10,7 +10,7 @@ module.exports = {
       entry: [
         // Lambda functions: names of workflows have a hyphen, the folders that they share have none.
         'handlers/*-*/*.ts!',
-        '{main,local/cli/main,tools/{backfill,cost,redrive,riders},packaging/build-functions,packaging/write-modules}.ts!',
+        '{main,local/cli/main,tools/{backfill,cost,redrive,reprocess,riders},packaging/build-functions,packaging/write-modules}.ts!',
         'scripts/{*,{bench,generate}/*}.ts!',
         // What checks ASL files runs as a test.
         'state-machines/asl/lint.ts!',

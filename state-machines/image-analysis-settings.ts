@@ -1,4 +1,4 @@
-import type { Setting, SettingValues } from './description';
+import type { Setting } from './description';
 
 /** The knobs of image-analysis. */
 export const imageSettings = {

@@ -42,7 +42,7 @@ function runOnAws<Arguments extends QueueArguments>(
   return run(args, { dynamodb: new DynamoDBClient(options), sqs: new SQSClient(options) }, aws);
 }
 
-/** Queues images of the local environment, and waits until each has its outcome. @throws the reason of the signal */
+/** Queues images of the local environment, and waits until each has its outcome. @throws the reason of the signal @internal */
 export async function queueLocally<Arguments extends QueueArguments>(
   { run }: Pick<QueueCommand<Arguments>, 'run'>,
   args: Arguments,

@@ -9,7 +9,7 @@ export interface Making {
   readonly faces: string;
 }
 
-export const MAKING = ['model', 'max-labels', 'min-confidence', faces] as const satisfies readonly (keyof Making)[];
+export const MAKING = ['model', 'max-labels', 'min-confidence', 'faces'] as const satisfies readonly (keyof Making)[];
 
 /** A condition on records, e.g. `model!=3.0`. */
 export interface Condition {
