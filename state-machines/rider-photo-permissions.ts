@@ -1,4 +1,5 @@
 import { RIDER_PREFIX } from '../handlers/rider-photo/photo/rider-key';
+import { PREPARED_RIDERS } from '../handlers/rider-photo/photo/prepared-key';
 import { RIDER_THUMBNAILS } from '../handlers/rider-photo/photo/thumbnail-key';
 import type { PermissionStatement, WorkflowResources } from './description';
 import { readObjects, tellMissingFromForbidden } from './permissions';
@@ -15,9 +16,14 @@ export type RiderResources = WorkflowResources<{
   setting: keyof typeof riderSettings | keyof typeof expirySchedule;
 }>;
 
-/** Reading selfies, and nothing else that a shared bucket holds. */
+/** Reading selfies and their copies, and nothing else that a shared bucket holds. */
 export const readPhotos = ({ buckets }: RiderResources): readonly PermissionStatement[] => [
-  readObjects('ReadPhotos', buckets.photos.arn, RIDER_PREFIX, 'the selfie, however the execution was started'),
+  readObjects(
+    'ReadPhotos',
+    buckets.photos.arn,
+    [RIDER_PREFIX, PREPARED_RIDERS],
+    'the selfie, however the execution was started, or the copy that was made of it',
+  ),
   tellMissingFromForbidden(buckets.photos.arn),
 ];
 
@@ -90,12 +96,20 @@ export const deleteVersions = (
 export const undo = (resources: RiderResources): readonly PermissionStatement[] => [
   faces(resources, 'removes the face; lists the collection when its id is unknown', 'DeleteFaces', 'ListFaces'),
   ledger(resources, 'closes the attempt', 'UpdateItem'),
-  ...deleteVersions(resources, [`${RIDER_THUMBNAILS}*`], 'the thumbnail of the attempt'),
+  ...deleteVersions(
+    resources,
+    [`${RIDER_THUMBNAILS}*`, `${PREPARED_RIDERS}*`],
+    'the thumbnail of the attempt, and its copy of the photo',
+  ),
 ];
 
 /** What an erasure needs. */
 export const erase = (resources: RiderResources): readonly PermissionStatement[] => [
   faces(resources, 'removes the faces and lists the collection as proof', 'DeleteFaces', 'ListFaces'),
   ledger(resources, 'closes open attempts, then removes every entry', 'UpdateItem', 'DeleteItem'),
-  ...deleteVersions(resources, [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`], 'photos and thumbnails, of every version'),
+  ...deleteVersions(
+    resources,
+    [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`, `${PREPARED_RIDERS}*`],
+    'photos, thumbnails and copies, of every version',
+  ),
 ];

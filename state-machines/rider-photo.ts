@@ -1,4 +1,5 @@
 import { RIDER_PREFIX } from '../handlers/rider-photo/photo/rider-key';
+import { PREPARED_RIDERS } from '../handlers/rider-photo/photo/prepared-key';
 import { RIDER_THUMBNAILS } from '../handlers/rider-photo/photo/thumbnail-key';
 import { defineWorkflow } from './description';
 import { detect, letRekognitionRead, tellMissingFromForbidden } from './permissions';
@@ -51,17 +52,24 @@ export const riderPhoto = defineWorkflow({
         }),
     },
     'face-detection': {
-      purpose: 'Opens the attempt and checks the photo against the rules',
-      memoryMegabytes: 1024,
+      purpose: 'Opens the attempt, copies a photo that Rekognition does not take, and checks it against the rules',
+      memoryMegabytes: 1769,
       timeoutSeconds: 30,
       sizing:
-        'One API call, and before it a look at all of the photo: 410 MB and 1.5 seconds of a CPU at most, which grows with memory (docs/pictures.md).',
+        'One API call, and before it a look at all of the photo: CPU-bound, and this much memory is one whole CPU. What would take more than a gigabyte is refused before (docs/pictures.md).',
       usesSharp: true,
+      usesLibheif: true,
       permissions: (resources) => [
         ...readPhotos(resources),
         detect('DetectFaces'),
         riders(resources, 'notes that the rider was heard of', 'GetItem', 'UpdateItem'),
         ledger(resources, 'opens the attempt', 'PutItem'),
+        {
+          sid: 'WriteCopy',
+          actions: ['s3:PutObject'],
+          resources: [`${resources.buckets.photos.arn}/${PREPARED_RIDERS}*`],
+          why: 'the copy that Rekognition reads instead of the photo',
+        },
       ],
     },
     'check-face-duplicate': {
@@ -72,7 +80,7 @@ export const riderPhoto = defineWorkflow({
       usesSharp: false,
       permissions: (resources) => [
         faces(resources, 'searches, and looks whether a match is still there', 'SearchFacesByImage', 'ListFaces'),
-        letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX),
+        letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX, PREPARED_RIDERS),
         tellMissingFromForbidden(resources.buckets.photos.arn),
         ledger(resources, 'what a match amounts to'),
       ],
@@ -85,7 +93,7 @@ export const riderPhoto = defineWorkflow({
       usesSharp: false,
       permissions: (resources) => [
         faces(resources, 'indexes, and deletes again when the attempt has ended', 'IndexFaces', 'DeleteFaces'),
-        letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX),
+        letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX, PREPARED_RIDERS),
         tellMissingFromForbidden(resources.buckets.photos.arn),
         ledger(resources, 'counts the call before, names the face after', 'UpdateItem'),
       ],

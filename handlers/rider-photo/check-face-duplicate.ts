@@ -15,8 +15,9 @@ import { deployedStores } from './records/stores';
 export const handler = async ({ input }: TaskEvent<CheckedPhoto>): Promise<CheckedPhoto> => {
   const { faceMatchThreshold } = settings(riderSettings, 'faceMatchThreshold');
   const stores = deployedStores();
-  const { box, matches } = await lookAtPhoto(stores.s3, input.photo, () =>
-    stores.collection.searchByPhoto(input.photo, faceMatchThreshold),
+  const photo = input.prepared ?? input.photo;
+  const { box, matches } = await lookAtPhoto(stores.s3, photo, () =>
+    stores.collection.searchByPhoto(photo, faceMatchThreshold),
   );
   requireSameFace(input.faceBox, box);
   await rivalAttempts(stores, matches, input.userId);

@@ -3,7 +3,7 @@ import { createLogger } from '../runtime/logger';
 import { closeAttempt, type EndCause } from './attempt/close-attempt';
 import { parseRiderInput } from './attempt/rider-input';
 import { externalImageId } from './faces/external-image-id';
-import { deployedStores } from './records/stores';
+import { tellingStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
@@ -40,7 +40,7 @@ function userOf(input: string): string | undefined {
 export const handler = async ({ input, executionId, ended }: EndedExecution): Promise<void> => {
   const userId = userOf(input);
   if (userId === undefined) return;
-  const stores = deployedStores();
+  const stores = tellingStores();
   for (const attempt of await stores.ledger.attempts(externalImageId(userId))) {
     if (attempt.executionId !== executionId) continue;
     await closeAttempt(stores, attempt, CAUSES[ended] ?? FAILED);

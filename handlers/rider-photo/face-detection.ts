@@ -1,10 +1,12 @@
 import { DetectFacesCommand } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { riderSettings } from '../../state-machines/rider-photo-settings';
+import { storeCopy } from '../image/prepared-copy';
 import { rekognitionImage } from '../image/rekognition-image';
 import { rekognition } from '../runtime/clients/rekognition';
 import { callService } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
+import type { ObjectReference } from '../runtime/object-read';
 import type { TaskEvent } from '../runtime/task-event';
 import { settings } from '../runtime/variables';
 import type { CheckedPhoto } from './attempt/checked-photo';
@@ -13,20 +15,20 @@ import { PhotoDoesNotMeetRequirementError } from './attempt/rider-errors';
 import { parseRiderInput } from './attempt/rider-input';
 import { lookAtPhoto } from './photo/photo-rejections';
 import { FACE_ATTRIBUTES, judgePhoto } from './photo/photo-rules';
+import { preparedKey } from './photo/prepared-key';
 import { readPhoto } from './photo/read-photo';
-import type { RiderPhoto } from './records/rider-records';
 import { retainUntil } from './records/riders';
 import { deployedStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
-function detectFaces(s3: S3Client, photo: RiderPhoto) {
+function detectFaces(s3: S3Client, photo: ObjectReference) {
   const command = new DetectFacesCommand({ Image: rekognitionImage(photo), Attributes: [...FACE_ATTRIBUTES] });
   return lookAtPhoto(s3, photo, () => callService('detecting faces', () => rekognition.send(command)));
 }
 
 /**
- * Opens the attempt and checks that the photo shows one clear face.
+ * Opens the attempt, copies a photo that Rekognition does not take, and checks that it shows one clear face.
  * @throws PhotoDoesNotMeetRequirementError with every rule that is broken; AlreadyProcessedError, PhotoSupersededError,
  * InvalidInputError, TransientServiceError
  */
@@ -50,8 +52,10 @@ export const handler = async (event: TaskEvent & { readonly startedAt: string })
   const stores = deployedStores();
   const input = parseRiderInput(event.input, event.startedAt);
   const { upload, ...attempt } = await openAttempt(stores, input, event.executionId, retainUntil(retentionDays));
-  const { photo, size } = await readPhoto(stores.s3, upload, maxPixels);
-  const { FaceDetails = [] } = await detectFaces(stores.s3, photo);
+  const { photo, size, copy } = await readPhoto(stores.s3, upload, maxPixels);
+  const place = { bucket: stores.bucket, key: preparedKey(attempt) };
+  const prepared = copy && (await storeCopy(stores.s3, place, copy));
+  const { FaceDetails = [] } = await detectFaces(stores.s3, prepared ?? photo);
   const { failures, notApplied, faceBox } = judgePhoto(FaceDetails, size, rules);
   logger.info('photo checked', {
     attemptId: attempt.attemptId,
@@ -64,5 +68,13 @@ export const handler = async (event: TaskEvent & { readonly startedAt: string })
       failures.map(({ reason }) => reason),
     );
   }
-  return { ...attempt, s3Bucket: photo.bucket, s3Key: photo.key, photo, faceBox, rulesNotApplied: notApplied };
+  return {
+    ...attempt,
+    s3Bucket: photo.bucket,
+    s3Key: photo.key,
+    photo,
+    ...(prepared ? { prepared } : {}),
+    faceBox,
+    rulesNotApplied: notApplied,
+  };
 };

@@ -3,7 +3,7 @@ import { type CaughtError, causeMessage, type TaskEvent } from '../runtime/task-
 import { identifyAttempt } from './attempt/identify-attempt';
 import { parseRejectionText, type Rejection } from './attempt/rejection-text';
 import { recordOutcome, tellOnce } from './attempt/settle-attempt';
-import { deployedStores } from './records/stores';
+import { tellingStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
@@ -22,7 +22,7 @@ export const handler = async ({
 }: TaskEvent<Readonly<Record<string, unknown>> & { readonly error: CaughtError }>): Promise<RejectedPhoto> => {
   const error = input.error.Error;
   const { message, reasons } = parseRejectionText(causeMessage(input.error));
-  const stores = deployedStores();
+  const stores = tellingStores();
   const attempt = await identifyAttempt(stores.ledger, input, executionId);
   const { userId, attemptId } = attempt;
   const standing = await recordOutcome(stores, attempt, { outcome: 'REJECTED', error, message, reasons });

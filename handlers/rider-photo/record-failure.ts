@@ -5,7 +5,7 @@ import { type IdentifiedAttempt, identifyAttempt } from './attempt/identify-atte
 import { FAILURE_MESSAGE, FAILURE_REASON, riderNotice } from './attempt/notice';
 import { recordOutcome, tellOnce } from './attempt/settle-attempt';
 import type { Ledger } from './records/ledger';
-import { deployedStores } from './records/stores';
+import { tellingStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
@@ -37,7 +37,7 @@ export const handler = async ({
   const error = input.error.Error;
   const message = causeMessage(input.error);
   const told = { status: 'FAILED', message: FAILURE_MESSAGE, error, reasons: [FAILURE_REASON] } as const;
-  const stores = deployedStores();
+  const stores = tellingStores();
   const attempt = await identify(stores.ledger, input, executionId);
   if (!attempt) {
     logger.error('execution without a rider failed', { error });

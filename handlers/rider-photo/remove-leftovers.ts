@@ -3,7 +3,7 @@ import { createLogger } from '../runtime/logger';
 import { LEASE_SECONDS } from './attempt/open-attempt';
 import { isLeftover, tidyAttempts } from './attempt/tidy-attempts';
 import { removeStrayFaces } from './faces/remove-stray-faces';
-import { deployedStores } from './records/stores';
+import { tellingStores } from './records/stores';
 
 const logger = createLogger('rider-photo');
 
@@ -19,7 +19,7 @@ export interface LeftoversReport {
  * @throws the first error, after everything was tried
  */
 export const handler = async (): Promise<LeftoversReport> => {
-  const stores = deployedStores();
+  const stores = tellingStores();
   const before = epochSeconds() - LEASE_SECONDS;
   const errors: unknown[] = [];
   const failed = (error: unknown): void => void errors.push(error);

@@ -11,10 +11,10 @@ import { asRejection } from './photo/photo-rejections';
 import { thumbnailKey } from './photo/thumbnail-key';
 import { deployedStores } from './records/stores';
 
-async function thumbnailOf(s3: S3Client, { photo, s3Key }: CheckedPhoto): Promise<ThumbnailImage> {
+async function thumbnailOf(s3: S3Client, { photo, prepared, s3Key }: CheckedPhoto): Promise<ThumbnailImage> {
   const { thumbnailSize, maxPixels } = settings(riderSettings, 'thumbnailSize', 'maxPixels');
   try {
-    const found = await downloadImage(s3, photo);
+    const found = await downloadImage(s3, prepared ?? photo);
     if (found instanceof ImageNotFound) throw found;
     return await makeThumbnail(bytesOf(found, s3Key), s3Key, thumbnailSize, maxPixels);
   } catch (error) {
@@ -23,7 +23,7 @@ async function thumbnailOf(s3: S3Client, { photo, s3Key }: CheckedPhoto): Promis
 }
 
 /**
- * Downloads the photo once and stores its thumbnail, at a key of its user and its attempt: one that is refused later
+ * Downloads the photo, or the copy that was made of it, once and stores its thumbnail, at a key of its user and its attempt: one that is refused later
  * never takes the place of the one in use.
  * @throws PhotoDoesNotMeetRequirementError, TransientServiceError
  */

@@ -21,7 +21,8 @@ export async function indexFace(
   executionId: string,
   quality: QualityFilter,
 ): Promise<string> {
-  const { photo, faceBox } = checked;
+  const { faceBox } = checked;
+  const photo = checked.prepared ?? checked.photo;
   const attempt = { ...checked, executionId };
   if (!(await ledger.write(attempt, ['OPEN', 'INDEXING'], { state: 'INDEXING' }, 1))) {
     const mine = await ledger.attempt(attempt);

@@ -12,7 +12,7 @@ import type { RiderPhoto, RiderRecord } from '../records/rider-records';
 import type { Stores } from '../records/stores';
 
 /** Removes everything that newer photos of a user have replaced. May be repeated; what is in use stays. */
-export async function removeRetired(stores: Stores, externalImageId: string): Promise<void> {
+export async function removeRetired(stores: Omit<Stores, 'notices'>, externalImageId: string): Promise<void> {
   const { s3, bucket, riders, ledger, collection } = stores;
   for (const attempt of await ledger.attempts(externalImageId)) {
     if (attempt.state !== 'RETIRED') continue;

@@ -1,6 +1,7 @@
 import { faceImageId } from '../faces/external-image-id';
 import { throwIfUndeleted } from '../faces/face-collection';
 import { deleteBelow } from '../photo/object-versions';
+import { preparedKey } from '../photo/prepared-key';
 import { thumbnailStem } from '../photo/thumbnail-key';
 import { type Attempt, mayHaveFace, UNDECIDED } from '../records/attempt';
 import type { OwnAttempt } from '../records/ledger';
@@ -13,7 +14,7 @@ type UndoStores = Pick<Stores, 'ledger' | 'collection' | 's3' | 'bucket'>;
 export type Undone = 'undone' | 'accepted' | 'not-there';
 
 /**
- * Takes back what an attempt has added: its face and its thumbnail. The attempt is closed first, so that a function
+ * Undoes what an attempt has added: its face, its thumbnail and its copy of the photo. The attempt is closed first, so that a function
  * that still runs, unheard, after its execution was stopped cannot add anything behind this. An accepted attempt is left
  * alone. May be repeated, by anybody.
  */
@@ -22,7 +23,7 @@ export async function undoAttempt(stores: UndoStores, attempt: OwnAttempt): Prom
   const mine = (await ledger.write(attempt, UNDECIDED, { state: 'REVOKED' })) ?? (await ledger.attempt(attempt));
   if (mine?.outcome === 'ACCEPTED' || mine?.outcome === 'REPLACED') return 'accepted';
   if (mine && mayHaveFace(mine)) await removeFace(stores, mine);
-  await deleteBelow(s3, bucket, thumbnailStem(attempt));
+  for (const stem of [thumbnailStem(attempt), preparedKey(attempt)]) await deleteBelow(s3, bucket, stem);
   return mine ? 'undone' : 'not-there';
 }
 

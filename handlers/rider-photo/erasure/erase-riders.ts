@@ -2,6 +2,7 @@ import { externalImageId, externalImageIdsOf, ownerOf } from '../faces/external-
 import type { FaceMatch } from '../faces/face-collection';
 import { deleteVersions, listVersions, type ObjectVersion } from '../photo/object-versions';
 import { RIDER_PREFIX, riderOf } from '../photo/rider-key';
+import { preparedOf } from '../photo/prepared-key';
 import { thumbnailsOf } from '../photo/thumbnail-key';
 import { type Attempt, attemptOf, type LedgerItem, UNDECIDED } from '../records/attempt';
 import { epochSeconds } from '../../runtime/clock';
@@ -112,7 +113,13 @@ class Erasure {
     this.elsewhere = elsewhere;
     const listAll = async (): Promise<ObjectVersion[]> => [
       ...(await listVersions(s3, bucket, `${RIDER_PREFIX}${this.userId}/`, (key) => riderOf(key) === this.userId)),
-      ...(await Promise.all(this.externalImageIds.map((id) => listVersions(s3, bucket, thumbnailsOf(id))))).flat(),
+      ...(
+        await Promise.all(
+          this.externalImageIds.flatMap((id) =>
+            [thumbnailsOf(id), preparedOf(id)].map((prefix) => listVersions(s3, bucket, prefix)),
+          ),
+        )
+      ).flat(),
       ...(await Promise.all(removable.map((key) => listVersions(s3, bucket, key, (other) => other === key)))).flat(),
     ];
     const found = await listAll();

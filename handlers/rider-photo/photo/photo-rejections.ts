@@ -1,9 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { NotSupportedImageType } from '../../image/image-errors';
 import { isMissing, type ObjectReference } from '../../runtime/object-read';
 import { PhotoDoesNotMeetRequirementError } from '../attempt/rider-errors';
 
 const TEXTS = {
-  UNSUPPORTED_FORMAT: 'Unsupported image file format. Only JPEG or PNG is supported.',
+  UNSUPPORTED_FORMAT: 'Unsupported image file format. Upload a JPEG or PNG.',
   UNREADABLE: 'The photo cannot be read. Export it again.',
   TOO_LARGE: 'The photo is too large. Scale it down.',
   TOO_SMALL: 'The photo is too small. Upload a larger one.',
@@ -36,7 +37,10 @@ function reasonOf(error: Error): keyof typeof TEXTS | undefined {
 /** The rejection that an error about the photo amounts to; any other error as it is. */
 export function asRejection(error: unknown): unknown {
   const reason = error instanceof Error ? reasonOf(error) : undefined;
-  return reason === undefined ? error : new PhotoDoesNotMeetRequirementError(TEXTS[reason], [reason], { cause: error });
+  if (reason === undefined) return error;
+  // What the file is instead, and what to do about that.
+  const text = error instanceof NotSupportedImageType ? error.message : TEXTS[reason];
+  return new PhotoDoesNotMeetRequirementError(text, [reason], { cause: error });
 }
 
 /**

@@ -21,8 +21,8 @@ export interface Stores {
   readonly notices: Notices;
 }
 
-/** The stores of this deployment. */
-export function deployedStores(): Stores {
+/** The stores of this deployment, for functions that publish nothing: the client for notices is not in their bundles. */
+export function deployedStores(): Omit<Stores, 'notices'> {
   return {
     dynamodb,
     s3,
@@ -30,6 +30,8 @@ export function deployedStores(): Stores {
     riders: new Riders(dynamodb, variable('RIDERS_TABLE_NAME')),
     ledger: new Ledger(dynamodb, variable('RIDER_LEDGER_TABLE_NAME')),
     collection: new FaceCollection(rekognition, variable('RIDERS_COLLECTION_ID')),
-    notices: deployedNotices(),
   };
 }
+
+/** The stores of this deployment, and how riders are told. */
+export const tellingStores = (): Stores => ({ ...deployedStores(), notices: deployedNotices() });

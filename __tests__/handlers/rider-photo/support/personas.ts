@@ -58,11 +58,14 @@ export class Personas {
   async scene(people: readonly (Partial<DetectedFace> & { person: string })[], shot = 0): Promise<Buffer> {
     const background = `#${sha256(Buffer.from(JSON.stringify([people, shot]))).slice(0, 6)}`;
     const bytes = await picture({ width: 200, height: 200, background });
-    this.known.set(
-      sha256(bytes),
-      people.map(({ person, ...face }) => goodFace({ ...face, descriptor: descriptorOf(person, shot) })),
-    );
+    this.show(bytes, people, shot);
     return bytes;
+  }
+
+  /** Tells who is on a picture. */
+  show(bytes: Buffer, people: readonly (Partial<DetectedFace> & { person: string })[], shot = 0): void {
+    const faces = people.map(({ person, ...face }) => goodFace({ ...face, descriptor: descriptorOf(person, shot) }));
+    this.known.set(sha256(bytes), faces);
   }
 
   readonly vision: Vision = {
