@@ -168,6 +168,7 @@ export const batchDetection = defineWorkflow({
       sizing:
         'Decoding and drawing are bound by the CPU, which grows with memory: 12 megapixels take 0.4 s of one of its 1.7 vCPUs. 24 images at once peak at 0.9 GB, of 63 megapixels each at 1.7 GB; pictures that are held as a whole are decoded one at a time (docs/pictures.md). Longest possible time, so that rounds are few.',
       usesSharp: true,
+      usesLibheif: true,
       permissions: ({ buckets, tables, queues, settings, nothingArn }) => [
         ...receiveImages(queues.images.arn, queues.images.deadLetterArn),
         {

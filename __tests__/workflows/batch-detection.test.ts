@@ -12,6 +12,7 @@ import { modelStatus, seeModelOff } from '../../local/cli/runs/batch-detection-m
 import { writeExamples } from '../../local/samples/batch-detection';
 import { openTestEnvironment, readItem, type TestEnvironment } from '../support/local-aws';
 import { CUTS } from '../support/cut-pictures';
+import { heicOfPhone, otherPicture } from '../support/other-pictures';
 import { picture } from '../support/pictures';
 
 const WORKFLOW = 'batch-detection';
@@ -190,6 +191,27 @@ describe('a batch on the local AWS', () => {
 
     expect([status, after]).toEqual(['SUCCEEDED', 'RUNNING']);
     expect(report).toMatchObject({ modelLeftRunning: true, modelMinutes: 0 });
+  });
+
+  it('sends what the model does not take by its format as a copy, and moves the original', async () => {
+    const originals: readonly (readonly [string, Buffer])[] = [
+      ['phone.HEIC', heicOfPhone()],
+      ['web.webp', await otherPicture('WebP', { width: 320, height: 240 })],
+      ['scan.tif', await otherPicture('TIFF', { width: 320, height: 240 })],
+    ];
+    await Promise.all(originals.map(([name, bytes]) => put(name, bytes)));
+    aws.reset();
+
+    const { status, report } = await run();
+
+    expect({ status, images: report.images }).toMatchObject({ status: 'SUCCEEDED', images: { done: 3, setAside: 0 } });
+    expect(callsOf('DetectCustomLabels')).toBe(3);
+    for (const [name, bytes] of originals) {
+      expect((await resultOf(name)).source).toMatchObject({ bytes: bytes.length, movedTo: `batch/done/${name}` });
+      const annotated = await aws.s3.readObject(bucket(), `batch/results/${name}.annotated.jpg`);
+      expect((await sharp(annotated).metadata()).format).toBe('jpeg');
+      expect((await aws.s3.readObject(bucket(), `batch/done/${name}`)).equals(bytes)).toBe(true);
+    }
   });
 
   it('sends no picture that was cut to the model, whatever lies behind the cut', async () => {

@@ -79,7 +79,7 @@ describe('parseQueueRequest', () => {
   it.each([
     [{ keys: [] }, 'at least one'],
     [{ keys: 'batch/incoming/a.jpg' }, 'list'],
-    [{ keys: ['batch/incoming/a.gif'] }, '.png'],
+    [{ keys: ['batch/incoming/a.bmp'] }, '.png'],
     [{ keys: ['batch/done/a.jpg'] }, 'batch/incoming/'],
     [{ prefix: 'batch/' }, 'batch/incoming/'],
     [{ prefix: 7 }, 'batch/incoming/'],

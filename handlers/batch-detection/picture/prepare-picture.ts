@@ -1,11 +1,8 @@
+import type { Sharp } from 'sharp';
 import { emptyImage, ImageRejection, ImageTooLarge, ImageTooSmall } from '../../image/image-errors';
-import {
-  decodeImage,
-  decoderMetadata,
-  decodingError,
-  refuseUndecodable,
-  supportedFormat,
-} from '../../image/open-image';
+import { decodeImage, decoderMetadata, decodingError, refuseUndecodable } from '../../image/open-image';
+import { decodeOriginal } from '../../image/decode-original';
+import { pictureFormat, readOriginal } from '../../image/original';
 import { checkHead, heldBytes, refuseHeavy } from '../../image/structure/picture-head';
 import { type Orientation, orientationOfBoxes } from '../../image/upright';
 import { MAX_PIXELS, MAX_PROPORTION, MAX_SENT_BYTES, MAX_SIDE, MIN_SIDE } from './picture-limits';
@@ -21,7 +18,7 @@ export interface PreparedPicture {
   /** Pixels, upright. */
   readonly width: number;
   readonly height: number;
-  /** A smaller copy for the model, when the picture itself is larger than the model accepts. */
+  /** An upright JPEG for the model, when the picture itself has a size or a format that the model does not take. */
   readonly scaled?: Buffer;
   /** EXIF orientation that the model does not apply, so that its boxes must be turned. */
   readonly boxOrientation?: Orientation;
@@ -31,15 +28,31 @@ export interface PreparedPicture {
 const QUALITIES = [90, 75, 50] as const;
 
 /**
- * Checks, before it is sent, that the model can look at a picture.
+ * Checks, before it is sent, that the model can look at a picture. What it does not take by its format is turned into a copy.
  * @param scaleDown whether a picture with too many pixels is scaled in memory rather than refused
  * @throws NotSupportedImageType, ImageIdentifyError, ImageTooSmall, ImageTooLarge, ImageTooNarrow
  */
 export async function preparePicture(bytes: Buffer, key: string, scaleDown: boolean): Promise<PreparedPicture> {
   if (bytes.length === 0) throw emptyImage(key);
-  const format = supportedFormat(bytes, key);
+  const format = pictureFormat(bytes, key);
+  if (format !== 'JPEG' && format !== 'PNG') return copied(bytes, key, scaleDown);
   checkHead(format, bytes, key);
   const { width, height, orientation } = await readUpright(bytes, key);
+  const scaling = scalingOf({ width, height }, key, scaleDown);
+  refuseHeavy(heldBytes(format, bytes), key);
+  // The scaled copy is upright.
+  if (scaling < 1) return { width, height, scaled: await scale(bytes, key) };
+  await refuseUndecodable(bytes, key, MAX_PIXELS);
+  const boxOrientation = orientationOfBoxes(format, orientation);
+  return { width, height, ...(boxOrientation === undefined ? {} : { boxOrientation }) };
+}
+
+/** @returns by how much a picture is too large, 1 when it is not. @throws ImageTooSmall, ImageTooLarge, ImageTooNarrow */
+function scalingOf(
+  { width, height }: Pick<PreparedPicture, 'width' | 'height'>,
+  key: string,
+  scaleDown: boolean,
+): number {
   const [shorter, longer] = width < height ? [width, height] : [height, width];
   const size = `${key} is ${width}x${height} pixels`;
   if (longer > shorter * MAX_PROPORTION) {
@@ -52,12 +65,7 @@ export async function preparePicture(bytes: Buffer, key: string, scaleDown: bool
   if (Math.floor(shorter * scaling) < MIN_SIDE) {
     throw new ImageTooSmall(`${size}; Custom Labels needs at least ${MIN_SIDE} on each side. Use a larger one.`);
   }
-  refuseHeavy(heldBytes(format, bytes), key);
-  // The scaled copy is upright.
-  if (scaling < 1) return { width, height, scaled: await scale(bytes, key) };
-  await refuseUndecodable(bytes, key, MAX_PIXELS);
-  const boxOrientation = orientationOfBoxes(format, orientation);
-  return { width, height, ...(boxOrientation === undefined ? {} : { boxOrientation }) };
+  return scaling;
 }
 
 async function readUpright(
@@ -72,17 +80,33 @@ async function readUpright(
   }
 }
 
-async function scale(bytes: Buffer, key: string): Promise<Buffer> {
+/** A picture of a format that the model does not take, as an upright JPEG. */
+async function copied(bytes: Buffer, key: string, scaleDown: boolean): Promise<PreparedPicture> {
+  const original = await readOriginal(bytes, key, MAX_PIXELS);
+  const { width, height } = original;
+  const scaling = scalingOf(original, key, scaleDown);
+  const size = { width: Math.round(width * scaling), height: Math.round(height * scaling) };
+  const scaled = await smallEnough(key, (encode) => decodeOriginal(original, key, MAX_PIXELS, size, encode));
+  return { width, height, scaled };
+}
+
+const scale = (bytes: Buffer, key: string): Promise<Buffer> =>
+  smallEnough(key, (encode) =>
+    decodeImage(bytes, key, MAX_PIXELS, (image) =>
+      encode(image.autoOrient().resize(MAX_SIDE, MAX_SIDE, { fit: 'inside', withoutEnlargement: true })),
+    ),
+  );
+
+/** Encodes a copy until it is small enough to be sent. */
+async function smallEnough(
+  key: string,
+  decode: (encode: (image: Sharp) => Promise<Buffer>) => Promise<Buffer>,
+): Promise<Buffer> {
   for (const quality of QUALITIES) {
-    const scaled = await decodeImage(bytes, key, MAX_PIXELS, (image) =>
-      image
-        .autoOrient()
-        .resize(MAX_SIDE, MAX_SIDE, { fit: 'inside', withoutEnlargement: true })
-        .flatten({ background: '#ffffff' })
-        .jpeg({ quality })
-        .toBuffer(),
+    const copy = await decode((image) =>
+      image.flatten({ background: '#ffffff' }).toColourspace('srgb').jpeg({ quality }).toBuffer(),
     );
-    if (scaled.length <= MAX_SENT_BYTES) return scaled;
+    if (copy.length <= MAX_SENT_BYTES) return copy;
   }
   throw new ImageTooLarge(`${key} cannot be scaled to ${MAX_SENT_BYTES} bytes. Compress it more.`);
 }

@@ -10,7 +10,7 @@ export const DONE_PREFIX = 'batch/done/';
 /** Longest object key, in bytes of UTF-8: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
 const MAX_KEY_BYTES = 1024;
 
-const IMAGE_NAME = /\.(jpe?g|png)$/i;
+const IMAGE_NAME = /\.(jpe?g|png|hei[cf]|avif|webp|gif|tiff?)$/i;
 
 /** The results of this key would have a longer key than S3 allows. */
 class ImageKeyTooLong extends ImageRejection {
@@ -26,7 +26,7 @@ export interface ImageKeys {
   readonly done: string;
 }
 
-/** Whether a key lies under the incoming prefix and ends like a JPEG or PNG, in any case. Contents are judged later. */
+/** Whether a key lies under the incoming prefix and ends like a picture of an accepted format, in any case. Contents are judged later. */
 export function isIncomingImage(key: string): boolean {
   return key.startsWith(INCOMING_PREFIX) && key.length > INCOMING_PREFIX.length && IMAGE_NAME.test(key);
 }

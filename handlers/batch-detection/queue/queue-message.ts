@@ -44,7 +44,7 @@ export function parseMessage(body: string): QueuedImage {
   }
   if (!isIncomingImage(key)) {
     throw new MalformedMessageError(
-      `${key} is not an image of this workflow: its key must start with ${INCOMING_PREFIX} and end in .jpg, .jpeg or .png.`,
+      `${key} is not an image of this workflow: its key must start with ${INCOMING_PREFIX} and end in .jpg, .jpeg, .png, .heic, .heif, .avif, .webp, .gif, .tif or .tiff.`,
     );
   }
   return {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { preparePicture } from '../../../../handlers/batch-detection/picture/prepare-picture';
 import { cut, turnedPng, video, withDamage, withOddScanHeader, withStrayBytes } from '../../../support/odd-pictures';
+import { heicOfPhone, OTHER_FORMATS, otherPicture, turnedHeic } from '../../../support/other-pictures';
 import { picture } from '../../../support/pictures';
 import { failureOf } from '../../../support/task';
 
@@ -13,6 +14,38 @@ describe('preparePicture', () => {
     ['the narrowest', 64, 1280],
   ])('accepts %s picture that Custom Labels does', async (_case, width, height) => {
     expect(await preparePicture(await picture({ width, height }), 'a.jpg', false)).toEqual({ width, height });
+  });
+
+  it.each(OTHER_FORMATS)('turns a %s into an upright JPEG, and keeps the size of the picture', async (format) => {
+    const prepared = await preparePicture(await otherPicture(format, { width: 300, height: 200 }), 'a', false);
+
+    expect(prepared).toEqual({ width: 300, height: 200, scaled: expect.any(Buffer) });
+    expect(await sharp(prepared.scaled).metadata()).toMatchObject({ format: 'jpeg', width: 300, height: 200 });
+  });
+
+  it('turns a HEIC of a phone, and one that lies on its side, into an upright JPEG', async () => {
+    for (const heic of [heicOfPhone(), turnedHeic()]) {
+      const { width, height, scaled, boxOrientation } = await preparePicture(heic, 'a.heic', false);
+
+      const copy = await sharp(scaled).metadata();
+      expect([copy.format, copy.width, copy.height, boxOrientation]).toEqual(['jpeg', width, height, undefined]);
+    }
+  });
+
+  it('scales a large picture of another format only if it may', async () => {
+    const large = await otherPicture('TIFF', { width: 4600, height: 800 });
+
+    const { width, scaled } = await preparePicture(large, 'a.tif', true);
+
+    expect([width, (await sharp(scaled).metadata()).width]).toEqual([4600, 4096]);
+    expect((await failureOf(preparePicture(large, 'a.tif', false))).name).toBe('ImageTooLarge');
+  });
+
+  it.each([
+    ['%PDF-1.7', 'a is a PDF document. Export the page as JPEG.'],
+    ['GIF89a', 'a has no picture in its GIF file. Export it again.'],
+  ])('refuses %j by name', async (content, message) => {
+    expect((await failureOf(preparePicture(Buffer.from(content), 'a', true))).message).toBe(message);
   });
 
   it('measures a picture as it is seen', async () => {

@@ -86,7 +86,7 @@ describe('the keys of an image', () => {
     ['batch/incoming/a.JpEg', true],
     ['batch/incoming/.png', true],
     ['batch/incoming/a.jpg/', false],
-    ['batch/incoming/a.gif', false],
+    ['batch/incoming/a.bmp', false],
     ['other/batch/incoming/a.jpg', false],
   ])('%s is an incoming image: %s', (key, expected) => {
     expect(isIncomingImage(key)).toBe(expected);
