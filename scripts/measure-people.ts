@@ -7,7 +7,7 @@ import { readSourceFaces } from './vision/source-faces';
 
 /** Nets that see objects, and no faces: the labels of a picture as they would be if no face had helped. */
 const withoutFaces = (nets: Nets): Nets => ({
-  run: ((task, request) => (task === 'faces' ? Promise.resolve([]) : nets.run(task, request))),
+  run: (task, request) => (task === 'faces' ? Promise.resolve([]) : nets.run(task, request)),
   close: () => nets.close(),
 });
 
