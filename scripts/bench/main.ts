@@ -11,6 +11,10 @@ const BENCHES: Readonly<Record<string, { readonly about: string; load(): Promise
     about: 'thumbnails as RegisterImage makes them, beside GraphicsMagick, jimp and the decoder alone',
     load: () => import('./thumbnails.js'),
   },
+  formats: {
+    about: 'the copy of each format that Rekognition does not take, beside its decoder alone: time and memory',
+    load: () => import('./formats.js'),
+  },
   metadata: {
     about: 'what an image says of itself, beside GraphicsMagick and the decoder alone',
     load: () => import('./metadata.js'),

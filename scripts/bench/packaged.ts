@@ -12,7 +12,7 @@ export class Packaged {
   private path = '';
 
   /** @param script file beside this one that exports `handler` and uses sharp */
-  static async of(script: string): Promise<Packaged> {
+  static async of(script: string, { usesLibheif = false } = {}): Promise<Packaged> {
     const packaged = new Packaged();
     const { folder } = packaged;
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction');
@@ -25,6 +25,7 @@ export class Packaged {
       timeoutSeconds: 900,
       sizing: 'one core',
       usesSharp: true,
+      usesLibheif,
       permissions: () => [],
     };
     const bundles = await bundleHandlers({

@@ -7,7 +7,7 @@ import { cameraExif } from '../../__tests__/support/pictures';
 const DEMO = join(dirname(require.resolve('@vladmandic/face-api/package.json')), 'demo');
 
 /** A picture as a camera writes it: a sample photo at a camera's size, with the noise that an enlargement lacks. */
-async function photo(width: number, height: number): Promise<sharp.Sharp> {
+export async function photo(width: number, height: number): Promise<sharp.Sharp> {
   const noise = await sharp({
     create: { width, height, channels: 3, background: '#808080', noise: { type: 'gaussian', mean: 128, sigma: 24 } },
   })
