@@ -11,8 +11,8 @@ export type Reuse = Pick<AnalyzableImage, 'settings' | 'fingerprint'> &
   Partial<Pick<AnalyzableImage, 'reusedFrom' | 'found'>>;
 
 /**
- * Looks for a standing analysis of the same bytes, among the owner's images only, unless this one is to be made once more. Its age is bounded, since Rekognition does not
- * tell the version of its model before a call is paid for.
+ * Looks for a standing analysis of the same bytes, among the owner's images only, unless this one is to be made once more.
+ * Its age is bounded, since Rekognition does not tell the version of its model before a call is paid for.
  * @param reuseDays greatest age of an analysis; 0 looks for none
  * @throws TransientServiceError
  */
