@@ -1,4 +1,4 @@
-/** Key prefix of copies of selfies that Rekognition takes instead of them: no rule matches it, and they expire after a day. */
+/** Key prefix of copies of selfies that Rekognition takes instead of them: no event rule matches it. */
 export const PREPARED_RIDERS = 'prepared/riders/';
 
 /** Key prefix of all copies of a user. */
