@@ -1,5 +1,5 @@
 import { EXECUTION_INDEX, FINGERPRINT_INDEX, LEASE_INDEX } from '../handlers/image-analysis/record/record-indexes';
-import { PREPARED_KEYS, PREPARED_PREFIX } from '../handlers/image-analysis/record/prepared-key';
+import { PREPARED_KEYS } from '../handlers/image-analysis/record/prepared-key';
 import { THUMBNAIL_KEYS } from '../handlers/image-analysis/record/thumbnail-key';
 import { defineWorkflow, type PermissionStatement } from './description';
 import { BACKFILL_PREFIX, UPLOAD_PREFIX } from '../handlers/image-analysis/record/key-prefixes';
@@ -182,7 +182,7 @@ export const imageAnalysis = defineWorkflow({
       usesSharp: false,
       permissions: ({ buckets }) => [
         detect('DetectLabels'),
-        letRekognitionRead(buckets.photos.arn, UPLOAD_PREFIX, PREPARED_PREFIX),
+        letRekognitionRead(buckets.photos.arn, `${UPLOAD_PREFIX}*`, PREPARED_KEYS),
         tellMissingFromForbidden(buckets.photos.arn),
       ],
     },
@@ -194,7 +194,7 @@ export const imageAnalysis = defineWorkflow({
       usesSharp: false,
       permissions: ({ buckets }) => [
         detect('DetectFaces'),
-        letRekognitionRead(buckets.photos.arn, UPLOAD_PREFIX, PREPARED_PREFIX),
+        letRekognitionRead(buckets.photos.arn, `${UPLOAD_PREFIX}*`, PREPARED_KEYS),
         tellMissingFromForbidden(buckets.photos.arn),
       ],
     },

@@ -24,14 +24,14 @@ export function tellMissingFromForbidden(bucketArn: string): PermissionStatement
   };
 }
 
-/** What a call of Rekognition with an S3 object needs beside the call itself. */
-export function letRekognitionRead(bucketArn: string, ...prefixes: string[]): PermissionStatement {
-  return readObjects(
-    'LetRekognitionRead',
-    bucketArn,
-    prefixes,
-    'Rekognition reads the object with the permissions of its caller',
-  );
+/** What a call of Rekognition with an S3 object needs beside the call itself: keys, or patterns of keys. */
+export function letRekognitionRead(bucketArn: string, ...keys: string[]): PermissionStatement {
+  return {
+    sid: 'LetRekognitionRead',
+    actions: ['s3:GetObject', 's3:GetObjectVersion'],
+    resources: keys.map((key) => `${bucketArn}/${key}`),
+    why: 'Rekognition reads the object with the permissions of its caller',
+  };
 }
 
 /** A Rekognition action that cannot be restricted to a resource. */

@@ -92,6 +92,10 @@ export const deleteVersions = (
   },
 ];
 
+/** Removing the copy of a selfie once its attempt is decided. */
+export const removeCopy = (resources: RiderResources): readonly PermissionStatement[] =>
+  deleteVersions(resources, [`${PREPARED_RIDERS}*`], 'the copy of the photo, once the attempt is decided');
+
 /** What taking an attempt back needs. */
 export const undo = (resources: RiderResources): readonly PermissionStatement[] => [
   faces(resources, 'removes the face; lists the collection when its id is unknown', 'DeleteFaces', 'ListFaces'),

@@ -3,7 +3,17 @@ import { PREPARED_RIDERS } from '../handlers/rider-photo/photo/prepared-key';
 import { RIDER_THUMBNAILS } from '../handlers/rider-photo/photo/thumbnail-key';
 import { defineWorkflow } from './description';
 import { detect, letRekognitionRead, tellMissingFromForbidden } from './permissions';
-import { deleteVersions, erase, faces, ledger, publish, readPhotos, riders, undo } from './rider-photo-permissions';
+import {
+  deleteVersions,
+  erase,
+  faces,
+  ledger,
+  publish,
+  readPhotos,
+  removeCopy,
+  riders,
+  undo,
+} from './rider-photo-permissions';
 import { riderSettings } from './rider-photo-settings';
 import { expirySchedule } from './schedule-settings';
 import { pacedStarter, readPaced, startPaced, startQueue } from './paced-start';
@@ -70,6 +80,7 @@ export const riderPhoto = defineWorkflow({
           resources: [`${resources.buckets.photos.arn}/${PREPARED_RIDERS}*`],
           why: 'the copy that Rekognition reads instead of the photo',
         },
+        ...removeCopy(resources),
       ],
     },
     'check-face-duplicate': {
@@ -80,7 +91,7 @@ export const riderPhoto = defineWorkflow({
       usesSharp: false,
       permissions: (resources) => [
         faces(resources, 'searches, and looks whether a match is still there', 'SearchFacesByImage', 'ListFaces'),
-        letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX, PREPARED_RIDERS),
+        letRekognitionRead(resources.buckets.photos.arn, `${RIDER_PREFIX}*`, `${PREPARED_RIDERS}*`),
         tellMissingFromForbidden(resources.buckets.photos.arn),
         ledger(resources, 'what a match amounts to'),
       ],
@@ -93,7 +104,7 @@ export const riderPhoto = defineWorkflow({
       usesSharp: false,
       permissions: (resources) => [
         faces(resources, 'indexes, and deletes again when the attempt has ended', 'IndexFaces', 'DeleteFaces'),
-        letRekognitionRead(resources.buckets.photos.arn, RIDER_PREFIX, PREPARED_RIDERS),
+        letRekognitionRead(resources.buckets.photos.arn, `${RIDER_PREFIX}*`, `${PREPARED_RIDERS}*`),
         tellMissingFromForbidden(resources.buckets.photos.arn),
         ledger(resources, 'counts the call before, names the face after', 'UpdateItem'),
       ],
@@ -133,8 +144,8 @@ export const riderPhoto = defineWorkflow({
         ledger(resources, 'accepts the attempt, retires the old one, revokes rivals', 'UpdateItem'),
         ...deleteVersions(
           resources,
-          [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`],
-          'the replaced photo version and its thumbnail',
+          [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`, `${PREPARED_RIDERS}*`],
+          'the copy of the photo, and the replaced photo version and its thumbnail',
         ),
         {
           sid: 'LookAtReplacedPhoto',
@@ -157,11 +168,12 @@ export const riderPhoto = defineWorkflow({
       purpose: 'Records a rejected photo and tells its rider',
       memoryMegabytes: 256,
       timeoutSeconds: 20,
-      sizing: 'Three writes and a message.',
+      sizing: 'Three writes, a message and a deletion.',
       usesSharp: false,
       permissions: (resources) => [
         riders(resources, 'what became of the attempt', 'UpdateItem'),
         ledger(resources, 'the rejection and its reasons', 'UpdateItem'),
+        ...removeCopy(resources),
         publish(resources),
       ],
     },
@@ -169,11 +181,12 @@ export const riderPhoto = defineWorkflow({
       purpose: 'Records a failure, never over a recorded outcome, and tells the rider',
       memoryMegabytes: 256,
       timeoutSeconds: 20,
-      sizing: 'Three writes and a message.',
+      sizing: 'Three writes, a message and a deletion.',
       usesSharp: false,
       permissions: (resources) => [
         riders(resources, 'what became of the attempt', 'UpdateItem'),
         ledger(resources, 'the failure and its cause', 'UpdateItem'),
+        ...removeCopy(resources),
         publish(resources),
       ],
     },
@@ -201,8 +214,8 @@ export const riderPhoto = defineWorkflow({
         riders(resources, 'which photos are in use, what became of the attempt', 'Scan', 'GetItem', 'UpdateItem'),
         ...deleteVersions(
           resources,
-          [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`],
-          'replaced photos, and thumbnails of attempts',
+          [`${RIDER_PREFIX}*`, `${RIDER_THUMBNAILS}*`, `${PREPARED_RIDERS}*`],
+          'replaced photos, and thumbnails and copies of attempts',
         ),
         {
           sid: 'LookAtReplacedPhoto',

@@ -3,7 +3,7 @@ import { workflows } from '../../state-machines/index';
 
 /** The keys of a shared bucket that each workflow may touch: reading, writing and deleting. */
 const OWN: Readonly<Record<string, readonly RegExp[]>> = {
-  'image-analysis': [/^incoming\/\*$/, /^prepared\/(\*|\?{32}\.jpg)$/, /^thumbnails\/\?{32}\.\*$/, /^backfills\/\*$/],
+  'image-analysis': [/^incoming\/\*$/, /^prepared\/\?{32}\.jpg$/, /^thumbnails\/\?{32}\.\*$/, /^backfills\/\*$/],
   'rider-photo': [/^riders\/\*$/, /^prepared\/riders\/\*$/, /^thumbnails\/riders\/\*$/],
   'batch-detection': [/^batch\/[a-z]+\/\*$/],
 };

@@ -1,5 +1,7 @@
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { readOriginal } from '../../handlers/image/original';
 import { makeCopy } from '../../handlers/image/prepared-copy';
+import { s3 } from '../../handlers/runtime/clients/s3';
 import { RiderAws } from '../handlers/rider-photo/support/rider-aws';
 import { heicOfPhone, OTHER_FORMATS, otherPicture } from '../support/other-pictures';
 import { picture } from '../support/pictures';
@@ -24,6 +26,9 @@ async function showing(selfie: Buffer, ...persons: string[]): Promise<Buffer> {
   );
   return selfie;
 }
+
+/** Every version of every copy of a selfie, and delete markers. */
+const copies = (): Promise<string[]> => aws.objects('prepared/riders/');
 
 /** A selfie in WebP that no other test has. */
 const selfieOf = async (...persons: string[]): Promise<Buffer> =>
@@ -55,7 +60,7 @@ describe('rider-photo accepts', () => {
       photo: { key: `riders/${userId}/me` },
       thumbnail: { key: expect.stringMatching(/[.]jpg$/) },
     });
-    expect(await aws.objects(`prepared/riders/${userId}/`)).toHaveLength(1);
+    expect(await copies()).toEqual([]);
   });
 });
 
@@ -64,6 +69,7 @@ describe('rider-photo judges by the copy', () => {
     const outcome = await aws.process('nora', 'me.webp', await selfieOf());
 
     expect(outcome).toMatchObject({ status: 'REJECTED', reasons: ['NO_FACE'] });
+    expect(await copies()).toEqual([]);
   });
 
   it('and refuses the face of another rider', async () => {
@@ -72,6 +78,7 @@ describe('rider-photo judges by the copy', () => {
     const outcome = await aws.process('second', 'me.jpg', await aws.personas.photo(['someone'], 1));
 
     expect(outcome).toMatchObject({ status: 'REJECTED', error: 'FaceAlreadyExistsError' });
+    expect(await copies()).toEqual([]);
   });
 });
 
@@ -86,16 +93,79 @@ describe('the copy of a selfie', () => {
     expect((await aws.faces()).filter((id) => id === 'undone')).toEqual([]);
   });
 
-  it('is erased with its rider', async () => {
+  it('is erased with its rider while it is in use', async () => {
+    let report: unknown;
+    aws.around = async (name, run) => {
+      if (name === 'check-face-duplicate') report = await aws.invoke('erase-rider', { userId: 'gone' });
+      return run();
+    };
     await aws.process('gone', 'me.webp', await selfieOf('gone'));
-    const before = await aws.objects('prepared/riders/gone/');
 
-    const report = await aws.invoke('erase-rider', { userId: 'gone' });
+    // The selfie and the copy.
+    expect(report).toMatchObject({ complete: true, removed: { faces: 0, objectVersions: 2 } });
+    expect(await aws.objects()).not.toContainEqual(expect.stringContaining('gone'));
+    expect(await aws.faces()).not.toContain('gone');
+  });
 
-    expect(before).toHaveLength(1);
-    // The selfie, the thumbnail and the copy.
-    expect(report).toMatchObject({ complete: true, removed: { faces: 1, objectVersions: 3 } });
-    expect(await aws.objects('prepared/riders/gone/')).toEqual([]);
+  it('is not left behind by an erasure that ends before it is stored', async () => {
+    let report: unknown;
+    const send = s3.send.bind(s3) as (command: unknown) => Promise<unknown>;
+    const sending = jest.spyOn(s3, 'send').mockImplementation((async (command: { input: { Key?: string } }) => {
+      if (command instanceof PutObjectCommand && command.input.Key!.startsWith('prepared/')) {
+        report = await aws.invoke('erase-rider', { userId: 'late' });
+      }
+      return send(command);
+    }) as never);
+    const outcome = await aws.process('late', 'me.webp', await selfieOf('late'));
+    sending.mockRestore();
+
+    expect(report).toMatchObject({ complete: true, removed: { objectVersions: 1 } });
+    expect(outcome).toMatchObject({
+      execution: 'FAILED',
+      states: ['FaceDetection', 'RecordFailure', 'PhotoNotProcessed'],
+    });
+    expect(aws.paidCalls()).toEqual([]);
+    expect(await aws.objects()).not.toContainEqual(expect.stringContaining('late'));
+    expect(await aws.items('late')).toEqual([]);
+  });
+
+  it.each(['FaceDetection', 'CheckFaceDuplicate', 'PersistMetadata'])('goes when %s fails for good', async (state) => {
+    const operation =
+      { FaceDetection: 'DetectFaces', CheckFaceDuplicate: 'SearchFacesByImage' }[state] ?? 'SearchFaces';
+    aws.faults.inject({ operation, error: 'AccessDeniedException', status: 400, times: Infinity });
+
+    const outcome = await aws.process(state, 'me.webp', await selfieOf(state));
+
+    expect(outcome.execution).toBe('FAILED');
+    expect(await copies()).toEqual([]);
+  });
+
+  it.each([
+    ['AccessDenied', 403, 'AccessDenied'],
+    ['NoSuchBucket', 404, 'NoSuchBucket'],
+    ['InternalError', 500, 'TransientServiceError'],
+    ['SlowDown', 503, 'TransientServiceError'],
+  ])('that S3 refuses for good (%s) ends in a recorded failure, with nothing paid', async (error, status, recorded) => {
+    aws.faults.inject({ operation: 'PutObject', key: /^prepared/, error, status, times: Infinity });
+    const userId = `refused-${error}`;
+
+    const outcome = await aws.process(userId, 'me.webp', await selfieOf(userId));
+
+    expect(outcome.execution).toBe('FAILED');
+    expect(await aws.attempts(userId)).toMatchObject([{ outcome: 'FAILED', error: recorded }]);
+    expect(await aws.rider(userId)).toMatchObject({ state: 'FAILED' });
+    expect(aws.notices().filter((notice) => notice.userId === userId)).toMatchObject([{ status: 'FAILED' }]);
+    expect(aws.paidCalls()).toEqual([]);
+    expect(await copies()).toEqual([]);
+  });
+
+  it('of an accepted selfie goes later when S3 does not delete it, and the selfie stays accepted', async () => {
+    aws.faults.inject({ operation: 'ListObjectVersions', error: 'AccessDenied', status: 403, times: 1 });
+
+    await aws.process('stays', 'me.webp', await selfieOf('stays'));
+
+    expect(await aws.rider('stays')).toMatchObject({ state: 'ACCEPTED' });
+    expect(await copies()).toEqual([]);
   });
 
   it('is made once more when storing it fails for a moment', async () => {

@@ -1,6 +1,7 @@
 import type { WorkflowDescription } from '../../state-machines/description';
 import { riderPhoto } from '../../state-machines/rider-photo';
 import { covers, PermissionRecorder } from '../handlers/rider-photo/support/needed-permissions';
+import { otherPicture } from '../support/other-pictures';
 import { RiderAws } from '../handlers/rider-photo/support/rider-aws';
 
 const description = riderPhoto as unknown as WorkflowDescription;
@@ -27,6 +28,9 @@ beforeAll(async () => {
   await aws.process('dan', 'me.jpg', await personas.photo(['dan']));
   faults.inject({ operation: 'PutObject', key: /^thumbnails/, error: 'AccessDenied', status: 403 });
   await aws.process('fay', 'me.jpg', await personas.photo(['fay']));
+  await aws.process('hal', 'me.webp', await otherPicture('WebP', { width: 300, height: 300 }));
+  faults.inject({ operation: 'PutObject', key: /^prepared/, error: 'AccessDenied', status: 403 });
+  await aws.process('ida', 'me.webp', await otherPicture('WebP', { width: 301, height: 300 }));
   const stopped = await aws.upload('gus', 'me.jpg', await personas.photo(['gus']));
   stopped.subscribe(({ state }) => {
     if (state === 'PersistMetadata') stopped.abort();

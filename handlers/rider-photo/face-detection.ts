@@ -1,7 +1,6 @@
 import { DetectFacesCommand } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { riderSettings } from '../../state-machines/rider-photo-settings';
-import { storeCopy } from '../image/prepared-copy';
 import { rekognitionImage } from '../image/rekognition-image';
 import { rekognition } from '../runtime/clients/rekognition';
 import { callService } from '../runtime/errors';
@@ -9,13 +8,13 @@ import { createLogger } from '../runtime/logger';
 import type { ObjectReference } from '../runtime/object-read';
 import type { TaskEvent } from '../runtime/task-event';
 import { settings } from '../runtime/variables';
+import { storeOwnCopy } from './attempt/store-own-copy';
 import type { CheckedPhoto } from './attempt/checked-photo';
 import { openAttempt } from './attempt/open-attempt';
 import { PhotoDoesNotMeetRequirementError } from './attempt/rider-errors';
 import { parseRiderInput } from './attempt/rider-input';
 import { lookAtPhoto } from './photo/photo-rejections';
 import { FACE_ATTRIBUTES, judgePhoto } from './photo/photo-rules';
-import { preparedKey } from './photo/prepared-key';
 import { readPhoto } from './photo/read-photo';
 import { retainUntil } from './records/riders';
 import { deployedStores } from './records/stores';
@@ -30,7 +29,7 @@ function detectFaces(s3: S3Client, photo: ObjectReference) {
 /**
  * Opens the attempt, copies a photo that Rekognition does not take, and checks that it shows one clear face.
  * @throws PhotoDoesNotMeetRequirementError with every rule that is broken; AlreadyProcessedError, PhotoSupersededError,
- * InvalidInputError, TransientServiceError
+ * AttemptClosedError, InvalidInputError, TransientServiceError
  */
 export const handler = async (event: TaskEvent & { readonly startedAt: string }): Promise<CheckedPhoto> => {
   const { maxPixels, retentionDays, ...rules } = settings(
@@ -53,8 +52,8 @@ export const handler = async (event: TaskEvent & { readonly startedAt: string })
   const input = parseRiderInput(event.input, event.startedAt);
   const { upload, ...attempt } = await openAttempt(stores, input, event.executionId, retainUntil(retentionDays));
   const { photo, size, copy } = await readPhoto(stores.s3, upload, maxPixels);
-  const place = { bucket: stores.bucket, key: preparedKey(attempt) };
-  const prepared = copy && (await storeCopy(stores.s3, place, copy));
+  const own = { ...attempt, executionId: event.executionId };
+  const prepared = copy && (await storeOwnCopy(stores, own, copy));
   const { FaceDetails = [] } = await detectFaces(stores.s3, prepared ?? photo);
   const { failures, notApplied, faceBox } = judgePhoto(FaceDetails, size, rules);
   logger.info('photo checked', {

@@ -2,6 +2,7 @@ import { riderSettings } from '../../state-machines/rider-photo-settings';
 import { createLogger } from '../runtime/logger';
 import type { TaskEvent } from '../runtime/task-event';
 import { settings } from '../runtime/variables';
+import { removeCopy } from './attempt/remove-copy';
 import { acceptPhoto } from './attempt/accept-photo';
 import type { CheckedPhoto } from './attempt/checked-photo';
 import { joinBranches, type ProcessingBranch } from './attempt/processing-branches';
@@ -36,8 +37,8 @@ function acceptedOutcome(attempt: Attempt | undefined, executionId: string): Acc
 }
 
 /**
- * Searches once more, now that the face is indexed, puts the photo in use, and then removes what it has replaced: until
- * the new photo is in use the old one is. Repeated after a crash, it goes on where it was.
+ * Searches once more, now that the face is indexed, puts the photo in use, and then removes its copy and
+ * what it has replaced: until the new photo is in use the old one is. Repeated after a crash, it goes on where it was.
  * @throws FaceAlreadyExistsError, PhotoSupersededError, PhotoDoesNotMeetRequirementError, PhotoProcessingFailedError,
  * AttemptClosedError, CollectionNotFoundError, TransientServiceError
  */
@@ -61,6 +62,7 @@ export const handler = async ({
     throwIfUndeleted(await stores.collection.remove(accepted.strays));
   }
   logger.info('photo accepted', { attemptId, status });
+  if (input.prepared) await removeCopy(stores, input);
   await removeRetired(stores, externalImageId);
   return { userId, status, photo, faceId, thumbnail, rulesNotApplied };
 };

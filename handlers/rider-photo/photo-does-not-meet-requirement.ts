@@ -1,5 +1,6 @@
 import { createLogger } from '../runtime/logger';
 import { type CaughtError, causeMessage, type TaskEvent } from '../runtime/task-event';
+import { removeCopy } from './attempt/remove-copy';
 import { identifyAttempt } from './attempt/identify-attempt';
 import { parseRejectionText, type Rejection } from './attempt/rejection-text';
 import { recordOutcome, tellOnce } from './attempt/settle-attempt';
@@ -15,7 +16,7 @@ export interface RejectedPhoto extends Rejection {
   readonly messageToSend: { readonly title: string; readonly message: string };
 }
 
-/** Records a rejected photo and tells its rider. */
+/** Records a rejected photo, tells its rider and removes the copy of it. */
 export const handler = async ({
   input,
   executionId,
@@ -24,9 +25,10 @@ export const handler = async ({
   const { message, reasons } = parseRejectionText(causeMessage(input.error));
   const stores = tellingStores();
   const attempt = await identifyAttempt(stores.ledger, input, executionId);
-  const { userId, attemptId } = attempt;
+  const { userId, externalImageId, attemptId } = attempt;
   const standing = await recordOutcome(stores, attempt, { outcome: 'REJECTED', error, message, reasons });
   logger.info('photo rejected', { attemptId, error, reasons });
   await tellOnce(stores, standing, { status: 'REJECTED', userId, message, error, reasons });
+  if (attemptId !== undefined) await removeCopy(stores, { externalImageId, attemptId });
   return { userId, status: 'REJECTED', error, message, reasons, messageToSend: { title: error, message } };
 };

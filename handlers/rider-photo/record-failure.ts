@@ -1,6 +1,7 @@
 import { InvalidInputError } from '../runtime/errors';
 import { createLogger } from '../runtime/logger';
 import { type CaughtError, causeMessage, type TaskEvent } from '../runtime/task-event';
+import { removeCopy } from './attempt/remove-copy';
 import { type IdentifiedAttempt, identifyAttempt } from './attempt/identify-attempt';
 import { FAILURE_MESSAGE, FAILURE_REASON, riderNotice } from './attempt/notice';
 import { recordOutcome, tellOnce } from './attempt/settle-attempt';
@@ -27,7 +28,7 @@ async function identify(ledger: Ledger, data: unknown, executionId: string): Pro
 }
 
 /**
- * Records a failure and tells the rider, unless the attempt has an outcome: a photo that was accepted stays so, even if
+ * Records a failure, tells the rider and removes the copy of the photo, unless the attempt has an outcome: a photo that was accepted stays so, even if
  * what it replaced could not be removed.
  */
 export const handler = async ({
@@ -44,10 +45,11 @@ export const handler = async ({
     await stores.notices.publish(riderNotice(told));
     return { status: 'FAILED', error, message };
   }
-  const { userId, attemptId } = attempt;
+  const { userId, externalImageId, attemptId } = attempt;
   const outcome = { outcome: 'FAILED', error, message, reasons: [FAILURE_REASON] } as const;
   const standing = await recordOutcome(stores, attempt, outcome);
   logger.error('photo not processed', { attemptId, error, recorded: standing?.outcome });
   if (standing === undefined || standing.outcome === 'FAILED') await tellOnce(stores, standing, { ...told, userId });
+  if (attemptId !== undefined) await removeCopy(stores, { externalImageId, attemptId });
   return { userId, status: 'FAILED', error, message };
 };

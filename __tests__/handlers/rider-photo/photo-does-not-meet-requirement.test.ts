@@ -4,6 +4,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -15,6 +16,7 @@ import { setVariables } from './support/variables';
 
 const dynamodb = mockClient(DynamoDBClient);
 const sns = mockClient(SNSClient);
+const s3 = mockClient(S3Client);
 
 const upload = { bucket: 'photos', key: 'riders/ann/me.jpg', versionId: 'v1', uploadedAt: '' };
 const error = {
@@ -44,6 +46,8 @@ beforeEach(() => {
   setVariables();
   dynamodb.reset();
   sns.reset();
+  s3.reset();
+  s3.on(ListObjectVersionsCommand).resolves({});
   sns.on(PublishCommand).resolves({});
   standing({ told: false });
 });

@@ -4,6 +4,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -14,6 +15,7 @@ import { setVariables } from './support/variables';
 
 const dynamodb = mockClient(DynamoDBClient);
 const sns = mockClient(SNSClient);
+const s3 = mockClient(S3Client);
 
 const error = { Error: 'TransientServiceError', Cause: JSON.stringify({ errorMessage: 'arn:secret was throttled' }) };
 const input = { userId: 'ann', externalImageId: 'ann', attemptId: 'a', error };
@@ -24,6 +26,8 @@ beforeEach(() => {
   setVariables();
   dynamodb.reset();
   sns.reset();
+  s3.reset();
+  s3.on(ListObjectVersionsCommand).resolves({});
   dynamodb.on(UpdateItemCommand).resolves({ Attributes: marshall({ ...attempt, state: 'ENDED', outcome: 'FAILED' }) });
   sns.on(PublishCommand).resolves({});
 });

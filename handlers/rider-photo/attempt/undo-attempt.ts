@@ -1,11 +1,11 @@
 import { faceImageId } from '../faces/external-image-id';
 import { throwIfUndeleted } from '../faces/face-collection';
 import { deleteBelow } from '../photo/object-versions';
-import { preparedKey } from '../photo/prepared-key';
 import { thumbnailStem } from '../photo/thumbnail-key';
 import { type Attempt, mayHaveFace, UNDECIDED } from '../records/attempt';
 import type { OwnAttempt } from '../records/ledger';
 import type { Stores } from '../records/stores';
+import { removeCopy } from './remove-copy';
 import { CollectionNotFoundError } from './rider-errors';
 
 type UndoStores = Pick<Stores, 'ledger' | 'collection' | 's3' | 'bucket'>;
@@ -23,7 +23,8 @@ export async function undoAttempt(stores: UndoStores, attempt: OwnAttempt): Prom
   const mine = (await ledger.write(attempt, UNDECIDED, { state: 'REVOKED' })) ?? (await ledger.attempt(attempt));
   if (mine?.outcome === 'ACCEPTED' || mine?.outcome === 'REPLACED') return 'accepted';
   if (mine && mayHaveFace(mine)) await removeFace(stores, mine);
-  for (const stem of [thumbnailStem(attempt), preparedKey(attempt)]) await deleteBelow(s3, bucket, stem);
+  await deleteBelow(s3, bucket, thumbnailStem(attempt));
+  await removeCopy(stores, attempt);
   return mine ? 'undone' : 'not-there';
 }
 
