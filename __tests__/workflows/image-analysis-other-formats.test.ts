@@ -152,3 +152,21 @@ it('the copy is made once more when that fails for a moment, and nothing is left
   expect(fault.hits).toBe(3);
   expect(record).toMatchObject({ status: 'COMPLETED', metadata: { format: 'WebP' } });
 });
+
+it.each([
+  ['PutObject', 'AccessDenied', 'AccessDenied'],
+  ['PutObject', 'SlowDown', 'TransientServiceError'],
+])('a copy that S3 never stores (%s: %s) is recorded as %s, and nothing is paid', async (operation, error, reason) => {
+  bench.aws.faults.inject({ operation, key: /^prepared\//, error, times: Infinity });
+
+  const { result, record, notices, states } = await bench.analyze(
+    `incoming/ann/a/never-${error}.webp`,
+    await otherPicture('WebP'),
+  );
+
+  expect(result).toMatchObject({ status: 'FAILED', error: 'AnalysisFailed' });
+  expect(states.slice(2)).toEqual(['PrepareImage', 'RecordFailure', 'NotifyFailure', 'AnalysisFailed']);
+  expect(record).toMatchObject({ status: 'FAILED', reason });
+  expect(notices).toHaveLength(1);
+  expect(bench.calls('rekognition')).toBe(0);
+});
