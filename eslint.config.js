@@ -26,7 +26,7 @@ const boundary = (folder, patterns, message) => ({
 });
 
 module.exports = tseslint.config(
-  { ignores: ['node_modules', 'dist', 'cdktf.out', '.local', 'coverage', 'packages/local-aws/tfjs'] },
+  { ignores: ['node_modules', 'dist', 'cdktf.out', '.local', 'coverage', 'packages/local-aws/tfjs', 'gallery'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

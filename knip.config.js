@@ -10,6 +10,7 @@ module.exports = {
       entry: [
         // Lambda functions: names of workflows have a hyphen, the folders that they share have none.
         'handlers/*-*/*.ts!',
+        'handlers/gallery/api.ts!',
         '{main,local/cli/main,tools/{backfill,cost,redrive,reprocess,riders},packaging/build-functions,packaging/write-modules}.ts!',
         'scripts/{*,{bench,generate}/*}.ts!',
         // What checks ASL files runs as a test.
@@ -20,7 +21,7 @@ module.exports = {
         '__tests__/support/{picture-memory-child,start,terraform-emulator-cli}.ts',
       ],
       // Scripts and the simulation serve the documents and the tests alike.
-      project: ['**/*.{ts,js,cjs}!', '!{__tests__,scripts,simulation}/**!', '!packages/**'],
+      project: ['**/*.{ts,js,cjs}!', '!{__tests__,scripts,simulation}/**!', '!packages/**', '!gallery/**'],
       // Of the operating system, and what a bench compares with when it is there.
       ignoreBinaries: ['mkfifo', 'gm'],
     },

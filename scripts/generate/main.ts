@@ -9,6 +9,7 @@ import { backfillStates } from './backfill-states';
 import { batchTables } from './batch-tables';
 import { contract } from './contract';
 import { diagrams } from './diagrams';
+import { galleryApi } from './gallery-api';
 import { type Generated, jsonFile, pathOf, textOf } from './generated';
 import { writeSnapshots } from './snapshots';
 
@@ -23,6 +24,7 @@ const GENERATORS: readonly (() => Generated | Promise<Generated>)[] = [
   () => ({ 'docs/deploy.md': withMarkedPart(textOf('docs/deploy.md'), 'idle-cost', idleCostTable()) }),
   contract,
   batchTables,
+  galleryApi,
 ];
 
 /** Writes every file that is made from others, and says which it changed. A second run changes nothing. */
