@@ -93,13 +93,24 @@ export const imageAnalysis = defineWorkflow({
         },
       ],
     },
+    'image-facets': {
+      purpose: 'What images can be found by: one item per image and label, album and part of its perceptual hash',
+      partitionKey: { name: 'facet', type: 'S' },
+      sortKey: { name: 'photo', type: 'S' },
+      indexes: [],
+    },
     albums: {
-      purpose: 'One item per album, for the gallery',
+      purpose: 'One item per album, and one per name that an owner has given',
       partitionKey: { name: 'albumId', type: 'S' },
       indexes: [
         {
           name: 'owner-creationTime-index',
           partitionKey: { name: 'owner', type: 'S' },
+          sortKey: { name: 'creationTime', type: 'N' },
+        },
+        {
+          name: 'kind-creationTime-index',
+          partitionKey: { name: 'kind', type: 'S' },
           sortKey: { name: 'creationTime', type: 'N' },
         },
       ],
@@ -202,7 +213,7 @@ export const imageAnalysis = defineWorkflow({
       purpose: 'Writes the outcome of the analysis and words the notice',
       memoryMegabytes: 256,
       timeoutSeconds: 20,
-      sizing: 'One update of a few kilobytes.',
+      sizing: 'One update of a few kilobytes, and some 15 small items.',
       usesSharp: false,
       permissions: ({ tables }) => [
         {
@@ -210,6 +221,12 @@ export const imageAnalysis = defineWorkflow({
           actions: ['dynamodb:UpdateItem'],
           resources: [tables.images.arn],
           why: 'the one update after registration',
+        },
+        {
+          sid: 'LetImageBeFound',
+          actions: ['dynamodb:BatchWriteItem'],
+          resources: [tables['image-facets'].arn],
+          why: 'one item per label, album and part of the perceptual hash',
         },
       ],
     },

@@ -153,6 +153,7 @@ describe('what a module leaves to Terraform', () => {
         REQUEST_TIMEOUT_MS: '9333',
         ALBUMS_TABLE_NAME: '${aws_dynamodb_table.albums_table.name}',
         IMAGES_TABLE_NAME: '${aws_dynamodb_table.images_table.name}',
+        IMAGE_FACETS_TABLE_NAME: '${aws_dynamodb_table.image_facets_table.name}',
         IMAGES_QUEUE_URL: '${aws_sqs_queue.images_queue.url}',
         IMAGES_DEAD_LETTER_QUEUE_URL: '${aws_sqs_queue.images_queue_dead_letters.url}',
         NOTIFICATIONS_TOPIC_ARN: '${local.notifications_topic_arn}',

@@ -158,6 +158,17 @@ describe('a lasting trouble', () => {
     expect(record.status).toBe('COMPLETED');
   });
 
+  it('of what an image can be found by fails visibly, and the outcome stands', async () => {
+    const error = 'ResourceNotFoundException';
+    bench.aws.faults.inject({ service: 'dynamodb', operation: 'BatchWriteItem', error, times: Infinity });
+
+    const { result, record, states } = await bench.analyze(freshKey(), photo);
+
+    expect(result).toMatchObject({ status: 'FAILED', error: 'AnalysisFailed' });
+    expect(states).toContain('RecordFailure');
+    expect(record.status).toBe('COMPLETED');
+  });
+
   it.each([
     ['GetObject', 'AccessDenied', 'AccessDenied'],
     ['PutObject', 'AccessDenied', 'AccessDenied'],

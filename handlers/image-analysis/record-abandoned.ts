@@ -16,12 +16,12 @@ const MESSAGE = 'The execution ended without an outcome: it was stopped, or reac
  * @returns whether it was recorded
  */
 async function recordFailure({ records }: Stores, { imageId, executionId, key, owner }: ImageRecord): Promise<boolean> {
-  const standing = await records.settle({
+  const settled = await records.settle({
     imageId,
     executionId,
     set: { status: 'FAILED', reason: REASON, reasonMessage: MESSAGE, updatedAt: epochSeconds() },
   });
-  if (standing) return false;
+  if (!('item' in settled)) return false;
   logger.error('image analysis failed', { imageId, reason: REASON });
   await deployedNotices().publish(failedNotice({ imageId, key, owner }, 'FAILED', REASON, MESSAGE));
   return true;

@@ -53,7 +53,7 @@ async function recordFailed(
   reason: string,
   message: string,
 ): Promise<Notice> {
-  const standing = await records.settle({
+  const settled = await records.settle({
     imageId,
     executionId,
     // Bucket, key and version are known to a registered record; one that registration never made needs them.
@@ -68,6 +68,7 @@ async function recordFailed(
     },
     mayCreate: true,
   });
+  const standing = 'standing' in settled ? settled.standing : undefined;
   logger.error('image analysis failed', { imageId, reason, recorded: standing?.status ?? 'FAILED' });
   return standing?.status === 'INCOMPLETE' && standing.executionId === executionId
     ? failedNotice({ imageId, key, owner }, 'INCOMPLETE', reason, message, standing.failures)

@@ -1,12 +1,16 @@
+import { dynamodb } from '../runtime/clients/dynamodb';
 import { epochSeconds } from '../runtime/clock';
 import { createLogger } from '../runtime/logger';
 import type { Notice } from '../runtime/notices';
 import { causeMessage, type TaskEvent } from '../runtime/task-event';
+import { variable } from '../runtime/variables';
 import { type Analysis, joinBranches, rejectionIn } from './outcome/analysis-branches';
 import { AnalysisIncompleteError, RecordTakenOverError } from './outcome/analysis-errors';
 import { completedNotice } from './outcome/notices';
 import type { AnalyzableImage } from './record/image-record';
 import { deployedStores } from './record/stores';
+import { FacetTable } from './search/facet-table';
+import { facetsOf } from './search/facets';
 
 const logger = createLogger('image-analysis');
 
@@ -17,7 +21,7 @@ export interface SavedAnalysis {
 }
 
 /**
- * Writes what the branches found in one update.
+ * Writes what the branches found in one update of the record, and then what the image can be found by.
  * @throws the rejection that a branch met; AnalysisIncompleteError after recording INCOMPLETE; RecordTakenOverError
  */
 export const handler = async ({
@@ -34,7 +38,7 @@ export const handler = async ({
   const incomplete = failures.length > 0;
   const summary = failures.map(({ task, error }) => `${task} failed (${error})`).join(', ');
   const now = epochSeconds();
-  const standing = await deployedStores().records.settle({
+  const settled = await deployedStores().records.settle({
     imageId: input.imageId,
     executionId,
     set: {
@@ -58,8 +62,11 @@ export const handler = async ({
       updatedAt: now,
     },
   });
-  if (standing)
-    throw new RecordTakenOverError(`${input.imageId} belongs to ${standing.executionId ?? 'no execution'} now.`);
+  if (!('item' in settled)) {
+    const holder = settled.standing?.executionId ?? 'no execution';
+    throw new RecordTakenOverError(`${input.imageId} belongs to ${holder} now.`);
+  }
+  await new FacetTable(dynamodb, variable('IMAGE_FACETS_TABLE_NAME')).put(facetsOf(settled.item));
   logger.info('analysis saved', {
     imageId: input.imageId,
     reusedFrom: input.reusedFrom?.imageId,

@@ -1,4 +1,9 @@
-import { ConditionalCheckFailedException, DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Analysis, AnalysisBranch } from '../../../handlers/image-analysis/outcome/analysis-branches';
@@ -40,9 +45,10 @@ const written = (): Record<string, unknown> =>
   unmarshall(dynamodb.commandCalls(UpdateItemCommand)[0]!.args[0].input.ExpressionAttributeValues!);
 
 beforeEach(() => {
-  process.env.IMAGES_TABLE_NAME = 'images';
+  Object.assign(process.env, { IMAGES_TABLE_NAME: 'images', IMAGE_FACETS_TABLE_NAME: 'facets' });
   dynamodb.reset();
   dynamodb.on(UpdateItemCommand).resolves({});
+  dynamodb.on(BatchWriteItemCommand).resolves({});
 });
 
 describe('save-analysis', () => {

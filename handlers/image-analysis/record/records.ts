@@ -1,7 +1,7 @@
 import { type DynamoDBClient, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { callService } from '../../runtime/errors';
-import { conditionalUpdate, queryItems, readItem } from '../../runtime/items';
+import { type Changed, conditionalUpdate, queryItems, readItem } from '../../runtime/items';
 import { known } from '../../runtime/known';
 import { AlreadyProcessedError } from '../outcome/analysis-errors';
 import type { AnalysisSettings } from '../reuse/fingerprint';
@@ -61,29 +61,18 @@ export class Records {
 
   /**
    * Writes an outcome, if the record is this execution's and still PENDING, or already has this very outcome (a retry).
-   * @returns undefined when it was written, else the record that stands instead ({} when there is none)
+   * @returns the record as it is then, or the one that stands instead, if there is one
    */
-  async settle({
-    imageId,
-    executionId,
-    set,
-    mayCreate = false,
-  }: RecordUpdate): Promise<Partial<ImageRecord> | undefined> {
+  async settle({ imageId, executionId, set, mayCreate = false }: RecordUpdate): Promise<Changed<ImageRecord>> {
     // A complete analysis takes the place of everything; any other outcome leaves what is known.
     const told = Object.entries(set).filter(([, value]) => value !== undefined || set.status === 'COMPLETED');
     const mine = '(#executionId = :executionId AND #status IN (:pending, :status))';
-    const changed = await conditionalUpdate<ImageRecord>(
-      this.dynamodb,
-      `recording the outcome of ${imageId}`,
-      this.table,
-      {
-        key: { imageId },
-        set: { leaseExpiresAt: undefined, ...Object.fromEntries(told), executionId },
-        condition: mayCreate ? `attribute_not_exists(#imageId) OR ${mine}` : mine,
-        values: { pending: 'PENDING' },
-      },
-    );
-    return 'item' in changed ? undefined : (changed.standing ?? {});
+    return conditionalUpdate<ImageRecord>(this.dynamodb, `recording the outcome of ${imageId}`, this.table, {
+      key: { imageId },
+      set: { leaseExpiresAt: undefined, ...Object.fromEntries(told), executionId },
+      condition: mayCreate ? `attribute_not_exists(#imageId) OR ${mine}` : mine,
+      values: { pending: 'PENDING' },
+    });
   }
 
   /**
