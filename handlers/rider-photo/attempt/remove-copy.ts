@@ -1,4 +1,4 @@
-import { deleteBelow } from '../photo/object-versions';
+import { deleteBelow } from '../../runtime/object-versions';
 import { preparedKey } from '../photo/prepared-key';
 import type { AttemptKey } from '../records/attempt';
 import type { Stores } from '../records/stores';

@@ -5,7 +5,7 @@ import {
   deleteUnchanged,
   deleteVersions,
   throwIfUndeleted as throwIfVersionsLeft,
-} from '../photo/object-versions';
+} from '../../runtime/object-versions';
 import { riderOf } from '../photo/rider-key';
 import type { Attempt } from '../records/attempt';
 import type { RiderPhoto, RiderRecord } from '../records/rider-records';

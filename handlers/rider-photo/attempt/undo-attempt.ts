@@ -1,6 +1,6 @@
 import { faceImageId } from '../faces/external-image-id';
 import { throwIfUndeleted } from '../faces/face-collection';
-import { deleteBelow } from '../photo/object-versions';
+import { deleteBelow } from '../../runtime/object-versions';
 import { thumbnailStem } from '../photo/thumbnail-key';
 import { type Attempt, mayHaveFace, UNDECIDED } from '../records/attempt';
 import type { OwnAttempt } from '../records/ledger';

@@ -1,6 +1,6 @@
 import { externalImageId, externalImageIdsOf, ownerOf } from '../faces/external-image-id';
 import type { FaceMatch } from '../faces/face-collection';
-import { deleteVersions, listVersions, type ObjectVersion } from '../photo/object-versions';
+import { deleteVersions, listVersions, type ObjectVersion } from '../../runtime/object-versions';
 import { RIDER_PREFIX, riderOf } from '../photo/rider-key';
 import { preparedOf } from '../photo/prepared-key';
 import { thumbnailsOf } from '../photo/thumbnail-key';

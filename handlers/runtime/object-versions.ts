@@ -5,9 +5,9 @@ import {
   type ObjectIdentifier,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import { callService } from '../../runtime/errors';
-import { isGone } from '../../runtime/object-read';
-import { allOf, entriesOf } from '../../runtime/pages';
+import { callService } from './errors';
+import { isGone } from './object-read';
+import { allOf, entriesOf } from './pages';
 
 /** A version of an object, or a delete marker. */
 export interface ObjectVersion {

@@ -4,8 +4,8 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { deleteUnchanged } from '../../../../handlers/rider-photo/photo/object-versions';
-import { type RunningS3, runS3 } from '../../../../packages/local-aws/__tests__/s3/running-s3';
+import { deleteUnchanged } from '../../../handlers/runtime/object-versions';
+import { type RunningS3, runS3 } from '../../../packages/local-aws/__tests__/s3/running-s3';
 
 const key = 'selfies/ann/a.jpg';
 let running: RunningS3;

@@ -1,0 +1,115 @@
+import { FacetTable } from '../../image-analysis/search/facet-table';
+import { deleteVersions, listVersions, throwIfUndeleted } from '../../runtime/object-versions';
+import { UPLOAD_PREFIX } from '../../image-analysis/record/key-prefixes';
+import { epochSeconds } from '../../runtime/clock';
+import { Cursor } from '../cursors';
+import type { GalleryParts } from '../parts';
+import { deletePhoto } from '../photos/delete-photo';
+import { ObjectUrls } from '../photos/object-urls';
+import { photoRecords } from '../photos/photos';
+import { searchPhotos } from '../photos/search-photos';
+import { thumbnailUrl } from '../photos/tiles';
+import { notFound, Problem } from '../problems';
+import type { Answer, Handlers } from '../router';
+import { maySee, type Viewer } from '../viewer';
+import { albumKey } from './album-key';
+import { type AlbumPosition, type AlbumRecord, Albums } from './album-records';
+
+const PAGE = 24;
+/** Photos of an album are counted up to this many. */
+const COUNTED = 1000;
+/** The newest photos of an album among which a cover is looked for. */
+const COVERS = 5;
+/** Photos that one call deletes: within the 30 seconds of an HTTP API. */
+const DELETED_AT_ONCE = 25;
+/** Tries to find a key that is free. */
+const KEYS = 5;
+
+const nameTaken = (name: string): Problem =>
+  new Problem(409, 'AlbumNameTaken', `You have an album "${name}" already. Choose another name.`, 'name');
+
+/** Creating, listing, renaming and deleting albums. */
+export function albumHandlers(
+  parts: GalleryParts,
+): Pick<Handlers, 'listAlbums' | 'createAlbum' | 'getAlbum' | 'renameAlbum' | 'deleteAlbum'> {
+  const { clients, bucket, albumsTable, facetsTable } = parts;
+  const albums = new Albums(clients.dynamodb, albumsTable);
+  const records = photoRecords(parts);
+  const urls = new ObjectUrls(clients.s3, bucket);
+  const facets = new FacetTable(clients.dynamodb, facetsTable);
+
+  const seen = async (viewer: Viewer, albumId: string): Promise<AlbumRecord> => {
+    const album = await albums.get(albumId);
+    if (album?.kind !== 'album' || !maySee(viewer, album.owner)) throw notFound('album');
+    return album;
+  };
+
+  const shown = async ({ albumId, owner, name, creationTime }: AlbumRecord): Promise<Answer<'getAlbum'>> => {
+    const facet = { kind: 'album', value: albumId } as const;
+    const [count, newest] = await Promise.all([
+      records.countWithFacet(owner, facet, COUNTED),
+      records.withFacet(owner, facet, COVERS),
+    ]);
+    const found = await records.getAll(newest.items.map(({ imageId }) => imageId));
+    const cover = found.find(({ thumbnail }) => thumbnail !== undefined)?.thumbnail;
+    return {
+      id: albumId,
+      owner,
+      name,
+      createdAt: creationTime,
+      photoCount: count,
+      hasMore: count === COUNTED,
+      coverUrl: cover && (await thumbnailUrl(urls, cover.key)),
+    };
+  };
+
+  return {
+    async listAlbums({ viewer, query }) {
+      const owner = query.owner ?? (viewer.isAdmin ? undefined : viewer.owner);
+      if (owner !== undefined && !maySee(viewer, owner)) throw notFound('page');
+      const listing = new Cursor(['albums', viewer.owner, owner ?? null]);
+      const after = listing.position(query.cursor) as AlbumPosition | undefined;
+      const page = await albums.list(owner, PAGE, after);
+      const there = page.albums.filter(({ deleting }) => deleting !== true);
+      return { albums: await Promise.all(there.map(shown)), next: page.next && listing.text(page.next) };
+    },
+    async createAlbum({ viewer, body }) {
+      const { owner } = viewer;
+      for (let attempt = 0; attempt < KEYS; attempt += 1) {
+        const album = {
+          albumId: `${owner}/${albumKey(body.name)}`,
+          owner,
+          name: body.name,
+          creationTime: epochSeconds(),
+        };
+        const created = await albums.create(album);
+        if (created === 'name-taken') throw nameTaken(body.name);
+        if (created === 'created') return shown({ ...album, kind: 'album' });
+      }
+      throw new Problem(503, 'TryAgain', 'No free place for the album was found. Try again.');
+    },
+    async getAlbum({ viewer, parameters }) {
+      return shown(await seen(viewer, parameters.album));
+    },
+    async renameAlbum({ viewer, parameters, body }) {
+      const album = await seen(viewer, parameters.album);
+      if (!(await albums.rename(album, body.name))) throw nameTaken(body.name);
+      return shown({ ...album, name: body.name });
+    },
+    async deleteAlbum({ viewer, parameters }) {
+      const album = await seen(viewer, parameters.album);
+      const { albumId, owner } = album;
+      if (album.deleting !== true) await albums.beginDeletion(albumId);
+      // Others' photos may name this album, too: they are not its owner's to delete.
+      const own = await searchPhotos(records, owner, { album: albumId, label: [] }, DELETED_AT_ONCE, undefined);
+      const stores = { s3: clients.s3, bucket, records, facets };
+      for (const record of own.photos) await deletePhoto(stores, record);
+      if (own.photos.length > 0 || own.next !== undefined) return { done: false, removedPhotos: own.photos.length };
+      // What waits in the queue has no record yet.
+      const left = await listVersions(clients.s3, bucket, `${UPLOAD_PREFIX}${albumId}/`);
+      throwIfUndeleted(await deleteVersions(clients.s3, bucket, left));
+      await albums.endDeletion(album);
+      return { done: true, removedPhotos: 0 };
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
+import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { RunRecord } from '../../batch-detection/run/run-record';
+import { callService } from '../../runtime/errors';
+import type { BatchParts, GalleryParts } from '../parts';
+import type { Answer } from '../router';
+
+type ShownRun = Answer<'getBatch'>['runs'][number];
+
+/** Runs that are shown. The records have no order; Step Functions knows its executions, newest first, for 90 days. */
+const SHOWN = 25;
+
+/** An execution, as Step Functions lists it. */
+export interface ListedExecution {
+  readonly id: string;
+  readonly status: string;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+}
+
+/** The newest executions of the batch. */
+export async function listExecutions(
+  { sfn }: Pick<GalleryParts['clients'], 'sfn'>,
+  stateMachineArn: string,
+): Promise<ListedExecution[]> {
+  const command = new ListExecutionsCommand({ stateMachineArn, maxResults: SHOWN });
+  const { executions = [] } = await callService('listing runs', () => sfn.send(command));
+  return executions.map(({ executionArn = '', status = '', startDate, stopDate }) => ({
+    id: executionArn,
+    status,
+    startedAt: startDate?.getTime() ?? 0,
+    endedAt: stopDate?.getTime(),
+  }));
+}
+
+const ENDED: Readonly<Record<string, ShownRun['status']>> = {
+  RUNNING: 'RUNNING',
+  SUCCEEDED: 'COMPLETED',
+  FAILED: 'FAILED',
+};
+
+/** An execution with its record, which one that found nothing to do does not have. */
+function shownRun({ id, status, startedAt, endedAt }: ListedExecution, record: RunRecord | undefined): ShownRun {
+  const { report } = record ?? {};
+  return {
+    id,
+    status: record?.status ?? ENDED[status] ?? 'ENDED',
+    startedAt,
+    endedAt,
+    done: report?.images.done,
+    setAside: report?.images.setAside,
+    waiting: report?.waiting,
+    modelMinutes: report?.modelMinutes,
+    estimatedCost: report?.estimatedCost,
+    problem: report?.problem ? `${report.problem.error}: ${report.problem.message}` : record?.reason,
+  };
+}
+
+/** Executions of the batch with their reports. */
+export async function shownRuns(
+  { dynamodb }: Pick<GalleryParts['clients'], 'dynamodb'>,
+  { runsTable }: BatchParts,
+  executions: readonly ListedExecution[],
+): Promise<ShownRun[]> {
+  if (executions.length === 0) return [];
+  const Keys = executions.map(({ id }) => marshall({ runId: id }));
+  const command = new BatchGetItemCommand({ RequestItems: { [runsTable]: { Keys } } });
+  const { Responses } = await callService('reading reports', () => dynamodb.send(command));
+  const records = new Map(
+    (Responses?.[runsTable] ?? []).map((item) => {
+      const record = unmarshall(item) as RunRecord;
+      return [record.runId, record];
+    }),
+  );
+  return executions.map((execution) => shownRun(execution, records.get(execution.id)));
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { notFound } from './problems';
+
+/**
+ * Turns a position in a listing into an opaque text, and back. It holds no partition: that always comes from who asks and
+ * what is asked for. A cursor of another listing, or of another viewer, is refused, and could show nothing but a part of one's
+ * own listing if it were forged.
+ * @param listing everything that tells one listing from another, the viewer included
+ */
+export class Cursor {
+  private readonly mark: string;
+
+  constructor(listing: unknown) {
+    this.mark = createHash('sha256').update(JSON.stringify(listing)).digest('base64url').slice(0, 16);
+  }
+
+  text(position: unknown): string {
+    return Buffer.from(JSON.stringify([this.mark, position])).toString('base64url');
+  }
+
+  /** @throws Problem when the cursor is of another listing or no cursor */
+  position(text: string | undefined): unknown {
+    if (text === undefined) return undefined;
+    try {
+      const [mark, position] = JSON.parse(Buffer.from(text, 'base64url').toString('utf8')) as [unknown, unknown];
+      if (mark === this.mark && position !== undefined) return position;
+    } catch {
+      // Told below.
+    }
+    throw notFound('page');
+  }
+}

@@ -1,0 +1,20 @@
+/** Something that the caller can understand and mend, as the API answers it. */
+export class Problem extends Error {
+  constructor(
+    readonly status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503,
+    readonly error: string,
+    message: string,
+    /** The part of the request that is wrong. */
+    readonly field?: string,
+  ) {
+    super(message);
+    this.name = 'Problem';
+  }
+}
+
+/** Something that is not there, or somebody else's: nobody learns which. */
+export const notFound = (what: string): Problem =>
+  new Problem(404, 'NotFound', `There is no such ${what}. It may have been deleted, or its address may be wrong.`);
+
+/** Nobody is signed in, or not any more. */
+export const signInFirst = (): Problem => new Problem(401, 'SignInFirst', 'Sign in to go on.');

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { imageId } from '../../image-analysis/record/image-id';
+import { UPLOAD_PREFIX } from '../../image-analysis/record/key-prefixes';
+import { MAX_ORIGINAL_BYTES } from '../../image/image-limits';
+import { isGone, readFacts, statusOf } from '../../runtime/object-read';
+import { Albums } from '../albums/album-records';
+import type { GalleryParts } from '../parts';
+import { ObjectUrls } from '../photos/object-urls';
+import { photoRecords } from '../photos/photos';
+import { tileOf } from '../photos/tiles';
+import { notFound, Problem } from '../problems';
+import type { Answer, Call, Handlers } from '../router';
+import { maySee } from '../viewer';
+import { keyName, refusalOf, typeOf } from './upload-files';
+import { uploadForm } from './upload-form';
+import { UploadQueue } from './upload-queue';
+
+type File = Call<'prepareUploads'>['body']['files'][number];
+type Prepared = Answer<'prepareUploads'>['uploads'][number];
+type Status = Answer<'uploadStatuses'>['uploads'][number];
+
+/** The key of a file in an album: the same file always has the same, so that sending it again adds no second photo. */
+export function uploadKey(albumId: string, { name, bytes, modifiedAt }: File): string {
+  const mark = createHash('sha256')
+    .update(JSON.stringify([name, bytes, modifiedAt]))
+    .digest('hex')
+    .slice(0, 16);
+  return `${UPLOAD_PREFIX}${albumId}/${mark}/${keyName(name)}`;
+}
+
+/** Preparing uploads, and telling what became of them. */
+export function uploadHandlers(parts: GalleryParts): Pick<Handlers, 'prepareUploads' | 'uploadStatuses'> {
+  const { clients, bucket, albumsTable, uploadsQueueUrl } = parts;
+  const albums = new Albums(clients.dynamodb, albumsTable);
+  const records = photoRecords(parts);
+  const urls = new ObjectUrls(clients.s3, bucket);
+  const queue = new UploadQueue(clients.sqs, uploadsQueueUrl);
+
+  /** What lies at a key now; undefined for nothing. */
+  const lookAt = async (key: string): Promise<Awaited<ReturnType<typeof readFacts>> | undefined> => {
+    try {
+      return await readFacts(clients.s3, { bucket, key });
+    } catch (error) {
+      if (isGone(error) || statusOf(error) === 404) return undefined;
+      throw error;
+    }
+  };
+
+  const prepare = async (albumId: string, file: File): Promise<Prepared> => {
+    const refusal = refusalOf(file);
+    if (refusal) return { kind: 'refused', ...refusal };
+    const key = uploadKey(albumId, file);
+    const there = await lookAt(key);
+    if (there) {
+      const { versionId } = there;
+      return { kind: 'there', key, versionId, photoId: imageId({ bucket, key, ...there }) };
+    }
+    const contentType = typeOf(file.name)!;
+    return {
+      kind: 'upload',
+      key,
+      form: await uploadForm(clients.s3, { bucket, key, contentType, maxBytes: MAX_ORIGINAL_BYTES }),
+    };
+  };
+
+  return {
+    async prepareUploads({ viewer, body }) {
+      const album = await albums.get(body.album);
+      if (album?.kind !== 'album' || !maySee(viewer, album.owner)) throw notFound('album');
+      if (album.deleting === true) {
+        throw new Problem(409, 'AlbumIsBeingDeleted', 'The album is being deleted. Choose another one.', 'album');
+      }
+      return { uploads: await Promise.all(body.files.map((file) => prepare(body.album, file))) };
+    },
+    async uploadStatuses({ viewer, body }) {
+      const own = `${UPLOAD_PREFIX}${viewer.owner}/`;
+      const identified = await Promise.all(
+        body.uploads.map(async ({ key, versionId }) => {
+          // Whose key it is not, to that viewer nothing is there.
+          if (!key.startsWith(viewer.isAdmin ? UPLOAD_PREFIX : own)) return { key };
+          const facts = versionId === undefined ? await lookAt(key) : { versionId };
+          return facts ? { key, id: imageId({ bucket, key, ...facts }) } : { key };
+        }),
+      );
+      const found = await records.getAll(identified.flatMap(({ id }) => id ?? []));
+      const known = new Map(
+        found.filter(({ owner }) => maySee(viewer, owner)).map((record) => [record.imageId, record]),
+      );
+      const waiting = identified.filter(({ id }) => id !== undefined && !known.has(id));
+      const total = waiting.length > 0 ? await queue.count() : 0;
+      return {
+        uploads: await Promise.all(
+          identified.map(async (upload): Promise<Status> => {
+            const { key, id: photoId } = upload;
+            if (photoId === undefined) return { key, status: 'MISSING' };
+            const record = known.get(photoId);
+            if (record) return { key, photoId, status: record.status, photo: await tileOf(record, urls) };
+            // As many as wait after it stand behind it: uploads are asked for in their order.
+            const behind = waiting.length - 1 - waiting.indexOf(upload);
+            return { key, photoId, status: 'WAITING', place: Math.max(1, total - behind) };
+          }),
+        ),
+      };
+    },
+  };
+}
