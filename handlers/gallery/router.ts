@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { routePath } from 'hono/route';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type * as z from 'zod';
 import { InvalidInputError, TransientServiceError } from '../runtime/errors';
@@ -97,7 +98,7 @@ export function createRouter(handlers: Handlers, authenticate: Authenticate): Ho
   router.onError((error, context) => {
     const problem = problemOf(error);
     if (problem === undefined) {
-      logger.error('request failed', { path: context.req.routePath, error: `${error.name}: ${error.message}` });
+      logger.error('request failed', { path: routePath(context), error: `${error.name}: ${error.message}` });
       return context.json({ error: 'Failed', message: 'Something went wrong here, not with your request.' }, 500);
     }
     if (problem.status === 429 || problem.status === 503) context.header('Retry-After', '1');
