@@ -97,3 +97,16 @@ export function turnedHeic(): Buffer {
   heic[at + 4] = 3;
   return heic;
 }
+
+/**
+ * The same HEIF file with its colour profile taken away: its box names Display P3 by number instead (full range, and the
+ * matrix that the file was coded with).
+ */
+export function withNumberedColours(heif: Buffer, { primaries = 12, transfer = 13, matrix = 6 } = {}): Buffer {
+  const numbered = Buffer.from(heif);
+  const at = numbered.indexOf('colr') + 4;
+  numbered.write('nclx', at, 'latin1');
+  [primaries, transfer, matrix].forEach((number, index) => numbered.writeUInt16BE(number, at + 4 + 2 * index));
+  numbered[at + 10] = 0x80;
+  return numbered;
+}

@@ -1,7 +1,6 @@
 import type * as Libheif from 'libheif-js/wasm-bundle.js';
 import sharp, { type Sharp } from 'sharp';
 import { ImageIdentifyError } from './image-errors';
-import { withProfile } from './raw-tiff';
 
 /** Pixels of a decoded HEIC, upright: red, green, blue and transparency. */
 interface HeicPixels {
@@ -33,23 +32,16 @@ async function decodeHeic(file: Buffer): Promise<HeicPixels | undefined> {
   }
 }
 
-/**
- * Opens a HEIC for sharp, no larger than asked for.
- * @param icc its colour profile, which its pixels are then converted from
- * @throws ImageIdentifyError
- */
+/** Opens a HEIC for sharp, no larger than asked for, its colours as stored. @throws ImageIdentifyError */
 export async function openHeic(
   file: Buffer,
   key: string,
   size: { readonly width: number; readonly height: number },
-  icc: Buffer | undefined,
 ): Promise<Sharp> {
   const pixels = await decodeHeic(file);
   if (pixels === undefined) throw new ImageIdentifyError(`${key} cannot be read as a HEIC picture. Export it again.`);
   const { data, width, height } = pixels;
-  const scaled = sharp(data, { raw: { width, height, channels: 4 } })
+  return sharp(data, { raw: { width, height, channels: 4 } })
     .resize(size.width, size.height, { fit: 'fill' })
     .flatten({ background: '#ffffff' });
-  if (icc === undefined) return scaled;
-  return sharp(withProfile(await scaled.raw().toBuffer(), size, icc));
 }

@@ -1,4 +1,5 @@
 import { MAX_HEAD_PARTS } from './decoding-limits';
+import { displayP3Profile } from './display-p3-profile';
 import { cutImage, emptyImage, ImageIdentifyError, NotSupportedImageType } from './image-errors';
 import type { OtherFormat, PictureFormat } from './image-format';
 import { decoderMetadata, decodingError } from './open-image';
@@ -8,6 +9,7 @@ import { readGif } from './structure/gif-blocks';
 import { type HeifPicture, readHeif } from './structure/heif-picture';
 import type { PictureFrame } from './structure/picture-frame';
 import { checkExif, checkParts, refuseHeavy } from './structure/picture-head';
+import { namesDisplayP3 } from './structure/png-chunks';
 import { readTiff } from './structure/tiff-directory';
 import { readWebp } from './structure/webp-chunks';
 import { uprightSize } from './upright';
@@ -24,7 +26,7 @@ export interface Original {
   readonly bytes: Buffer;
   /** EXIF from the byte order mark on, of a format that is neither JPEG nor PNG. */
   readonly exif?: Buffer;
-  /** Colour profile of a HEIC. */
+  /** Colour profile that the decoder does not see. */
   readonly icc?: Buffer;
 }
 
@@ -71,18 +73,20 @@ export async function readOriginal(bytes: Buffer, key: string, maxPixels: number
   const format = pictureFormat(bytes, key);
   if (format === 'JPEG' || format === 'PNG') {
     const { orientation, ...stored } = await readHeader(bytes, key, limits);
-    return { format, ...uprightSize(stored, orientation), orientation, bytes };
+    const icc = format === 'PNG' && namesDisplayP3(bytes) ? await displayP3Profile() : undefined;
+    return { format, ...uprightSize(stored, orientation), orientation, bytes, icc };
   }
   const frame = frameOf(format, bytes, key);
   checkDimensions(frame, key, limits);
   refuseHeavy(frame.held, key);
+  const byNumber = isHeif(frame) && !frame.icc && frame.displayP3 ? await displayP3Profile() : undefined;
   if (format === 'HEIC' && isHeif(frame)) {
-    return { format, ...frame.upright, bytes, exif: frame.exif, icc: frame.icc };
+    return { format, ...frame.upright, bytes, exif: frame.exif, icc: frame.icc ?? byNumber };
   }
   const visible = frame.visible ?? bytes;
   const { autoOrient, orientation } = await decoderMetadata(visible).catch((error: unknown) => {
     throw decodingError(error, key);
   });
   checkDimensions(autoOrient, key, limits);
-  return { format, ...autoOrient, orientation, bytes: visible, exif: frame.exif };
+  return { format, ...autoOrient, orientation, bytes: visible, exif: frame.exif, icc: byNumber };
 }

@@ -1,4 +1,5 @@
 import { av1FrameSize } from './av1-sequence';
+import { isDisplayP3 } from './display-p3';
 import { type HeifItem, type HeifItems, readHeifItems } from './heif-items';
 import { hevcFrameSize } from './hevc-sequence';
 import type { PictureFrame } from './picture-frame';
@@ -50,6 +51,17 @@ function profileOf(bytes: Buffer, { properties }: HeifItem): Buffer | undefined 
   return undefined;
 }
 
+/** Whether the colours of an item are Display P3, by number. */
+function namesDisplayP3(bytes: Buffer, { properties }: HeifItem): boolean {
+  return properties.some(
+    ({ type, from, to }) =>
+      type === 'colr' &&
+      Math.min(to, bytes.length) >= from + 8 &&
+      bytes.toString('latin1', from, from + 4) === 'nclx' &&
+      isDisplayP3(bytes.readUInt16BE(from + 4), bytes.readUInt16BE(from + 6)),
+  );
+}
+
 /** The TIFF part of the EXIF item, which begins with the number of bytes before it. */
 function exifOf(bytes: Buffer, { items }: HeifItems): Buffer | undefined {
   for (const item of items.values()) {
@@ -65,6 +77,8 @@ export interface HeifPicture extends PictureFrame {
   /** As displayed, in pixels, if nothing is cut off. */
   readonly upright: { readonly width: number; readonly height: number };
   readonly icc?: Buffer;
+  /** Whether the colours are Display P3 by number; a profile counts more. */
+  readonly displayP3: boolean;
 }
 
 /** Reads the header of a HEIF file. @returns undefined when it has no picture whose size it states */
@@ -77,13 +91,15 @@ export function readHeif(bytes: Buffer, maxParts: number): HeifPicture | undefin
   const sideways = (propertyOf(bytes, primary, 'irot')[0] ?? 0) & 1;
   const upright = sideways ? { width: size.height, height: size.width } : size;
   const referred = items.flatMap(({ extents }) => extents).reduce((sum, { from, to }) => sum + to - from, 0);
-  if (referred > MAX_OVERLAP * bytes.length) return { ...size, upright, held: 0, parts: Infinity, cut: true };
+  if (referred > MAX_OVERLAP * bytes.length)
+    return { ...size, upright, displayP3: false, held: 0, parts: Infinity, cut: true };
   const coded = items.filter(({ type }) => type === 'av01' || type === 'hvc1' || type === 'hev1');
   const largest = coded.reduce((most, item) => Math.max(most, codedPixels(bytes, item)), 0);
   return {
     ...size,
     upright,
     icc: profileOf(bytes, primary),
+    displayP3: namesDisplayP3(bytes, primary),
     held: largest * CODED_BYTES + size.width * size.height * SHOWN_BYTES,
     parts: items.reduce((sum, { parts }) => sum + 1 + parts.length, 0),
     exif: exifOf(bytes, list),

@@ -1,3 +1,5 @@
+import { isDisplayP3 } from './display-p3';
+
 const SIGNATURE_LENGTH = 8;
 /** Length and type before a chunk's content, its checksum behind. */
 const BEFORE = 8;
@@ -76,6 +78,16 @@ export function readPngFrame(bytes: Buffer): PngFrame | undefined {
     indexed: bytes[from + 9] === 3,
     interlaced: bytes[from + 12] !== 0,
   };
+}
+
+/** Whether the colours of a PNG are Display P3 by number, and by no profile, which the decoder would apply. */
+export function namesDisplayP3(bytes: Buffer): boolean {
+  let named = false;
+  for (const { type, from, to } of pngChunks(bytes)) {
+    if (type === 'IDAT' || type === 'iCCP') return type === 'IDAT' && named;
+    if (type === 'cICP' && to >= from + 2 && to <= bytes.length) named = isDisplayP3(bytes[from]!, bytes[from + 1]!);
+  }
+  return false;
 }
 
 /** The chunks that say how the pixels look. Text, times, animation and private chunks are nothing to the decoder. */
