@@ -8,6 +8,7 @@ import { functionVariables } from '../state-machines/function-variables';
 import { createEventBus, type EventBus } from '../packages/local-aws/src/events/event-bus';
 import { withFaults } from '../packages/local-aws/src/faults';
 import { EventSource } from '../packages/local-aws/src/lambda/event-source';
+import { openInvocations } from '../packages/local-aws/src/lambda/invoke';
 import type { LocalFunction } from '../packages/local-aws/src/lambda/local-function';
 import { openLambda, type LocalLambda } from '../packages/local-aws/src/lambda/open-lambda';
 import type { BusEvent, CallObserver, ServiceCall } from '../packages/local-aws/src/service';
@@ -42,6 +43,8 @@ export interface EnvironmentOptions {
   /** Another vision, closed by the caller who opened it. */
   readonly vision?: Vision;
   readonly machineType?: 'STANDARD' | 'EXPRESS';
+  /** How many executions of a workflow are kept after their end, to be looked at; none by default. */
+  readonly keepEndedExecutions?: number;
   /** Factors on the waits of retries, and of Wait states and receives from queues: below 1 is faster. */
   readonly speed?: { readonly retry?: number; readonly wait?: number };
 }
@@ -140,12 +143,16 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
   // Aborted executions put events on the bus, whose rules record them: the functions stay until that is done.
   cleanup.add(() => bus.idle());
   const workflows = new Map<string, LocalWorkflow>();
-  const machineOf = (arn: string): ServedMachine | undefined => {
-    const found = [...workflows.values()].find(({ machine }) => machine.arn === arn);
-    return found && servedMachine(found);
-  };
-  const executions = openExecutions(machineOf, observe);
-  services.served.set(executions.signingName, withFaults(executions, services.faults, observe));
+  const machines = (): Map<string, ServedMachine> =>
+    new Map(Array.from(workflows.values(), (running) => [running.machine.arn, servedMachine(running)]));
+  const executions = openExecutions(machines, observe);
+  const invocations = openInvocations(
+    lambda,
+    functions.map(({ name }) => name),
+  );
+  for (const service of [executions, invocations]) {
+    services.served.set(service.signingName, withFaults(service, services.faults, observe));
+  }
   const journalOf = (name: string): ExecutionJournal =>
     new ExecutionJournal(join(folder('executions'), `${name}.jsonl`));
 
@@ -155,6 +162,7 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
       lambda,
       bus,
       sqs: services.sqs,
+      keepEnded: options.keepEndedExecutions,
       createStateMachine: ({ name, arn }, definition, type = options.machineType ?? 'STANDARD') =>
         createStateMachine({
           name,
@@ -205,12 +213,12 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
 }
 
 /** A workflow's state machine as functions reach it. */
-function servedMachine({ resources, start, running }: LocalWorkflow): ServedMachine {
+function servedMachine({ resources, start, executions }: LocalWorkflow): ServedMachine {
   const isOfThisMachine = ({ arn }: Execution): boolean => arn.includes(`:${resources.stateMachine.name}:`);
   return {
     type: resources.stateMachineType as ServedMachine['type'],
     start,
-    running: () => running().filter(isOfThisMachine),
+    executions: () => executions().filter(isOfThisMachine),
   };
 }
 

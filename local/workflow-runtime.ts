@@ -32,6 +32,8 @@ export interface LocalWorkflow {
   runSchedule(name: string): Promise<unknown>;
   /** Executions that have not ended. */
   running(): readonly Execution[];
+  /** Executions that are known, oldest first: the last ones that have ended, as far as they are kept, and those that have not. */
+  executions(): readonly Execution[];
   /** Aborts what still runs. */
   close(): Promise<void>;
 }
@@ -42,6 +44,8 @@ export interface RuntimeParts {
   readonly lambda: LocalLambda;
   readonly bus: EventBus;
   readonly sqs: LocalSqs;
+  /** How many executions are kept after their end; none by default. */
+  readonly keepEnded?: number;
   /** @param type of a machine that is always of that one */
   createStateMachine(
     named: WorkflowResources['stateMachine'],
@@ -70,6 +74,7 @@ export function startWorkflow(
   const machine = parts.createStateMachine(resources.stateMachine, JSON.parse(definition) as AslDefinition);
   const listeners = new Set<(execution: Execution) => void>();
   const running = new Set<Execution>();
+  const ended: Execution[] = [];
   const further = new Map(
     Object.entries(description.furtherStateMachines ?? {})
       .filter(([, { enabled }]) => enabled(resources) === 'true')
@@ -83,7 +88,11 @@ export function startWorkflow(
   );
   const follow = (execution: Execution): void => {
     running.add(execution);
-    void execution.result.then(() => running.delete(execution));
+    void execution.result.then(() => {
+      running.delete(execution);
+      ended.push(execution);
+      if (ended.length > (parts.keepEnded ?? 0)) ended.shift();
+    });
   };
 
   const start = (input: unknown, name?: string): Execution => {
@@ -134,6 +143,7 @@ export function startWorkflow(
       return call(schedule.target, JSON.stringify(schedule.input));
     },
     running: () => [...running],
+    executions: () => [...ended, ...running],
     async close() {
       const ending = [...running];
       for (const execution of ending) execution.abort({ cause: 'The local environment was stopped.' });

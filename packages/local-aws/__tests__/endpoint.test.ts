@@ -220,7 +220,7 @@ describe('the local endpoint', () => {
     it.each([
       ['announced', { expect: '100-continue' }],
       ['sent', {}],
-    ])('and refuses one of more than 64 MB, although it was %s', async (_, headers) => {
+    ])('and refuses one of more than 128 MB, although it was %s', async (_, headers) => {
       const body = Buffer.alloc(MAX_BODY_BYTES + 1);
 
       const reply = await new Promise<string>((resolve, reject) => {

@@ -5,7 +5,7 @@ import { EndpointError } from './endpoint-errors';
 import type { ServiceRequest } from './service';
 
 /** Bodies are held in memory, and no request of the workflows comes near this; larger objects go up in parts. */
-export const MAX_BODY_BYTES = 64 * 1024 * 1024;
+export const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
 /** The request line, split but not decoded: `new URL` would resolve `..` in object keys. */
 export function splitTarget(target: string): { readonly path: string; readonly query: URLSearchParams } {
@@ -17,9 +17,12 @@ export function splitTarget(target: string): { readonly path: string; readonly q
 
 /**
  * The service that a request was signed for, from the credential scope `<key>/<date>/<region>/<service>/aws4_request`
- * in its Authorization header or, for a presigned URL, in `X-Amz-Credential`. Undefined for an unsigned request.
+ * in its Authorization header or, for a presigned URL, in `X-Amz-Credential`. Only S3 takes forms, which are signed within.
+ * Undefined for an unsigned request.
  */
 export function signedFor(headers: IncomingMessage['headers'], query: URLSearchParams): string | undefined {
+  if (headers.authorization === undefined && headers['content-type']?.startsWith('multipart/form-data') === true)
+    return 's3';
   const credential = /\bCredential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? query.get('X-Amz-Credential');
   const scope = credential?.split('/') ?? [];
   // Counted from the end: access key ids may hold slashes, and SigV4a scopes have no region.

@@ -8,7 +8,7 @@ import type { LocalSqs } from '../sqs/sqs';
 import { StateMap } from '../state-map';
 import { codeHash, locateHandler, unpackCode } from './function-code';
 import { EventSourceMappings } from './event-source-mappings';
-import { LambdaError } from './lambda-error';
+import { errorReply, functionNotFound, invoke, type Reply, responseOf } from './invoke';
 import type { LocalFunction } from './local-function';
 import type { LocalLambda } from './open-lambda';
 
@@ -40,12 +40,6 @@ interface Call {
   readonly name: string;
   readonly input: Input;
   readonly request: ServiceRequest;
-}
-
-interface Reply {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
 }
 
 /** Settings of a function that a call may change, by the parameter's name. */
@@ -93,7 +87,10 @@ export class LambdaService implements LocalService {
       return { status: 204 };
     },
     ListFunctions: async () => ({ body: { Functions: this.functions.all().map(describe) } }),
-    Invoke: (call) => this.invoke(call),
+    Invoke: ({ name, request }) => {
+      this.known(name);
+      return invoke(this.options.lambda, name, request);
+    },
     CreateEventSourceMapping: async ({ name, input }) => {
       this.known(name);
       return { status: 202, body: await this.mappings.create(input) };
@@ -140,28 +137,20 @@ export class LambdaService implements LocalService {
     } catch (error) {
       const failure = asApiError(error);
       facts.error = failure.name;
-      reply = {
-        status: failure.status,
-        headers: { 'x-amzn-errortype': failure.name },
-        body: { Type: failure.status < 500 ? 'User' : 'Service', message: failure.message, Message: failure.message },
-      };
+      reply = errorReply(failure);
     }
-    const status = reply.status ?? 200;
+    const response = responseOf(reply);
     // What a function does when it is invoked is told by the local Lambda itself.
     if (operation !== 'Invoke') {
       this.options.observe?.({
         service: 'lambda',
         operation,
-        status,
+        status: response.status,
         durationMs: performance.now() - startedAt,
         facts,
       });
     }
-    return {
-      status,
-      headers: { 'content-type': 'application/json', 'x-amzn-requestid': randomUUID(), ...reply.headers },
-      body: reply.body === undefined ? '' : JSON.stringify(reply.body),
-    };
+    return response;
   }
 
   async close(): Promise<void> {
@@ -198,30 +187,10 @@ export class LambdaService implements LocalService {
     return { body: describe(saved) };
   }
 
-  private async invoke({ name, request }: Call): Promise<Reply> {
-    const type = String(request.headers['x-amz-invocation-type'] ?? 'RequestResponse');
-    this.known(name);
-    if (type === 'DryRun') return { status: 204 };
-    const payload = parsePayload(request.body);
-    const version = { 'x-amz-executed-version': '$LATEST' };
-    const result = this.options.lambda.invoke(arnOf(name), payload);
-    if (type === 'Event') {
-      // As on AWS, no one waits for the end; a failure is in the function's log.
-      result.catch(() => undefined);
-      return { status: 202 };
-    }
-    try {
-      return { headers: version, body: (await result) ?? null };
-    } catch (error) {
-      if (!(error instanceof LambdaError) || error.name.startsWith('Lambda.')) throw error;
-      return { headers: { ...version, 'x-amz-function-error': 'Unhandled' }, body: JSON.parse(error.message) };
-    }
-  }
-
   private known(name: string): StoredFunction {
     const found = this.functions.get(name);
     if (found) return found;
-    throw new ApiError('ResourceNotFoundException', `Function not found: ${arnOf(name)}`, 404);
+    throw functionNotFound(name);
   }
 
   private async codeOf(input: Input): Promise<Buffer> {
@@ -353,16 +322,5 @@ function parseBody({ body }: ServiceRequest): Input {
     return JSON.parse(body.toString('utf8')) as Input;
   } catch {
     throw new ApiError('InvalidRequestContentException', 'Could not parse request body into json.');
-  }
-}
-
-function parsePayload(body: Buffer): unknown {
-  try {
-    return body.length === 0 ? {} : (JSON.parse(body.toString('utf8')) as unknown);
-  } catch (error) {
-    throw new ApiError(
-      'InvalidRequestContentException',
-      `Could not parse request body into json: ${(error as Error).message}`,
-    );
   }
 }

@@ -3,7 +3,7 @@ import { LOCAL_ACCOUNT, LOCAL_REGION, type BusEvent } from '../service';
 import type { BucketSettings } from './bucket-store';
 import type { DeleteMarker, ObjectVersion } from './object-version';
 
-export type CreationReason = 'PutObject' | 'CopyObject' | 'CompleteMultipartUpload';
+export type CreationReason = 'PutObject' | 'POST Object' | 'CopyObject' | 'CompleteMultipartUpload';
 
 interface Occasion {
   readonly bucket: BucketSettings;

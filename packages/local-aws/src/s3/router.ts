@@ -19,6 +19,7 @@ import {
 } from './multipart-operations';
 import { copyObject } from './object-copy';
 import { deleteObject, deleteObjects } from './object-deletes';
+import { postObject } from './object-posts';
 import { getObject, headObject } from './object-reads';
 import { putObject } from './object-writes';
 import type { Storage } from './storage';
@@ -42,6 +43,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   ...BUCKET_FACTS,
   'GET bucket?list-type': { name: 'ListObjectsV2', run: listObjects },
   'GET bucket?versions': { name: 'ListObjectVersions', run: listObjectVersions },
+  'POST bucket': { name: 'PostObject', run: postObject },
   'POST bucket?delete': { name: 'DeleteObjects', run: deleteObjects },
   'GET object': { name: 'GetObject', run: getObject },
   'HEAD object': { name: 'HeadObject', run: headObject },

@@ -45,7 +45,10 @@ class ExecutionOver extends Error {
 export class Execution {
   readonly arn: string;
   readonly name: string;
+  readonly stateMachineArn: string;
   readonly input: unknown;
+  /** Milliseconds since 1970. */
+  readonly startDate: number;
   /** How it ended. Never rejects. */
   readonly result: Promise<ExecutionResult>;
   readonly #plan: ExecutionPlan;
@@ -53,26 +56,36 @@ export class Execution {
   readonly #history: HistoryEvent[] = [];
   readonly #mapRuns: MapRun[] = [];
   readonly #over = newAbort();
-  readonly #startDate: number;
   #events = 0;
   #status: ExecutionStatus = 'RUNNING';
+  #ended: ExecutionResult | undefined;
+  #stopDate: number | undefined;
   #resolve!: (result: ExecutionResult) => void;
 
   constructor(plan: ExecutionPlan) {
     this.#plan = plan;
     this.arn = plan.arn;
     this.name = plan.name;
+    this.stateMachineArn = plan.stateMachineArn;
     this.input = plan.input;
     this.result = new Promise((resolve) => (this.#resolve = resolve));
-    this.#startDate = plan.scope.clock.now();
+    this.startDate = plan.scope.clock.now();
     if (plan.onHistory) this.#listeners.add(plan.onHistory);
     plan.onStatus(this.#facts({}));
     // Later, so that its starter can listen before the first state.
     queueMicrotask(() => void this.#run());
   }
 
-  status(): ExecutionStatus {
-    return this.#status;
+  readonly status = (): ExecutionStatus => this.#status;
+
+  /** How it ended, once it has. */
+  get ended(): ExecutionResult | undefined {
+    return this.#ended;
+  }
+
+  /** When it ended, in milliseconds since 1970. */
+  get stopDate(): number | undefined {
+    return this.#stopDate;
   }
 
   /** Everything that has happened so far, in order; nothing where histories are not kept. */
@@ -150,6 +163,8 @@ export class Execution {
     if (this.#status !== 'RUNNING') return;
     this.#record(event);
     this.#status = result.status;
+    this.#ended = result;
+    this.#stopDate = this.#plan.scope.clock.now();
     this.#over.abort(new ExecutionOver(`The execution ${this.arn} is over.`));
     this.#resolve(result);
     this.#plan.onStatus(this.#facts(result));
@@ -161,8 +176,8 @@ export class Execution {
       stateMachineArn: this.#plan.stateMachineArn,
       name: this.name,
       status: this.#status,
-      startDate: this.#startDate,
-      stopDate: this.#status === 'RUNNING' ? undefined : this.#plan.scope.clock.now(),
+      startDate: this.startDate,
+      stopDate: this.#stopDate,
       input: this.input,
       ...result,
     };

@@ -1,6 +1,7 @@
 import { ApiError, type Input, jsonService, type JsonOperation, optionalText, textOf } from '../json-service';
 import type { CallObserver, LocalService } from '../service';
 import type { Execution } from './execution';
+import { executionOperations, knownExecution } from './execution-operations';
 import { StartExecutionError } from './execution-name';
 
 /** A state machine that this process has made by itself. */
@@ -8,20 +9,22 @@ export interface ServedMachine {
   readonly type: 'STANDARD' | 'EXPRESS';
   /** @throws StartExecutionError */
   start(input: unknown, name?: string): Execution;
-  running(): readonly Execution[];
+  /** Those that are kept, oldest first. */
+  executions(): readonly Execution[];
 }
 
 /**
  * The part of Step Functions that functions call, for state machines that are made in code and not by requests.
- * @param machineOf a state machine by its ARN
+ * @param machines the state machines, by their ARNs
  */
 export function openExecutions(
-  machineOf: (arn: string) => ServedMachine | undefined,
+  machines: () => ReadonlyMap<string, ServedMachine>,
   observe?: CallObserver,
 ): LocalService {
-  const known = (input: Input): ServedMachine => {
+  const known = (): Execution[] => [...machines().values()].flatMap((machine) => machine.executions());
+  const machineFor = (input: Input): ServedMachine => {
     const arn = textOf(input, 'stateMachineArn');
-    const machine = machineOf(arn);
+    const machine = machines().get(arn);
     if (machine) return machine;
     throw new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
   };
@@ -29,31 +32,21 @@ export function openExecutions(
     StartExecution: {
       parameters: ['stateMachineArn', 'input', 'name'],
       run: (input) => {
-        const { arn } = startExecution(known(input), input);
-        return { executionArn: arn, startDate: Date.now() / 1000 };
+        const { arn, startDate } = startExecution(machineFor(input), input);
+        return { executionArn: arn, startDate: startDate / 1000 };
       },
     },
-    ListExecutions: {
-      parameters: ['stateMachineArn', 'statusFilter', 'maxResults'],
-      run: (input) => {
-        const machine = known(input);
-        if (machine.type === 'EXPRESS') {
-          throw new ApiError(
-            'StateMachineTypeNotSupported',
-            'This operation is not supported by this type of state machine',
-          );
-        }
-        if (optionalText(input, 'statusFilter') !== 'RUNNING') {
-          throw new ApiError(
-            'ValidationException',
-            'Only running executions are known here: set statusFilter to RUNNING.',
-          );
-        }
-        const { maxResults = 1000 } = input as { readonly maxResults?: number };
-        const executions = machine.running().slice(0, maxResults);
-        return { executions: executions.map(({ arn, name }) => ({ executionArn: arn, name, status: 'RUNNING' })) };
+    ...executionOperations({
+      find: (input) => knownExecution(new Map(known().map((execution) => [execution.arn, execution])), input),
+      ofMachine: (input) => {
+        const machine = machineFor(input);
+        if (machine.type === 'STANDARD') return machine.executions();
+        throw new ApiError(
+          'StateMachineTypeNotSupported',
+          'This operation is not supported by this type of state machine',
+        );
       },
-    },
+    }),
   };
   return jsonService({ signingName: 'states', targetPrefix: 'AWSStepFunctions.', version: '1.0', operations, observe });
 }

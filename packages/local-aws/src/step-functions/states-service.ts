@@ -3,7 +3,8 @@ import { localArn, nameIn } from '../arns';
 import { ApiError, type Input, invalid, jsonService, type JsonOperation, optionalText, textOf } from '../json-service';
 import type { BusEvent, CallObserver, LocalService } from '../service';
 import { StateMap } from '../state-map';
-import type { Execution, ExecutionResult } from './execution';
+import type { Execution } from './execution';
+import { executionOperations, knownExecution } from './execution-operations';
 import { StartExecutionError } from './execution-name';
 import { loadDefinition } from './load-definition';
 import { mapRunOperations } from './map-run-operations';
@@ -17,14 +18,6 @@ interface StoredMachine {
   readonly roleArn: string;
   /** Seconds since 1970. */
   readonly createdAt: number;
-}
-
-interface KnownExecution {
-  readonly execution: Execution;
-  readonly machine: StoredMachine;
-  readonly startedAt: number;
-  stoppedAt?: number;
-  result?: ExecutionResult;
 }
 
 export interface StatesServiceOptions {
@@ -48,7 +41,7 @@ export function openStates(options: StatesServiceOptions): LocalStates {
     ({ name, definition }) => typeof name === 'string' && typeof definition === 'string',
   );
   const machines = new Map<string, StateMachine>();
-  const executions = new Map<string, KnownExecution>();
+  const executions = new Map<string, Execution>();
 
   /** @throws ApiError InvalidDefinition */
   const build = (machine: StoredMachine): StateMachine => {
@@ -78,31 +71,21 @@ export function openStates(options: StatesServiceOptions): LocalStates {
     if (machine && arnOf(machine.name) === arn) return machine;
     throw new ApiError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${arn}'`);
   };
-  const start = (machine: StoredMachine, input: string, name?: string): KnownExecution => {
+  const start = (machine: StoredMachine, input: string, name?: string): Execution => {
     try {
       const execution = machines.get(machine.name)!.start(parseInput(input), name);
-      const running = executions.get(execution.arn);
-      if (running) return running;
-      const found: KnownExecution = { execution, machine, startedAt: seconds() };
-      executions.set(execution.arn, found);
-      void execution.result.then((result) => Object.assign(found, { result, stoppedAt: seconds() }));
-      return found;
+      executions.set(execution.arn, execution);
+      return execution;
     } catch (error) {
       if (error instanceof StartExecutionError) throw new ApiError(error.name, error.message);
       throw error;
     }
   };
-  const executionOf = (input: Input): KnownExecution => {
-    const arn = textOf(input, 'executionArn');
-    const found = executions.get(arn);
-    if (found) return found;
-    throw new ApiError('ExecutionDoesNotExist', `Execution Does Not Exist: '${arn}'`);
-  };
 
   const operations: Readonly<Record<string, JsonOperation>> = {
     ...mapRunOperations(
-      (input) => executionOf(input).execution,
-      () => [...executions.values()].map(({ execution }) => execution),
+      (input) => knownExecution(executions, input),
+      () => executions.values(),
     ),
     CreateStateMachine: {
       parameters: ['name', 'definition', 'roleArn', 'type', 'loggingConfiguration', 'tracingConfiguration', 'publish'],
@@ -161,43 +144,21 @@ export function openStates(options: StatesServiceOptions): LocalStates {
     StartExecution: {
       parameters: ['stateMachineArn', 'input', 'name'],
       run: (input) => {
-        const found = start(known(input), optionalText(input, 'input') ?? '{}', optionalText(input, 'name'));
-        return { executionArn: found.execution.arn, startDate: found.startedAt };
+        const { arn, startDate } = start(
+          known(input),
+          optionalText(input, 'input') ?? '{}',
+          optionalText(input, 'name'),
+        );
+        return { executionArn: arn, startDate: startDate / 1000 };
       },
     },
-    DescribeExecution: {
-      parameters: ['executionArn'],
-      run: (input) => {
-        const found = executionOf(input);
-        const { error, cause, output } = found.result ?? {};
-        return {
-          ...summary(found),
-          input: JSON.stringify(found.execution.input),
-          ...(found.result?.status === 'SUCCEEDED' ? { output: JSON.stringify(output ?? null) } : {}),
-          ...(error === undefined ? {} : { error }),
-          ...(cause === undefined ? {} : { cause }),
-        };
-      },
-    },
-    ListExecutions: {
-      parameters: ['stateMachineArn', 'statusFilter', 'maxResults', 'nextToken'],
-      run: (input) => {
+    ...executionOperations({
+      find: (input) => knownExecution(executions, input),
+      ofMachine: (input) => {
         const { name } = known(input);
-        const status = optionalText(input, 'statusFilter');
-        const all = [...executions.values()].filter(({ machine }) => machine.name === name);
-        const shown = all.filter(({ execution }) => status === undefined || execution.status() === status);
-        return { executions: shown.map(summary).reverse() };
+        return [...executions.values()].filter(({ stateMachineArn }) => stateMachineArn === arnOf(name));
       },
-    },
-    StopExecution: {
-      parameters: ['executionArn', 'error', 'cause'],
-      run: async (input) => {
-        const found = executionOf(input);
-        found.execution.abort({ error: optionalText(input, 'error'), cause: optionalText(input, 'cause') });
-        await found.execution.result;
-        return { stopDate: found.stoppedAt ?? seconds() };
-      },
-    },
+    }),
   };
   const service = jsonService({
     signingName: 'states',
@@ -206,25 +167,14 @@ export function openStates(options: StatesServiceOptions): LocalStates {
     operations,
     observe: options.observe,
     close: async () => {
-      for (const { execution } of executions.values()) execution.abort({ cause: 'The local AWS was stopped.' });
-      await Promise.all([...executions.values()].map(({ execution }) => execution.result));
+      for (const execution of executions.values()) execution.abort({ cause: 'The local AWS was stopped.' });
+      await Promise.all([...executions.values()].map(({ result }) => result));
     },
   });
   return { ...service, start: (stateMachineArn, input) => void start(known({ stateMachineArn }), input) };
 }
 
 const arnOf = (name: string): string => localArn('states', `stateMachine:${name}`);
-
-function summary({ execution, machine, startedAt, stoppedAt }: KnownExecution): object {
-  return {
-    executionArn: execution.arn,
-    stateMachineArn: arnOf(machine.name),
-    name: execution.name,
-    status: execution.status(),
-    startDate: startedAt,
-    ...(stoppedAt === undefined ? {} : { stopDate: stoppedAt }),
-  };
-}
 
 /** @throws ApiError InvalidExecutionInput */
 function parseInput(text: string): unknown {
