@@ -161,9 +161,9 @@ export const imageAnalysis = defineWorkflow({
     'prepare-image': {
       purpose: 'Turns an image that Rekognition does not take into a JPEG that it does, and makes the thumbnail',
       memoryMegabytes: 1769,
-      timeoutSeconds: 30,
+      timeoutSeconds: 20,
       sizing:
-        'Decoding is CPU-bound and CPU grows with memory: this much is one whole CPU. What would take more than a gigabyte is refused before (docs/pictures.md).',
+        'Decoding is CPU-bound and CPU grows with memory: this much is one whole CPU, of which the worst picture measured takes 11 seconds. What would take more than a gigabyte is refused before (docs/pictures.md).',
       usesSharp: true,
       usesLibheif: true,
       permissions: ({ buckets, tables }) => [
