@@ -3,6 +3,8 @@ import { environmentNames, loadEnvironment } from './env/load-environment';
 import { EnvironmentStack, stackName } from './modules/environment-stack';
 import { placeLockFile, refuseUnknownRuntime } from './modules/lock-file';
 import { buildPackages } from './packaging/build-packages';
+import { buildPage } from './packaging/build-page';
+import { gallery } from './state-machines/gallery';
 import { workflows } from './state-machines/index';
 import { runtimeWarning } from './state-machines/lambda-runtimes';
 
@@ -18,10 +20,13 @@ async function main(): Promise<void> {
     const warning = runtimeWarning(runtime, new Date());
     if (warning !== undefined) process.stderr.write(`WARNING: ${warning}\n`);
   }
+  const report = (message: string): void => void process.stderr.write(`${message}\n`);
+  const withGallery = environments.some((environment) => environment.gallery !== undefined);
   const archives = await buildPackages({
-    workflows: Object.values(workflows),
-    report: (message) => process.stderr.write(`${message}\n`),
+    workflows: [...Object.values(workflows), ...(withGallery ? [gallery] : [])],
+    report,
   });
+  if (withGallery) await buildPage({ report });
   const app = new App();
   for (const environment of environments) {
     new EnvironmentStack(app, { environment, workflows, archives });

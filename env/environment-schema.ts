@@ -99,11 +99,13 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
         default: true,
         description: 'Whether functions and state machines send traces to X-Ray.',
       },
+      gallery: gallerySchema(),
       galleryOrigins: {
         type: 'array',
         default: [],
         items: ruleSchema(inputRules.origin),
-        description: 'Origins of the web pages that may upload to and read from the photo bucket.',
+        description:
+          'Origins of further web pages that may upload to and read from the photo bucket; the gallery may in any case.',
       },
       noncurrentVersionDays: ruleSchema(inputRules.days, {
         default: 30,
@@ -132,7 +134,59 @@ export function environmentSchema(workflows: Workflows): JsonSchema {
         description: 'The workflows to deploy, with their settings.',
       },
     },
-    allOf: Object.values(workflows).map(regionRule),
+    allOf: [...Object.values(workflows).map(regionRule), GALLERY_RULE],
+  };
+}
+
+/** The gallery shows what image-analysis finds, and CloudFront is not in every partition. */
+const GALLERY_RULE: JsonSchema = {
+  if: { type: 'object', required: ['gallery'] },
+  then: {
+    type: 'object',
+    properties: {
+      region: {
+        type: 'string',
+        not: { type: 'string', pattern: '^us-gov' },
+        errorMessage: 'Allowed beside "gallery": a Region with CloudFront, which the us-gov Regions are not.',
+      },
+      workflows: {
+        type: 'object',
+        required: ['image-analysis'],
+        errorMessage: 'Allowed beside "gallery": workflows with image-analysis, whose photos the gallery shows.',
+      },
+    },
+  },
+};
+
+function gallerySchema(): JsonSchema {
+  return {
+    type: 'object',
+    additionalProperties: false,
+    description:
+      'A web page for albums, uploads and results, with its users. None when absent. See docs/gallery-deploy.md.',
+    properties: {
+      domain: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'certificateArn'],
+        description: 'A name of its own. Without one the page has a name of CloudFront, which takes TLS 1.0 as well.',
+        properties: {
+          name: ruleSchema(inputRules.hostName, { description: 'Host that the page is to be found at.' }),
+          certificateArn: ruleSchema(inputRules.certificateArn, { description: 'Certificate for that host.' }),
+        },
+      },
+      webAclArn: ruleSchema(inputRules.webAclArn, { description: 'Web ACL of AWS WAF in front of page and API.' }),
+      selfSignUp: {
+        type: 'boolean',
+        default: false,
+        description: 'Whether anybody may become a user. Otherwise an administrator makes users.',
+      },
+      requireMfa: {
+        type: 'boolean',
+        default: false,
+        description: 'Whether every user needs a second factor. Otherwise each may choose to have one.',
+      },
+    },
   };
 }
 

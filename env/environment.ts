@@ -57,6 +57,15 @@ interface Subscriber {
   readonly endpoint: string;
 }
 
+/** The gallery of an environment. */
+export interface GallerySettings {
+  /** A name of its own, and the certificate for it. */
+  readonly domain?: { readonly name: string; readonly certificateArn: string };
+  readonly webAclArn?: string;
+  readonly selfSignUp: boolean;
+  readonly requireMfa: boolean;
+}
+
 /** One environment: `env/<name>.json` with every default filled in. Described key by key in the schema. */
 export interface Environment {
   readonly name: string;
@@ -79,6 +88,8 @@ export interface Environment {
   readonly alarmSubscriptions: readonly Subscriber[];
   readonly dashboard: boolean;
   readonly tracing: boolean;
+  /** Absent where there is none. */
+  readonly gallery?: GallerySettings;
   readonly galleryOrigins: readonly string[];
   readonly noncurrentVersionDays: number;
   readonly expirations: readonly { readonly prefix: string; readonly days: number }[];

@@ -70,6 +70,20 @@ export const inputRules = {
     'the origin of web pages: scheme, host and perhaps port, without a path or an asterisk, e.g. https://photos.example.com',
     'https?://[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?',
   ),
+  hostName: text(
+    'the name of a host in lower-case letters, without scheme, port or path, e.g. photos.example.com',
+    '(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])',
+    { maxLength: 253 },
+  ),
+  /** CloudFront looks for certificates and web ACLs there only. */
+  certificateArn: text(
+    'the ARN of a certificate in us-east-1, where CloudFront looks for it, arn:<partition>:acm:us-east-1:<account>:certificate/<id>',
+    arn('acm', `us-east-1:${ACCOUNT}`, 'certificate/[A-Za-z0-9-]{1,128}'),
+  ),
+  webAclArn: text(
+    'the ARN of a web ACL of scope CLOUDFRONT, arn:<partition>:wafv2:us-east-1:<account>:global/webacl/<name>/<id>',
+    arn('wafv2', `us-east-1:${ACCOUNT}`, 'global/webacl/[A-Za-z0-9_-]{1,128}/[A-Za-z0-9-]{1,64}'),
+  ),
   /** S3 takes 1,024 bytes; the prefix also names the rule, which takes 255 characters. */
   keyPrefix: text(
     'a key prefix of 1 to 200 characters without a slash in front, e.g. incoming/',

@@ -9,6 +9,10 @@ import { addBackend } from './backend';
 import { Dashboard } from './dashboard';
 import { Deployment, type DeploymentOptions } from './deployment';
 import { settledEncryption } from './encryption';
+import { Gallery } from './gallery';
+import { addGalleryOutputs } from './gallery-outputs';
+import { resourcesOfStack } from './gallery-resources';
+import { pageOrigin, settledGallery } from './gallery-settings';
 import { bucketArn, locationIn } from './location';
 import type { Observability } from './observability';
 import { addOutputs } from './outputs';
@@ -67,9 +71,10 @@ export class EnvironmentStack extends ReadableStack {
       ? new Dashboard(this, 'dashboard', { name: namePrefix, region, workflows: this.workflows })
       : undefined;
     addOutputs(this, deployment, this.workflows, dashboard);
+    const gallery = this.createGallery(environment, deployment);
     for (const workflow of this.workflows) {
       const others = this.workflows.filter((other) => other !== workflow);
-      workflow.guard.standBefore(this, others);
+      workflow.guard.standBefore(this, [...others, ...gallery]);
     }
     tagEverything(this, {
       ...environment.tags,
@@ -77,6 +82,15 @@ export class EnvironmentStack extends ReadableStack {
       Environment: environment.name,
       ManagedBy: 'terraform',
     });
+  }
+
+  private createGallery({ gallery, protectData }: Environment, deployment: Deployment): readonly Gallery[] {
+    if (!gallery) return [];
+    const settings = settledGallery(gallery, protectData);
+    const resources = resourcesOfStack(deployment, this.workflows);
+    const made = new Gallery(this, 'gallery', { deployment, settings, resources });
+    addGalleryOutputs(this, made);
+    return [made];
   }
 
   override toTerraform(): Record<string, unknown> {
@@ -125,7 +139,10 @@ function deploymentOptions(
           : created(),
         noncurrentVersionDays: environment.noncurrentVersionDays,
         expirations: environment.expirations,
-        corsOrigins: environment.galleryOrigins,
+        corsOrigins: [
+          ...environment.galleryOrigins,
+          ...(environment.gallery ? [pageOrigin(settledGallery(environment.gallery, protectData))] : []),
+        ],
         accessLogBucket: environment.accessLogBucket,
         forceDestroy: !protectData,
       };
@@ -140,6 +157,10 @@ function deploymentOptions(
     packages: {
       function: (workflow, name) => asset(stack, `${workflow}-${name}-code`, archives.function(workflow, name)),
       layer: (name) => asset(stack, `${name}-layer-code`, archives.layer(name)),
+      page: () =>
+        Object.fromEntries(
+          Object.entries(archives.page()).map(([path, file]) => [path, asset(stack, `page-${path}`, file)]),
+        ),
     },
   };
 }

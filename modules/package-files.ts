@@ -15,4 +15,6 @@ export interface PackageFiles {
   function(workflow: string, functionName: string): PackageFile;
   /** A layer. @throws Error when it was not built. */
   layer(name: LayerName): PackageFile;
+  /** The files of the gallery's page, by their path in it. @throws Error when it was not built. */
+  page(): Readonly<Record<string, PackageFile>>;
 }

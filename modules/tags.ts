@@ -1,3 +1,4 @@
+import { S3Object } from '@cdktf/provider-aws/lib/s3-object';
 import { Aspects, Token } from 'cdktf';
 import type { IConstruct } from 'constructs';
 import { expression } from './expressions';
@@ -27,7 +28,8 @@ function visitTaggable(scope: IConstruct, tag: (resource: Taggable) => void): vo
   Aspects.of(scope).add({
     visit: (node) => {
       // Every taggable resource of the provider has this accessor on its class, set or not.
-      if ('tagsInput' in node) tag(node as Taggable);
+      // An object takes ten tags at most, and its bucket has them all.
+      if ('tagsInput' in node && !(node instanceof S3Object)) tag(node as Taggable);
     },
   });
 }

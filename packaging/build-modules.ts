@@ -49,6 +49,7 @@ function buildModule(workflow: WorkflowDescription, archives: PackageFiles, fold
   const configuration = synthesize(workflow, {
     function: (name, key) => place(`functions/${key}.zip`, archives.function(name, key)),
     layer: (name) => place(`layers/${name}.zip`, archives.layer(name)),
+    page: () => ({}),
   });
   const module = JSON.parse(configuration) as TerraformModule;
   const files: Record<string, string> = {

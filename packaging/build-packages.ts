@@ -1,26 +1,15 @@
-import { createHash } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { LayerName } from '../modules/package-files';
-import type { WorkflowDescription } from '../state-machines/description';
-import { bundleHandlers } from './bundle-handlers';
+import { digestOf, filesBelow, isBuilt, write } from './built-from';
+import { bundleHandlers, type DescribedFunctions } from './bundle-handlers';
 import { buildLibheifLayer, LIBHEIF_LAYER_INPUTS } from './libheif-layer';
 import { functionArchive, layerArchive, PackageArchives } from './package-archives';
 import { buildSharpLayer, SHARP_LAYER_INPUTS } from './sharp-layer';
 import { reproducibleZip } from './zip';
 
 export interface BuildPackagesOptions {
-  readonly workflows: readonly Pick<WorkflowDescription, 'name' | 'functions'>[];
+  readonly workflows: readonly DescribedFunctions[];
   /** Folder that receives `functions/` and `layers/`; `dist` of the project by default. */
   readonly directory?: string;
   /** Folder that holds `handlers/` and `node_modules/`; the project itself by default. */
@@ -97,33 +86,4 @@ async function buildLayer(name: LayerName, options: BuildPackagesOptions, direct
   options.report?.(`Installing ${what}`);
   write(path, await build());
   write(stamp, digest);
-}
-
-function isBuilt(stamp: string, digest: string): boolean {
-  return existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
-}
-
-/** Writes a file whole or not at all: two builds may run at once. */
-function write(path: string, content: string | Uint8Array): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${process.pid}`;
-  writeFileSync(temporary, content);
-  renameSync(temporary, path);
-}
-
-function digestOf(files: readonly string[], root: string): string {
-  const hash = createHash('sha256');
-  for (const file of [...files].sort()) {
-    const content = readFileSync(file);
-    hash.update(`${relative(root, file).split(sep).join('/')}\0${content.length}\0`).update(content);
-  }
-  return hash.digest('hex');
-}
-
-function filesBelow(path: string): string[] {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (!status?.isDirectory()) return status ? [path] : [];
-  return readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name));
 }

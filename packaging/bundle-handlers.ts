@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
-import type { WorkflowDescription } from '../state-machines/description';
+import type { FunctionDescription } from '../state-machines/description';
 
 /** One function, ready to be zipped for AWS or run by the local Lambda. */
 export interface HandlerBundle {
@@ -14,8 +14,14 @@ export interface HandlerBundle {
   readonly usesLibheif: boolean;
 }
 
+/** What of a description says which functions there are, and which layers they need. */
+export interface DescribedFunctions {
+  readonly name: string;
+  readonly functions: Readonly<Record<string, Pick<FunctionDescription, 'usesSharp' | 'usesLibheif'>>>;
+}
+
 export interface BundleHandlersOptions {
-  readonly workflows: readonly Pick<WorkflowDescription, 'name' | 'functions'>[];
+  readonly workflows: readonly DescribedFunctions[];
   /** Folder that receives `<workflow>/<function>/index.mjs`. */
   readonly outputDirectory: string;
   /** Folder that holds `handlers/` and `node_modules/`; the project itself by default. */

@@ -11,7 +11,7 @@ const NO_FILE = { path: '${path.module}/none.zip', sha256: 'none' };
 /** What a workflow's module is made of, as Terraform gets it. A stack has the same addresses. */
 export function synthesizedModule(description: WorkflowDescription): Record<string, unknown> {
   const app = new App({ outdir: tmpdir(), skipValidation: true });
-  const packages = { function: () => NO_FILE, layer: () => NO_FILE };
+  const packages = { function: () => NO_FILE, layer: () => NO_FILE, page: () => ({}) };
   return new ModuleStack(app, { description, packages }).toTerraform();
 }
 

@@ -26,7 +26,7 @@ export function idleConfiguration(names: readonly string[], changes: Partial<Env
     return [workflow, { ...shipped, settings: { ...shipped.settings, ...Object.fromEntries(models) } }] as const;
   });
   const environment: Environment = { ...prod, ...changes, workflows: Object.fromEntries(deployed) };
-  const archives = { function: () => NO_PACKAGE, layer: () => NO_PACKAGE };
+  const archives = { function: () => NO_PACKAGE, layer: () => NO_PACKAGE, page: () => ({}) };
   const stack = new EnvironmentStack(new App({ outdir: tmpdir() }), { environment, workflows, archives });
   return stack.toTerraform() as unknown as Configuration;
 }

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import type { LayerName, PackageFile, PackageFiles } from '../modules/package-files';
+import { filesBelow } from './built-from';
 import { sha256Base64 } from './zip';
 
-/** The zips in a build folder: `functions/<workflow>/<function>.zip` and `layers/<layer>.zip`. */
+/** What lies in a build folder: `functions/<workflow>/<function>.zip`, `layers/<layer>.zip` and the page in `page/`. */
 export class PackageArchives implements PackageFiles {
   private readonly hashes = new Map<string, string>();
 
@@ -16,6 +17,13 @@ export class PackageArchives implements PackageFiles {
 
   layer(name: LayerName): PackageFile {
     return this.file(layerArchive(this.directory, name));
+  }
+
+  page(): Readonly<Record<string, PackageFile>> {
+    const folder = pageFolder(this.directory);
+    const files = filesBelow(folder).map((path) => [relative(folder, path).split(sep).join('/'), this.file(path)]);
+    if (files.length === 0) throw new Error(`${folder} does not exist: build the page first (npm run synth does).`);
+    return Object.fromEntries(files) as Readonly<Record<string, PackageFile>>;
   }
 
   private file(path: string): PackageFile {
@@ -36,4 +44,8 @@ export function functionArchive(directory: string, workflow: string, functionNam
 
 export function layerArchive(directory: string, name: LayerName): string {
   return join(directory, 'layers', `${name}.zip`);
+}
+
+export function pageFolder(directory: string): string {
+  return join(directory, 'page');
 }

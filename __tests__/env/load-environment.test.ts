@@ -45,6 +45,13 @@ describe('the shipped environments', () => {
     });
   });
 
+  it.each(environmentNames())('%s has no gallery until one is given, and then one that is closed', (name) => {
+    const shipped = JSON.parse(readFileSync(join(__dirname, `../../env/${name}.json`), 'utf8')) as typeof VALID;
+
+    expect(loadEnvironment(name, workflows)).not.toHaveProperty('gallery');
+    expect(load({ ...shipped, gallery: {} }).gallery).toEqual({ selfSignUp: false, requireMfa: false });
+  });
+
   it.each(environmentNames())('%s takes a model by one edit', (name) => {
     const shipped = JSON.parse(readFileSync(join(__dirname, `../../env/${name}.json`), 'utf8')) as typeof VALID;
     const workflowsWithModel = { ...shipped.workflows, 'batch-detection': { settings: BIRDS } };
@@ -165,6 +172,47 @@ describe('loadEnvironment', () => {
       'any origin at all',
       { ...VALID, galleryOrigins: ['*'] },
       '"galleryOrigins.0" is "*". Allowed: the origin of web pages',
+    ],
+    [
+      'a gallery without the workflow whose photos it shows',
+      { ...VALID, workflows: { 'rider-photo': {} }, gallery: {} },
+      'Allowed beside "gallery": workflows with image-analysis, whose photos the gallery shows.',
+    ],
+    [
+      'a gallery where there is no CloudFront',
+      { ...VALID, region: 'us-gov-west-1', gallery: {} },
+      '"region" is "us-gov-west-1". Allowed beside "gallery": a Region with CloudFront, which the us-gov Regions are not.',
+    ],
+    [
+      'a certificate that CloudFront does not look for',
+      {
+        ...VALID,
+        gallery: {
+          domain: {
+            name: 'photos.example.com',
+            certificateArn: 'arn:aws:acm:eu-west-1:123456789012:certificate/0a1b',
+          },
+        },
+      },
+      'Allowed: the ARN of a certificate in us-east-1, where CloudFront looks for it',
+    ],
+    [
+      'a web ACL of one Region',
+      { ...VALID, gallery: { webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:regional/webacl/photos/0a1b' } },
+      'Allowed: the ARN of a web ACL of scope CLOUDFRONT',
+    ],
+    [
+      'a name of a gallery that is an address',
+      {
+        ...VALID,
+        gallery: {
+          domain: {
+            name: 'https://photos.example.com',
+            certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b',
+          },
+        },
+      },
+      '"gallery.domain.name" is "https://photos.example.com". Allowed: the name of a host in lower-case letters',
     ],
     [
       'concurrency of an unknown function',

@@ -7,7 +7,7 @@ import { loadEnvironment } from '../../env/load-environment';
 import { EnvironmentStack } from '../../modules/environment-stack';
 import { ModuleStack } from '../../modules/module-stack';
 import type { PackageFiles } from '../../modules/package-files';
-import { functionArchive, layerArchive, PackageArchives } from '../../packaging/package-archives';
+import { functionArchive, layerArchive, PackageArchives, pageFolder } from '../../packaging/package-archives';
 import type { WorkflowDescription } from '../../state-machines/description';
 import { workflows as allWorkflows } from '../../state-machines/index';
 
@@ -36,6 +36,8 @@ export function fakeArchives(workflows: Workflows = allWorkflows): PackageFiles 
     for (const key of Object.keys(functions)) write(functionArchive(directory, name, key));
   }
   for (const name of ['sharp', 'libheif'] as const) write(layerArchive(directory, name));
+  write(functionArchive(directory, 'gallery', 'api'));
+  for (const file of ['index.html', 'assets/index-4f2a.js']) write(join(pageFolder(directory), file));
   return new PackageArchives(directory);
 }
 
@@ -71,6 +73,7 @@ export function synthesizeModule(description: WorkflowDescription): Configuratio
   const packages: PackageFiles = {
     function: (_, name) => ({ path: `\${path.module}/functions/${name}.zip`, sha256: name }),
     layer: (name) => ({ path: `\${path.module}/layers/${name}.zip`, sha256: name }),
+    page: () => ({}),
   };
   return synthesize(
     new ModuleStack(new App({ outdir: tmpdir(), skipValidation: true }), { description, packages }),

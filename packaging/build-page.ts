@@ -1,0 +1,32 @@
+import { execFile } from 'node:child_process';
+import { existsSync, rmSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import { promisify } from 'node:util';
+import { digestOf, filesBelow, isBuilt, write } from './built-from';
+import { pageFolder } from './package-archives';
+
+export interface BuildPageOptions {
+  /** Folder that receives `page/`; `dist` of the project by default. */
+  readonly directory?: string;
+  /** Told when the page is built, and nothing else. */
+  report?(message: string): void;
+}
+
+const PROJECT_ROOT = join(__dirname, '..');
+const SOURCES = join(PROJECT_ROOT, 'gallery');
+/** Folders of the gallery that the page is not made from. */
+const OTHER_FOLDERS = ['__tests__', 'dist', 'node_modules'];
+
+/** Builds the page of the gallery, or keeps it if it was built from the same sources. */
+export async function buildPage({ directory, report }: BuildPageOptions = {}): Promise<void> {
+  const folder = pageFolder(resolve(directory ?? join(PROJECT_ROOT, 'dist')));
+  const stamp = `${folder}.built-from.sha256`;
+  const sources = filesBelow(SOURCES).filter((file) => !OTHER_FOLDERS.includes(relative(SOURCES, file).split(sep)[0]!));
+  const digest = digestOf([...sources, join(PROJECT_ROOT, 'package-lock.json')], PROJECT_ROOT);
+  if (isBuilt(stamp, digest) && existsSync(join(folder, 'index.html'))) return;
+  report?.('Building the page of the gallery');
+  rmSync(folder, { recursive: true, force: true });
+  const args = ['run', 'build', '--workspace', 'gallery', '--', '--outDir', folder, '--emptyOutDir'];
+  await promisify(execFile)('npm', args, { cwd: PROJECT_ROOT });
+  write(stamp, digest);
+}
