@@ -163,7 +163,7 @@ export const imageAnalysis = defineWorkflow({
       memoryMegabytes: 1769,
       timeoutSeconds: 20,
       sizing:
-        'Decoding is CPU-bound and CPU grows with memory: this much is one whole CPU, of which the worst picture measured takes 11 seconds. What would take more than a gigabyte is refused before (docs/pictures.md).',
+        'Decoding is CPU-bound and CPU grows with memory: this much is one whole CPU, of which the worst picture measured takes 13 seconds. What would take more than a gigabyte is refused before (docs/pictures.md).',
       usesSharp: true,
       usesLibheif: true,
       permissions: ({ buckets, tables }) => [

@@ -4,6 +4,7 @@ import { readOriginal } from '../../../handlers/image/original';
 import { readHeif } from '../../../handlers/image/structure/heif-picture';
 import { heicOfPhone, OTHER_FORMATS, otherPicture, turnedHeic } from '../../support/other-pictures';
 import { cut } from '../../support/odd-pictures';
+import { tiledAvif } from '../../support/tiled-avif';
 
 const MAX_PIXELS = 250_000_000;
 const key = 'incoming/a.jpg';
@@ -85,6 +86,14 @@ describe('readOriginal', () => {
 
     expect(width).toBe(100);
     expect(held).toBeGreaterThan(640 * 480 * 3);
+  });
+
+  it.each([
+    ['takes 32 megapixels of an AVIF in tiles with 8 bits', 8, [8, 4, 1000], 'decoded'],
+    ['refuses them with 10 bits', 10, [8, 4, 1000], 'ImageTooLarge'],
+    ['takes fewer with 10 bits', 10, [3, 2, 128], 'decoded'],
+  ] as const)('%s', async (_, bits, [columns, rows, side], outcome) => {
+    expect(await outcomeOf(await tiledAvif(columns, rows, side, bits))).toBe(outcome);
   });
 
   it.each(OTHER_FORMATS)('refuses a %s that is cut, wherever', async (format) => {
