@@ -3,7 +3,7 @@ const { availableParallelism } = require('node:os');
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: '<rootDir>/__tests__/support/environment.js',
-  roots: ['<rootDir>/__tests__', '<rootDir>/packages/local-aws/__tests__'],
+  roots: ['<rootDir>/__tests__', '<rootDir>/packages/local-aws/__tests__', '<rootDir>/gallery/__tests__'],
   testMatch: ['**/*.test.ts'],
   globalSetup: '<rootDir>/__tests__/support/run-folder.js',
   // A global is looked up in the suite's context each time, which takes longer than most of what is done with it. Only

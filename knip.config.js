@@ -25,6 +25,11 @@ module.exports = {
       // Of the operating system, and what a bench compares with when it is there.
       ignoreBinaries: ['mkfifo', 'gm'],
     },
+    gallery: {
+      project: ['**/*.{ts,tsx}!', '!__tests__/**!'],
+      // Written as a whole from the document of the API.
+      ignore: ['src/api/types.ts'],
+    },
     'packages/local-aws': {
       entry: ['src/{local-aws,cli}.ts!', 'src/lambda/worker.cjs!', 'src/vision/model-worker.js!'],
       project: ['**/*.{ts,js,cjs}!', '!__tests__/**!'],

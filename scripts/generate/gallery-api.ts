@@ -95,7 +95,7 @@ export async function galleryApi(): Promise<Generated> {
     import('openapi-typescript'),
     import('prettier'),
   ]);
-  const ast = await openApiTypes(document as never, { defaultNonNullable: false, immutable: true, rootTypes: true });
+  const ast = await openApiTypes(document as never, { defaultNonNullable: false, rootTypes: true });
   const text = `// Written by \`npm run generate\` from ${DOCUMENT}.\n${astToString(ast)}`;
   return {
     ...(await jsonFile(DOCUMENT, document)),

@@ -1,678 +1,678 @@
 // Written by `npm run generate` from gallery/openapi.json.
 export interface paths {
-  readonly '/api/me': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/me': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /** Who is signed in, and what there is */
-    readonly get: operations['getMe'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getMe'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/albums': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/albums': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /** Albums, newest first */
-    readonly get: operations['listAlbums'];
-    readonly put?: never;
+    get: operations['listAlbums'];
+    put?: never;
     /** Creates an album */
-    readonly post: operations['createAlbum'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['createAlbum'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/albums/{album}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/albums/{album}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /** An album */
-    readonly get: operations['getAlbum'];
-    readonly put?: never;
-    readonly post?: never;
+    get: operations['getAlbum'];
+    put?: never;
+    post?: never;
     /** Deletes an album with everything in it, piece by piece: repeat until it is done */
-    readonly delete: operations['deleteAlbum'];
-    readonly options?: never;
-    readonly head?: never;
+    delete: operations['deleteAlbum'];
+    options?: never;
+    head?: never;
     /** Renames an album */
-    readonly patch: operations['renameAlbum'];
-    readonly trace?: never;
+    patch: operations['renameAlbum'];
+    trace?: never;
   };
-  readonly '/api/photos': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/photos': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /** Photos, newest first, that meet every condition */
-    readonly get: operations['searchPhotos'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['searchPhotos'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/photos/{photo}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/photos/{photo}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /** Everything about a photo */
-    readonly get: operations['getPhoto'];
-    readonly put?: never;
-    readonly post?: never;
+    get: operations['getPhoto'];
+    put?: never;
+    post?: never;
     /** Deletes a photo: all versions, thumbnail, copy and record */
-    readonly delete: operations['deletePhoto'];
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    delete: operations['deletePhoto'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/photos/{photo}/similar': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/photos/{photo}/similar': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /** Photos of the same owner that look like it */
-    readonly get: operations['similarPhotos'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['similarPhotos'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/uploads': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/uploads': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly get?: never;
-    readonly put?: never;
+    get?: never;
+    put?: never;
     /** Forms to upload files with, where they are not there yet */
-    readonly post: operations['prepareUploads'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['prepareUploads'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/uploads/status': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/uploads/status': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly get?: never;
-    readonly put?: never;
+    get?: never;
+    put?: never;
     /** What became of uploads */
-    readonly post: operations['uploadStatuses'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['uploadStatuses'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/riders': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/riders': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /** Riders by name */
-    readonly get: operations['listRiders'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['listRiders'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/riders/{rider}': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/riders/{rider}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /** A rider with all attempts */
-    readonly get: operations['getRider'];
-    readonly put?: never;
-    readonly post?: never;
+    get: operations['getRider'];
+    put?: never;
+    post?: never;
     /** Erases a rider: face, photos and records, and tells what is left */
-    readonly delete: operations['eraseRider'];
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    delete: operations['eraseRider'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/riders/{rider}/selfies': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/riders/{rider}/selfies': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly get?: never;
-    readonly put?: never;
+    get?: never;
+    put?: never;
     /** A form to upload a selfie with */
-    readonly post: operations['prepareSelfie'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['prepareSelfie'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/batch': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/batch': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /**
      * How the batch stands
      * @description For the group `admin` only.
      */
-    readonly get: operations['getBatch'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getBatch'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/batch/start': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/batch/start': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly get?: never;
-    readonly put?: never;
+    get?: never;
+    put?: never;
     /**
      * Starts a run now
      * @description For the group `admin` only.
      */
-    readonly post: operations['startBatch'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['startBatch'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/batch/stop': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/batch/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly get?: never;
-    readonly put?: never;
+    get?: never;
+    put?: never;
     /**
      * Ends the run and stops the model
      * @description For the group `admin` only.
      */
-    readonly post: operations['stopModel'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['stopModel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/batch/results': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/batch/results': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /**
      * Annotated images with their labels
      * @description For the group `admin` only.
      */
-    readonly get: operations['batchResults'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['batchResults'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/batch/set-aside': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/batch/set-aside': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /**
      * Images that were set aside, and why
      * @description For the group `admin` only.
      */
-    readonly get: operations['listSetAside'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['listSetAside'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/batch/redrive': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/batch/redrive': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly get?: never;
-    readonly put?: never;
+    get?: never;
+    put?: never;
     /**
      * Queues images again that were set aside
      * @description For the group `admin` only.
      */
-    readonly post: operations['redriveBatch'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['redriveBatch'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/workflows': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/workflows': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /** The state machines, to be drawn */
-    readonly get: operations['listWorkflows'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['listWorkflows'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/executions': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/executions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
     /** The path of an execution through its states */
-    readonly get: operations['getExecution'];
-    readonly put?: never;
-    readonly post?: never;
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    get: operations['getExecution'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
-  readonly '/api/session': {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  '/api/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly get?: never;
-    readonly put?: never;
+    get?: never;
+    put?: never;
     /** Signs in on this machine under any name */
-    readonly post: operations['signInLocally'];
-    readonly delete?: never;
-    readonly options?: never;
-    readonly head?: never;
-    readonly patch?: never;
-    readonly trace?: never;
+    post: operations['signInLocally'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
   };
 }
 export type webhooks = Record<string, never>;
 export interface components {
   schemas: {
-    readonly Me: {
-      readonly owner: string;
-      readonly name: string;
-      readonly isAdmin: boolean;
-      readonly features: {
-        readonly riders: boolean;
-        readonly batch: boolean;
+    Me: {
+      owner: string;
+      name: string;
+      isAdmin: boolean;
+      features: {
+        riders: boolean;
+        batch: boolean;
       };
-      readonly limits: {
-        readonly photoBytes: number;
-        readonly selfieBytes: number;
-        readonly endings: readonly string[];
-        readonly uploadsAtOnce: number;
+      limits: {
+        photoBytes: number;
+        selfieBytes: number;
+        endings: string[];
+        uploadsAtOnce: number;
       };
-      readonly consoleUrl?: string;
+      consoleUrl?: string;
     };
-    readonly Problem: {
-      readonly error: string;
-      readonly message: string;
-      readonly field?: string;
+    Problem: {
+      error: string;
+      message: string;
+      field?: string;
     };
-    readonly AlbumPage: {
-      readonly albums: readonly components['schemas']['Album'][];
-      readonly next?: string;
+    AlbumPage: {
+      albums: components['schemas']['Album'][];
+      next?: string;
     };
-    readonly Album: {
-      readonly id: string;
-      readonly owner: string;
-      readonly name: string;
-      readonly createdAt: number;
-      readonly photoCount: number;
-      readonly hasMore: boolean;
-      readonly coverUrl?: string;
+    Album: {
+      id: string;
+      owner: string;
+      name: string;
+      createdAt: number;
+      photoCount: number;
+      hasMore: boolean;
+      coverUrl?: string;
     };
-    readonly Removal: {
-      readonly done: boolean;
-      readonly removedPhotos: number;
+    Removal: {
+      done: boolean;
+      removedPhotos: number;
     };
-    readonly TilePage: {
-      readonly photos: readonly components['schemas']['Tile'][];
-      readonly next?: string;
-      readonly examined: number;
+    TilePage: {
+      photos: components['schemas']['Tile'][];
+      next?: string;
+      examined: number;
     };
-    readonly Tile: {
-      readonly id: string;
-      readonly name: string;
-      readonly albumId?: string;
+    Tile: {
+      id: string;
+      name: string;
+      albumId?: string;
       /** @enum {string} */
-      readonly status: 'WAITING' | 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
-      readonly reason?: string;
-      readonly message?: string;
-      readonly width?: number;
-      readonly height?: number;
-      readonly thumbnailUrl?: string;
-      readonly uploadedAt: number;
-      readonly capturedAt?: string;
-      readonly labels: readonly string[];
-      readonly faceCount?: number;
-      readonly hasPlace: boolean;
+      status: 'WAITING' | 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
+      reason?: string;
+      message?: string;
+      width?: number;
+      height?: number;
+      thumbnailUrl?: string;
+      uploadedAt: number;
+      capturedAt?: string;
+      labels: string[];
+      faceCount?: number;
+      hasPlace: boolean;
     };
-    readonly Photo: {
-      readonly id: string;
-      readonly name: string;
-      readonly albumId?: string;
+    Photo: {
+      id: string;
+      name: string;
+      albumId?: string;
       /** @enum {string} */
-      readonly status: 'WAITING' | 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
-      readonly reason?: string;
-      readonly message?: string;
-      readonly width?: number;
-      readonly height?: number;
-      readonly thumbnailUrl?: string;
-      readonly uploadedAt: number;
-      readonly capturedAt?: string;
-      readonly labels: readonly string[];
-      readonly faceCount?: number;
-      readonly hasPlace: boolean;
-      readonly owner?: string;
-      readonly key: string;
-      readonly format?: string;
-      readonly bytes?: number;
-      readonly camera?: {
-        readonly make?: string;
-        readonly model?: string;
+      status: 'WAITING' | 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
+      reason?: string;
+      message?: string;
+      width?: number;
+      height?: number;
+      thumbnailUrl?: string;
+      uploadedAt: number;
+      capturedAt?: string;
+      labels: string[];
+      faceCount?: number;
+      hasPlace: boolean;
+      owner?: string;
+      key: string;
+      format?: string;
+      bytes?: number;
+      camera?: {
+        make?: string;
+        model?: string;
       };
-      readonly place?: {
-        readonly latitude: number;
-        readonly longitude: number;
+      place?: {
+        latitude: number;
+        longitude: number;
       };
-      readonly allLabels: readonly {
-        readonly name: string;
-        readonly confidence?: number;
-        readonly parents: readonly string[];
-        readonly boxes: readonly components['schemas']['Box'][];
+      allLabels: {
+        name: string;
+        confidence?: number;
+        parents: string[];
+        boxes: components['schemas']['Box'][];
       }[];
-      readonly faces: readonly {
-        readonly confidence?: number;
-        readonly box?: components['schemas']['Box'];
-        readonly brightness?: number;
-        readonly sharpness?: number;
+      faces: {
+        confidence?: number;
+        box?: components['schemas']['Box'];
+        brightness?: number;
+        sharpness?: number;
       }[];
-      readonly facesSkipped: boolean;
-      readonly labelModelVersion?: string;
-      readonly analyzedAt?: number;
-      readonly reusedFrom?: string;
-      readonly pictureUrl?: string;
+      facesSkipped: boolean;
+      labelModelVersion?: string;
+      analyzedAt?: number;
+      reusedFrom?: string;
+      pictureUrl?: string;
       /** @enum {string} */
-      readonly picture?: 'original' | 'copy' | 'thumbnail';
-      readonly downloadUrl?: string;
-      readonly hasExecution: boolean;
-      readonly consoleUrl?: string;
-      readonly record: {
-        readonly [key: string]: unknown;
+      picture?: 'original' | 'copy' | 'thumbnail';
+      downloadUrl?: string;
+      hasExecution: boolean;
+      consoleUrl?: string;
+      record: {
+        [key: string]: unknown;
       };
     };
-    readonly Box: {
-      readonly left: number;
-      readonly top: number;
-      readonly width: number;
-      readonly height: number;
+    Box: {
+      left: number;
+      top: number;
+      width: number;
+      height: number;
     };
-    readonly SimilarPhotos: {
-      readonly photos: readonly {
-        readonly photo: components['schemas']['Tile'];
-        readonly distance: number;
+    SimilarPhotos: {
+      photos: {
+        photo: components['schemas']['Tile'];
+        distance: number;
       }[];
     };
-    readonly PhotoRemoval: {
-      readonly objectVersions: number;
-      readonly records: number;
+    PhotoRemoval: {
+      objectVersions: number;
+      records: number;
     };
-    readonly PreparedUploads: {
-      readonly uploads: readonly (
+    PreparedUploads: {
+      uploads: (
         | {
             /** @constant */
-            readonly kind: 'upload';
-            readonly key: string;
-            readonly form: components['schemas']['UploadForm'];
+            kind: 'upload';
+            key: string;
+            form: components['schemas']['UploadForm'];
           }
         | {
             /** @constant */
-            readonly kind: 'there';
-            readonly key: string;
-            readonly versionId?: string;
-            readonly photoId: string;
+            kind: 'there';
+            key: string;
+            versionId?: string;
+            photoId: string;
           }
         | {
             /** @constant */
-            readonly kind: 'refused';
-            readonly error: string;
-            readonly message: string;
+            kind: 'refused';
+            error: string;
+            message: string;
           }
       )[];
     };
-    readonly UploadForm: {
-      readonly url: string;
-      readonly fields: {
-        readonly [key: string]: string;
+    UploadForm: {
+      url: string;
+      fields: {
+        [key: string]: string;
       };
-      readonly expiresAt: number;
+      expiresAt: number;
     };
-    readonly UploadStatuses: {
-      readonly uploads: readonly {
-        readonly key: string;
-        readonly photoId?: string;
+    UploadStatuses: {
+      uploads: {
+        key: string;
+        photoId?: string;
         /** @enum {string} */
-        readonly status: 'WAITING' | 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED' | 'MISSING';
-        readonly place?: number;
-        readonly photo?: components['schemas']['Tile'];
+        status: 'WAITING' | 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED' | 'MISSING';
+        place?: number;
+        photo?: components['schemas']['Tile'];
       }[];
     };
-    readonly RiderPage: {
-      readonly riders: readonly components['schemas']['Rider'][];
-      readonly next?: string;
+    RiderPage: {
+      riders: components['schemas']['Rider'][];
+      next?: string;
     };
-    readonly Rider: {
-      readonly name: string;
-      readonly owner: string;
+    Rider: {
+      name: string;
+      owner: string;
       /** @enum {string} */
-      readonly state: 'UPLOADED' | 'PENDING' | 'ACCEPTED' | 'REJECTED' | 'FAILED' | 'ERASING';
-      readonly photoUrl?: string;
-      readonly thumbnailUrl?: string;
-      readonly acceptedAt?: number;
-      readonly keptUntil?: number;
-      readonly attempts: readonly {
-        readonly id: string;
-        readonly uploadedAt: string;
+      state: 'UPLOADED' | 'PENDING' | 'ACCEPTED' | 'REJECTED' | 'FAILED' | 'ERASING';
+      photoUrl?: string;
+      thumbnailUrl?: string;
+      acceptedAt?: number;
+      keptUntil?: number;
+      attempts: {
+        id: string;
+        uploadedAt: string;
         /** @enum {string} */
-        readonly outcome: 'CHECKING' | 'ACCEPTED' | 'REPLACED' | 'REJECTED' | 'FAILED';
-        readonly error?: string;
-        readonly reasons: readonly string[];
-        readonly message?: string;
-        readonly hasExecution: boolean;
+        outcome: 'CHECKING' | 'ACCEPTED' | 'REPLACED' | 'REJECTED' | 'FAILED';
+        error?: string;
+        reasons: string[];
+        message?: string;
+        hasExecution: boolean;
       }[];
     };
-    readonly SelfieForm: {
-      readonly key: string;
-      readonly form: components['schemas']['UploadForm'];
+    SelfieForm: {
+      key: string;
+      form: components['schemas']['UploadForm'];
     };
-    readonly Erasure: {
-      readonly complete: boolean;
-      readonly removed: {
-        readonly faces: number;
-        readonly objectVersions: number;
-        readonly records: number;
+    Erasure: {
+      complete: boolean;
+      removed: {
+        faces: number;
+        objectVersions: number;
+        records: number;
       };
-      readonly remaining: readonly {
-        readonly kind: string;
-        readonly id: string;
-        readonly reason: string;
+      remaining: {
+        kind: string;
+        id: string;
+        reason: string;
       }[];
-      readonly elsewhere: readonly string[];
+      elsewhere: string[];
     };
-    readonly Batch: {
-      readonly waiting: number;
-      readonly inFlight: number;
-      readonly model: {
-        readonly state?: string;
-        readonly since?: number;
-        readonly hourlyCost: number;
-        readonly isOurs: boolean;
+    Batch: {
+      waiting: number;
+      inFlight: number;
+      model: {
+        state?: string;
+        since?: number;
+        hourlyCost: number;
+        isOurs: boolean;
       };
-      readonly runs: readonly {
-        readonly id: string;
+      runs: {
+        id: string;
         /** @enum {string} */
-        readonly status: 'RUNNING' | 'COMPLETED' | 'INCOMPLETE' | 'FAILED' | 'ENDED';
-        readonly startedAt: number;
-        readonly endedAt?: number;
-        readonly done?: number;
-        readonly setAside?: number;
-        readonly waiting?: number;
-        readonly modelMinutes?: number;
-        readonly estimatedCost?: number;
-        readonly problem?: string;
+        status: 'RUNNING' | 'COMPLETED' | 'INCOMPLETE' | 'FAILED' | 'ENDED';
+        startedAt: number;
+        endedAt?: number;
+        done?: number;
+        setAside?: number;
+        waiting?: number;
+        modelMinutes?: number;
+        estimatedCost?: number;
+        problem?: string;
       }[];
-      readonly setAside: number;
+      setAside: number;
     };
-    readonly Started: {
-      readonly executionId: string;
+    Started: {
+      executionId: string;
     };
-    readonly BatchResults: {
-      readonly results: readonly {
-        readonly key: string;
-        readonly imageUrl?: string;
-        readonly annotatedUrl: string;
-        readonly detectedAt: string;
-        readonly labels: readonly {
-          readonly name: string;
-          readonly confidence?: number;
-          readonly box?: components['schemas']['Box'];
+    BatchResults: {
+      results: {
+        key: string;
+        imageUrl?: string;
+        annotatedUrl: string;
+        detectedAt: string;
+        labels: {
+          name: string;
+          confidence?: number;
+          box?: components['schemas']['Box'];
         }[];
       }[];
-      readonly next?: string;
+      next?: string;
     };
-    readonly SetAsideImages: {
-      readonly images: readonly {
-        readonly id: string;
-        readonly key: string;
-        readonly reason: string;
-        readonly message: string;
+    SetAsideImages: {
+      images: {
+        id: string;
+        key: string;
+        reason: string;
+        message: string;
       }[];
     };
-    readonly Redriven: {
-      readonly queued: number;
+    Redriven: {
+      queued: number;
     };
-    readonly WorkflowGraphs: {
-      readonly workflows: readonly components['schemas']['WorkflowGraph'][];
+    WorkflowGraphs: {
+      workflows: components['schemas']['WorkflowGraph'][];
     };
-    readonly WorkflowGraph: {
-      readonly name: string;
-      readonly startAt: string;
-      readonly states: readonly {
-        readonly name: string;
-        readonly type: string;
-        readonly comment?: string;
-        readonly parent?: string;
-        readonly isStart: boolean;
-        readonly isEnd: boolean;
-        readonly next: readonly {
-          readonly to: string;
-          readonly when?: string;
-          readonly catches: boolean;
+    WorkflowGraph: {
+      name: string;
+      startAt: string;
+      states: {
+        name: string;
+        type: string;
+        comment?: string;
+        parent?: string;
+        isStart: boolean;
+        isEnd: boolean;
+        next: {
+          to: string;
+          when?: string;
+          catches: boolean;
         }[];
       }[];
     };
-    readonly Execution: {
-      readonly workflow: string;
+    Execution: {
+      workflow: string;
       /** @enum {string} */
-      readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
-      readonly startedAt: number;
-      readonly endedAt?: number;
-      readonly steps: readonly {
-        readonly name: string;
-        readonly enteredAt: number;
-        readonly exitedAt?: number;
+      status: 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'ABORTED';
+      startedAt: number;
+      endedAt?: number;
+      steps: {
+        name: string;
+        enteredAt: number;
+        exitedAt?: number;
         /** @enum {string} */
-        readonly status: 'RUNNING' | 'SUCCEEDED' | 'FAILED';
-        readonly tries: number;
-        readonly error?: string;
-        readonly cause?: string;
-        readonly input?: string;
-        readonly output?: string;
+        status: 'RUNNING' | 'SUCCEEDED' | 'FAILED';
+        tries: number;
+        error?: string;
+        cause?: string;
+        input?: string;
+        output?: string;
       }[];
-      readonly consoleUrl?: string;
+      consoleUrl?: string;
     };
-    readonly Token: {
-      readonly token: string;
+    Token: {
+      token: string;
     };
   };
   responses: never;
@@ -710,827 +710,827 @@ export type SchemaExecution = components['schemas']['Execution'];
 export type SchemaToken = components['schemas']['Token'];
 export type $defs = Record<string, never>;
 export interface operations {
-  readonly getMe: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  getMe: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Me'];
+          'application/json': components['schemas']['Me'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly listAlbums: {
-    readonly parameters: {
-      readonly query?: {
-        readonly owner?: string;
-        readonly cursor?: string;
+  listAlbums: {
+    parameters: {
+      query?: {
+        owner?: string;
+        cursor?: string;
       };
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['AlbumPage'];
+          'application/json': components['schemas']['AlbumPage'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly createAlbum: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  createAlbum: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        readonly 'application/json': {
-          readonly name: string;
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string;
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description Done */
-      readonly 201: {
+      201: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Album'];
+          'application/json': components['schemas']['Album'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly getAlbum: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path: {
-        readonly album: string;
+  getAlbum: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        album: string;
       };
-      readonly cookie?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Album'];
+          'application/json': components['schemas']['Album'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly deleteAlbum: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path: {
-        readonly album: string;
+  deleteAlbum: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        album: string;
       };
-      readonly cookie?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Removal'];
+          'application/json': components['schemas']['Removal'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly renameAlbum: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path: {
-        readonly album: string;
+  renameAlbum: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        album: string;
       };
-      readonly cookie?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        readonly 'application/json': {
-          readonly name: string;
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string;
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Album'];
+          'application/json': components['schemas']['Album'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly searchPhotos: {
-    readonly parameters: {
-      readonly query?: {
-        readonly album?: string;
-        readonly label?: readonly string[];
-        readonly faces?: 'some' | 'none';
-        readonly status?: 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
-        readonly from?: string;
-        readonly to?: string;
-        readonly place?: string;
-        readonly text?: string;
-        readonly cursor?: string;
-        readonly limit?: number;
-        readonly owner?: string;
+  searchPhotos: {
+    parameters: {
+      query?: {
+        album?: string;
+        label?: string[];
+        faces?: 'some' | 'none';
+        status?: 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
+        from?: string;
+        to?: string;
+        place?: string;
+        text?: string;
+        cursor?: string;
+        limit?: number;
+        owner?: string;
       };
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['TilePage'];
+          'application/json': components['schemas']['TilePage'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly getPhoto: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path: {
-        readonly photo: string;
+  getPhoto: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        photo: string;
       };
-      readonly cookie?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Photo'];
+          'application/json': components['schemas']['Photo'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly deletePhoto: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path: {
-        readonly photo: string;
+  deletePhoto: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        photo: string;
       };
-      readonly cookie?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['PhotoRemoval'];
+          'application/json': components['schemas']['PhotoRemoval'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly similarPhotos: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path: {
-        readonly photo: string;
+  similarPhotos: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        photo: string;
       };
-      readonly cookie?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['SimilarPhotos'];
+          'application/json': components['schemas']['SimilarPhotos'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly prepareUploads: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  prepareUploads: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        readonly 'application/json': {
-          readonly album: string;
-          readonly files: readonly {
-            readonly name: string;
-            readonly bytes: number;
-            readonly modifiedAt: number;
+    requestBody: {
+      content: {
+        'application/json': {
+          album: string;
+          files: {
+            name: string;
+            bytes: number;
+            modifiedAt: number;
           }[];
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['PreparedUploads'];
+          'application/json': components['schemas']['PreparedUploads'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly uploadStatuses: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  uploadStatuses: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        readonly 'application/json': {
-          readonly uploads: readonly {
-            readonly key: string;
-            readonly versionId?: string;
+    requestBody: {
+      content: {
+        'application/json': {
+          uploads: {
+            key: string;
+            versionId?: string;
           }[];
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['UploadStatuses'];
+          'application/json': components['schemas']['UploadStatuses'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly listRiders: {
-    readonly parameters: {
-      readonly query?: {
-        readonly owner?: string;
-        readonly cursor?: string;
+  listRiders: {
+    parameters: {
+      query?: {
+        owner?: string;
+        cursor?: string;
       };
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['RiderPage'];
+          'application/json': components['schemas']['RiderPage'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly getRider: {
-    readonly parameters: {
-      readonly query?: {
-        readonly owner?: string;
+  getRider: {
+    parameters: {
+      query?: {
+        owner?: string;
       };
-      readonly header?: never;
-      readonly path: {
-        readonly rider: string;
+      header?: never;
+      path: {
+        rider: string;
       };
-      readonly cookie?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Rider'];
+          'application/json': components['schemas']['Rider'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly eraseRider: {
-    readonly parameters: {
-      readonly query?: {
-        readonly owner?: string;
+  eraseRider: {
+    parameters: {
+      query?: {
+        owner?: string;
       };
-      readonly header?: never;
-      readonly path: {
-        readonly rider: string;
+      header?: never;
+      path: {
+        rider: string;
       };
-      readonly cookie?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Erasure'];
+          'application/json': components['schemas']['Erasure'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly prepareSelfie: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path: {
-        readonly rider: string;
+  prepareSelfie: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        rider: string;
       };
-      readonly cookie?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        readonly 'application/json': {
-          readonly fileName: string;
-          readonly bytes: number;
+    requestBody: {
+      content: {
+        'application/json': {
+          fileName: string;
+          bytes: number;
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['SelfieForm'];
+          'application/json': components['schemas']['SelfieForm'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly getBatch: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  getBatch: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Batch'];
+          'application/json': components['schemas']['Batch'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly startBatch: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  startBatch: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 202: {
+      202: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Started'];
+          'application/json': components['schemas']['Started'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly stopModel: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  stopModel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 202: {
+      202: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': Record<string, never>;
+          'application/json': Record<string, never>;
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly batchResults: {
-    readonly parameters: {
-      readonly query?: {
-        readonly cursor?: string;
+  batchResults: {
+    parameters: {
+      query?: {
+        cursor?: string;
       };
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['BatchResults'];
+          'application/json': components['schemas']['BatchResults'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly listSetAside: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  listSetAside: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['SetAsideImages'];
+          'application/json': components['schemas']['SetAsideImages'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly redriveBatch: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  redriveBatch: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        readonly 'application/json': {
-          readonly ids?: readonly string[];
+    requestBody: {
+      content: {
+        'application/json': {
+          ids?: string[];
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Redriven'];
+          'application/json': components['schemas']['Redriven'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly listWorkflows: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  listWorkflows: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['WorkflowGraphs'];
+          'application/json': components['schemas']['WorkflowGraphs'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly getExecution: {
-    readonly parameters: {
-      readonly query?: {
-        readonly photo?: string;
-        readonly rider?: string;
-        readonly attempt?: string;
-        readonly run?: string;
+  getExecution: {
+    parameters: {
+      query?: {
+        photo?: string;
+        rider?: string;
+        attempt?: string;
+        run?: string;
       };
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody?: never;
-    readonly responses: {
+    requestBody?: never;
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Execution'];
+          'application/json': components['schemas']['Execution'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };
   };
-  readonly signInLocally: {
-    readonly parameters: {
-      readonly query?: never;
-      readonly header?: never;
-      readonly path?: never;
-      readonly cookie?: never;
+  signInLocally: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
     };
-    readonly requestBody: {
-      readonly content: {
-        readonly 'application/json': {
-          readonly name: string;
+    requestBody: {
+      content: {
+        'application/json': {
+          name: string;
           /** @default false */
-          readonly isAdmin?: boolean;
+          isAdmin?: boolean;
         };
       };
     };
-    readonly responses: {
+    responses: {
       /** @description Done */
-      readonly 200: {
+      200: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Token'];
+          'application/json': components['schemas']['Token'];
         };
       };
       /** @description What went wrong */
-      readonly default: {
+      default: {
         headers: {
-          readonly [name: string]: unknown;
+          [name: string]: unknown;
         };
         content: {
-          readonly 'application/json': components['schemas']['Problem'];
+          'application/json': components['schemas']['Problem'];
         };
       };
     };

@@ -1,0 +1,21 @@
+import type { JSX } from 'preact';
+import { linkTo } from '../router/route';
+import { timeText } from '../texts/formats';
+import { type Album, countText } from './album';
+
+/** An album with its cover. */
+export function AlbumCard({ album }: { readonly album: Album }): JSX.Element {
+  return (
+    <li>
+      <a class="album-card" href={linkTo.album(album.id)}>
+        <span class="album-cover">{album.coverUrl && <img src={album.coverUrl} alt="" loading="lazy" />}</span>
+        <strong>{album.name}</strong>
+        <span class="faint">
+          {countText(album)}
+          <br />
+          {timeText(album.createdAt)}
+        </span>
+      </a>
+    </li>
+  );
+}

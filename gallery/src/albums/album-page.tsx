@@ -1,0 +1,60 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { answerOf, api } from '../api/client';
+import { PhotoResults } from '../photos/photo-results';
+import { conditionsOf, queryOf, type Search, searchOf } from '../photos/search';
+import { SearchForm } from '../photos/search-form';
+import { linkTo } from '../router/route';
+import { place, replace } from '../router/router';
+import { t } from '../texts/text';
+import { Busy } from '../ui/busy';
+import { PageTitle } from '../ui/page-title';
+import { ProblemNote } from '../ui/problem-note';
+import { useLoad } from '../ui/use-load';
+import { UploadArea } from '../uploads/upload-area';
+import { countText } from './album';
+import { DeleteAlbum } from './delete-album';
+import { NameForm } from './name-form';
+import './albums.css';
+
+/** An album: what is in it, and where photos are put into it. */
+export function AlbumPage({ album: id }: { readonly album: string }): JSX.Element {
+  const isRenaming = useSignal(false);
+  const album = useLoad(() => answerOf(api.GET('/api/albums/{album}', { params: { path: { album: id } } })), id);
+  const search = { ...searchOf(place.value.search), album: id };
+  const onSearch = ({ album: _, ...wanted }: Search): void => {
+    const query = queryOf(wanted);
+    replace(`${linkTo.album(id)}${query && `?${query}`}`);
+  };
+  const rename = async (name: string): Promise<void> => {
+    album.set(await answerOf(api.PATCH('/api/albums/{album}', { params: { path: { album: id } }, body: { name } })));
+    isRenaming.value = false;
+  };
+  const found = album.value.value;
+  if (album.problem.value !== undefined) {
+    return <ProblemNote problem={album.problem.value} onRetry={() => void album.reload()} />;
+  }
+  if (!found) return <Busy />;
+  return (
+    <>
+      <PageTitle text={found.name}>
+        <span class="faint">{countText(found)}</span>
+        <div class="buttons">
+          <button type="button" onClick={() => (isRenaming.value = !isRenaming.value)}>
+            {t('albums.rename')}
+          </button>
+          <DeleteAlbum album={found} />
+        </div>
+      </PageTitle>
+      {isRenaming.value && (
+        <NameForm label={t('albums.name')} action={t('albums.rename')} start={found.name} onSubmit={rename} />
+      )}
+      <UploadArea album={id} />
+      <details class="album-search" open={conditionsOf(search).length > 0}>
+        <summary>{t('search.title')}</summary>
+        <SearchForm search={search} onSearch={onSearch} />
+      </details>
+      <PhotoResults search={search} onSearch={onSearch} />
+    </>
+  );
+}

@@ -1,0 +1,59 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { answerOf, api } from '../api/client';
+import { ofOwner, viewedOwner } from '../session/viewed-owner';
+import { t } from '../texts/text';
+import { Busy } from '../ui/busy';
+import { PageTitle } from '../ui/page-title';
+import { ProblemNote } from '../ui/problem-note';
+import { usePages } from '../ui/use-pages';
+import type { Album } from './album';
+import { AlbumCard } from './album-card';
+import { CreateAlbum } from './create-album';
+import './albums.css';
+
+/** From so many albums on, a field finds one by its name. */
+const FILTERED_FROM = 8;
+
+/** All albums, newest first. */
+export function AlbumsPage(): JSX.Element {
+  const filter = useSignal('');
+  const albums = usePages<Album>(async (cursor) => {
+    const query = { ...ofOwner(), cursor };
+    const page = await answerOf(api.GET('/api/albums', { params: { query } }));
+    return { entries: page.albums, next: page.next };
+  }, viewedOwner.value);
+  const all = albums.entries.value;
+  const wanted = filter.value.trim().toLowerCase();
+  const shown = all?.filter(({ name }) => name.toLowerCase().includes(wanted)) ?? [];
+  return (
+    <>
+      <PageTitle text={t('albums.title')} />
+      <CreateAlbum onCreated={(album) => albums.change((before) => [album, ...before])} />
+      {all && all.length >= FILTERED_FROM && (
+        <div class="inline-form">
+          <label>
+            {t('albums.filter')}
+            <input type="search" value={filter} onInput={(event) => (filter.value = event.currentTarget.value)} />
+          </label>
+        </div>
+      )}
+      {albums.problem.value !== undefined && (
+        <ProblemNote problem={albums.problem.value} onRetry={() => void albums.more()} />
+      )}
+      {all === undefined && albums.problem.value === undefined && <Busy />}
+      {all?.length === 0 && <p class="empty">{t('albums.empty')}</p>}
+      {all && all.length > 0 && shown.length === 0 && <p class="empty">{t('albums.none', { name: wanted })}</p>}
+      <ul class="albums">
+        {shown.map((album) => (
+          <AlbumCard key={album.id} album={album} />
+        ))}
+      </ul>
+      {albums.hasMore && (
+        <button type="button" onClick={() => void albums.more()}>
+          {t('action.more')}
+        </button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,42 @@
+import { useSignal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { answerOf, api } from '../api/client';
+import { go } from '../router/router';
+import { t } from '../texts/text';
+import { announce } from '../ui/announcer';
+import { Confirm } from '../ui/confirm';
+import { type Album, countText } from './album';
+
+/** Deletes an album with everything in it, piece by piece. */
+export function DeleteAlbum({ album }: { readonly album: Album }): JSX.Element {
+  const isAsking = useSignal(false);
+  const removed = useSignal(0);
+  const remove = async (): Promise<void> => {
+    const path = { album: album.id };
+    for (let isDone = false; !isDone;) {
+      const removal = await answerOf(api.DELETE('/api/albums/{album}', { params: { path } }));
+      removed.value += removal.removedPhotos;
+      isDone = removal.done;
+    }
+    announce(t('albums.deleted', { name: album.name }));
+    go('/');
+  };
+  return (
+    <>
+      <button type="button" class="danger" onClick={() => (isAsking.value = true)}>
+        {t('albums.delete')}
+      </button>
+      {isAsking.value && (
+        <Confirm
+          title={t('albums.delete.title', { name: album.name })}
+          action={t('albums.delete')}
+          onConfirm={remove}
+          onClose={() => (isAsking.value = false)}
+        >
+          <p>{t('albums.delete.what', { photos: countText(album) })}</p>
+          <p role="status">{removed.value > 0 && t('albums.delete.progress', { count: removed.value })}</p>
+        </Confirm>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { signal } from '@preact/signals';
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { answerOf, api } from '../api/client';
+import { type Config, loadConfig } from '../session/config';
+import { cognitoSignIn, finishSignIn, listenForTokens } from '../session/cognito';
+import { localSignIn } from '../session/local';
+import { hasExpired, me, signedInWith, useSignIn as signInBy } from '../session/session';
+import { SignInAgain } from '../session/sign-in-again';
+import { SignInPage } from '../session/sign-in-page';
+import { t } from '../texts/text';
+import { Announcer } from '../ui/announcer';
+import { Busy } from '../ui/busy';
+import { ProblemNote } from '../ui/problem-note';
+import { startUploads } from '../uploads/uploads';
+import { UploadPanel } from '../uploads/upload-panel';
+import { Header } from './header';
+import { Page } from './page';
+import './app.css';
+
+const config = signal<Config | undefined>(undefined);
+const state = signal<'starting' | 'signed-out' | 'signed-in'>('starting');
+const problem = signal<unknown>(undefined);
+
+async function meet(): Promise<void> {
+  me.value = await answerOf(api.GET('/api/me'));
+  state.value = 'signed-in';
+  void startUploads(me.value.owner);
+}
+
+async function start(): Promise<void> {
+  try {
+    const loaded = await loadConfig();
+    config.value = loaded;
+    const way = loaded.mode === 'local' ? localSignIn : cognitoSignIn(loaded);
+    signInBy(way);
+    if (loaded.mode === 'cognito') {
+      listenForTokens();
+      if (await finishSignIn(loaded)) return await meet();
+    }
+    const token = await way.renew();
+    if (token === undefined) {
+      state.value = 'signed-out';
+      return;
+    }
+    signedInWith(token);
+    await meet();
+  } catch (error) {
+    problem.value = error;
+  }
+}
+
+function Content(): JSX.Element {
+  if (problem.value !== undefined) {
+    return <ProblemNote problem={problem.value} onRetry={() => location.reload()} />;
+  }
+  if (state.value === 'signed-out') return <SignInPage config={config.value!} onSignedIn={meet} />;
+  return state.value === 'starting' ? <Busy /> : <Page />;
+}
+
+/** The whole page. */
+export function App(): JSX.Element {
+  useEffect(() => void start(), []);
+  return (
+    <>
+      <a class="skip" href="#main">
+        {t('app.skip')}
+      </a>
+      <Header />
+      <main id="main" tabIndex={-1}>
+        <Content />
+      </main>
+      {state.value === 'signed-in' && <UploadPanel />}
+      {hasExpired.value && config.value && <SignInAgain config={config.value} />}
+      <Announcer />
+    </>
+  );
+}

@@ -1,0 +1,55 @@
+import type { JSX } from 'preact';
+import type { Route } from '../router/route';
+import { route } from '../router/router';
+import { me, signOut } from '../session/session';
+import { t } from '../texts/text';
+import { Choices } from './choices';
+import { OwnerChoice } from './owner-choice';
+
+interface PageLink {
+  readonly href: string;
+  readonly text: string;
+  readonly pages: readonly Route['page'][];
+}
+
+function links(): PageLink[] {
+  const { features, isAdmin } = me.value!;
+  return [
+    { href: '/', text: t('albums.title'), pages: ['albums', 'album'] },
+    { href: '/photos', text: t('photos.title'), pages: ['photos', 'photo'] },
+    ...(features.riders ? [{ href: '/riders', text: t('riders.title'), pages: ['riders', 'rider'] } as const] : []),
+    ...(features.batch && isAdmin ? [{ href: '/batch', text: t('batch.title'), pages: ['batch'] } as const] : []),
+    { href: '/workflows/image-analysis', text: t('workflows.title'), pages: ['workflow'] },
+  ];
+}
+
+/** Where one can go, and who is here. */
+export function Header(): JSX.Element {
+  return (
+    <header class="header">
+      <span class="header-name">{t('app.name')}</span>
+      {me.value && (
+        <nav aria-label={t('app.pages')}>
+          <ul>
+            {links().map(({ href, text, pages }) => (
+              <li key={href}>
+                <a href={href} aria-current={pages.includes(route.value.page) ? 'page' : undefined}>
+                  {text}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </nav>
+      )}
+      <div class="header-choices">
+        {me.value?.isAdmin && <OwnerChoice />}
+        <Choices />
+        {me.value && (
+          <button type="button" onClick={() => void signOut()}>
+            {t('app.sign-out', { name: me.value.name })}
+          </button>
+        )}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,60 @@
+import { signal } from '@preact/signals';
+import type { components } from '../api/types';
+
+export type Me = components['schemas']['Me'];
+
+/** A way to sign in. */
+export interface SignIn {
+  /** A token without asking anybody; undefined when a person has to sign in. */
+  renew(): Promise<string | undefined>;
+  /** Ends the session where it was made. */
+  end(): Promise<void>;
+}
+
+/** Who is signed in; undefined before. */
+export const me = signal<Me>();
+/** Whether the session has ended, so that calls wait until its owner signs in again. */
+export const hasExpired = signal(false);
+
+let way: SignIn | undefined;
+let token: string | undefined;
+/** A renewal that goes on, which all calls share. */
+let renewal: Promise<string | undefined> | undefined;
+let waiting: ((token: string) => void)[] = [];
+
+export function useSignIn(signIn: SignIn): void {
+  way = signIn;
+}
+
+/** Goes on with a token that a sign-in gave. */
+export function signedInWith(given: string): void {
+  token = given;
+  hasExpired.value = false;
+  for (const goOn of waiting) goOn(given);
+  waiting = [];
+}
+
+/** The token to call with. Waits for a person while nobody is signed in. */
+export function tokenForCall(): Promise<string> {
+  return token === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(token);
+}
+
+/** Gets another token in place of one that the API refused: silently if that works, else from its owner. */
+export async function tokenWasRefused(refused: string): Promise<void> {
+  if (token !== refused) return;
+  renewal ??= way?.renew().finally(() => (renewal = undefined));
+  const renewed = await renewal;
+  if (token !== refused) return;
+  if (renewed !== undefined && renewed !== refused) {
+    signedInWith(renewed);
+    return;
+  }
+  token = undefined;
+  hasExpired.value = true;
+}
+
+/** Ends the session and leaves nothing of it in the page. */
+export async function signOut(): Promise<void> {
+  await way?.end();
+  location.assign('/');
+}

@@ -1,0 +1,56 @@
+import type { JSX } from 'preact';
+import { linkTo } from '../router/route';
+import { bytesText, percentText } from '../texts/formats';
+import { problemText } from '../texts/problem-text';
+import { reasonText } from '../texts/reason-text';
+import { t } from '../texts/text';
+import { isGood, type Upload } from './upload';
+import { dismissUploads, retryUpload, sentParts } from './uploads';
+
+/** How it stands, in a few words. */
+function stateText({ state, status, place, id }: Upload): string {
+  if (state === 'SENDING') return t('uploads.sending', { part: percentText((sentParts.value.get(id) ?? 0) * 100) });
+  if (state === 'SENT' && (status === undefined || status === 'WAITING')) {
+    return place === undefined ? t('status.WAITING') : t('uploads.waiting', { place });
+  }
+  if (state === 'SENT' || state === 'ENDED') return t(`status.${status === 'MISSING' ? 'FAILED' : status!}`);
+  return t(`uploads.${state}`);
+}
+
+/** What is wrong, and what to do. */
+function faultText({ problem, status, reason, message, state }: Upload): string | undefined {
+  if (problem) return problemText(problem);
+  if (state === 'ENDED' && reason) return reasonText(reason, message);
+  return state === 'ENDED' && status === 'FAILED' ? reasonText('FAILED', message) : undefined;
+}
+
+/** A file on its way. */
+export function UploadRow({ upload }: { readonly upload: Upload }): JSX.Element {
+  const { id, name, bytes, state, photoId, status } = upload;
+  const fault = isGood(upload) ? undefined : faultText(upload);
+  const isOver = state === 'ENDED' || state === 'REFUSED' || state === 'FAILED';
+  return (
+    <li class="upload-row">
+      <span class="upload-name">{photoId ? <a href={linkTo.photo(photoId)}>{name}</a> : name}</span>
+      <span class="faint">{bytesText(bytes)}</span>
+      <span class={`status status-${status ?? state}`}>{stateText(upload)}</span>
+      {state === 'SENDING' && (
+        <progress aria-label={t('uploads.progress', { name })} max={1} value={sentParts.value.get(id) ?? 0} />
+      )}
+      {fault && <span class="upload-fault">{fault}</span>}
+      {photoId && status && status !== 'WAITING' && (
+        <a href={linkTo.workflow('image-analysis', { photo: photoId })}>{t('workflows.path')}</a>
+      )}
+      {state === 'FAILED' && (
+        <button type="button" onClick={() => void retryUpload(id)}>
+          {t('action.retry')}
+        </button>
+      )}
+      {isOver && (
+        <button type="button" aria-label={t('uploads.dismiss', { name })} onClick={() => void dismissUploads([id])}>
+          ×
+        </button>
+      )}
+    </li>
+  );
+}
