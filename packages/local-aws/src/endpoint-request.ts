@@ -17,16 +17,19 @@ export function splitTarget(target: string): { readonly path: string; readonly q
 
 /**
  * The service that a request was signed for, from the credential scope `<key>/<date>/<region>/<service>/aws4_request`
- * in its Authorization header or, for a presigned URL, in `X-Amz-Credential`. Only S3 takes forms, which are signed within.
- * Undefined for an unsigned request.
+ * in its Authorization header or, for a presigned URL, in `X-Amz-Credential`. Undefined for an unsigned request.
  */
 export function signedFor(headers: IncomingMessage['headers'], query: URLSearchParams): string | undefined {
-  if (headers.authorization === undefined && headers['content-type']?.startsWith('multipart/form-data') === true)
-    return 's3';
   const credential = /\bCredential=([^,\s]+)/.exec(headers.authorization ?? '')?.[1] ?? query.get('X-Amz-Credential');
   const scope = credential?.split('/') ?? [];
   // Counted from the end: access key ids may hold slashes, and SigV4a scopes have no region.
   return scope.length >= 4 && scope.at(-1) === 'aws4_request' ? scope.at(-2) : undefined;
+}
+
+/** Whether an unsigned request is a browser's form, which is signed in its body. Only S3 takes forms: on a bucket. */
+export function isPostedForm({ method, url, headers }: IncomingMessage): boolean {
+  const isMultipart = headers['content-type']?.toLowerCase().startsWith('multipart/form-data') === true;
+  return method === 'POST' && isMultipart && /^\/[^/?]+\/?$/.test(url ?? '');
 }
 
 /** Whether a body announces itself as larger than {@link MAX_BODY_BYTES}. */

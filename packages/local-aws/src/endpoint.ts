@@ -2,7 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { EndpointError, errorProtocol, errorResponse } from './endpoint-errors';
 import { corsHeaders, preflightHeaders, refuseForeignPages } from './endpoint-origin';
-import { announcesTooMuch, entityTooLarge, readRequest, signedFor, splitTarget } from './endpoint-request';
+import {
+  announcesTooMuch,
+  entityTooLarge,
+  isPostedForm,
+  readRequest,
+  signedFor,
+  splitTarget,
+} from './endpoint-request';
 import { type CallObserver, CONNECTION_DROPPED, type LocalService, type ServiceResponse } from './service';
 
 const HOST = '127.0.0.1';
@@ -73,7 +80,7 @@ interface Answer {
 
 async function answer(request: IncomingMessage, services: ReadonlyMap<string, LocalService>): Promise<Answer> {
   const { path, query } = splitTarget(request.url ?? '/');
-  const signingName = signedFor(request.headers, query);
+  const signingName = signedFor(request.headers, query) ?? (isPostedForm(request) ? 's3' : undefined);
   try {
     refuseForeignPages(request.headers);
     if (request.method === 'OPTIONS') return { reply: { status: 200, headers: preflightHeaders(request.headers) } };

@@ -39,7 +39,7 @@ export interface LocalS3 extends LocalService {
 
 /**
  * Opens the local S3 on a folder: the operations that the workflows and their tools call, path-style, with versions,
- * conditional requests, ranges, multipart uploads, presigned URLs and EventBridge events. What it does not have it
+ * conditional requests, ranges, multipart uploads, presigned URLs and forms, and EventBridge events. What it does not have it
  * refuses with NotImplemented, except for headers without a visible effect: ACLs, storage classes, encryption.
  *
  * Writes are on disk when they are answered, and survive the end of the process, however it ends.

@@ -12,23 +12,29 @@ type NewObject = Pick<ObjectVersion, 'blob' | 'size' | 'etag' | 'attributes' | '
 
 export async function putObject(storage: Storage, call: S3Call): Promise<S3Reply> {
   requireLength(call);
-  const { body } = call.request;
   const bucket = storage.bucket(call.bucket);
-  const attributes = attributesFromHeaders(call.request.headers);
+  const version = await storeObject(storage, call, 'PutObject');
+  return {
+    headers: { etag: `"${version.etag}"`, ...checksumHeaders(version.checksum), ...versionHeader(bucket, version) },
+    bytes: version.size,
+  };
+}
+
+/** Stores the call's body under its key, with what its headers say about it. */
+export async function storeObject(storage: Storage, call: S3Call, reason: CreationReason): Promise<ObjectVersion> {
+  const { body, headers } = call.request;
+  const { store } = storage.bucket(call.bucket);
+  const attributes = attributesFromHeaders(headers);
   const checksum = givenChecksum(call);
 
-  const blob = await bucket.store.writeBlob([body]);
-  const version = await commitObject(storage, call, 'PutObject', {
+  const blob = await store.writeBlob([body]);
+  return commitObject(storage, call, reason, {
     blob,
     size: body.length,
     etag: md5(body),
     attributes,
     ...(checksum === undefined ? {} : { checksum }),
   });
-  return {
-    headers: { etag: `"${version.etag}"`, ...checksumHeaders(version.checksum), ...versionHeader(bucket, version) },
-    bytes: body.length,
-  };
 }
 
 /**
