@@ -214,7 +214,7 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
 
 /** A workflow's state machine as functions reach it. */
 function servedMachine({ resources, start, executions }: LocalWorkflow): ServedMachine {
-  const isOfThisMachine = ({ arn }: Execution): boolean => arn.includes(`:${resources.stateMachine.name}:`);
+  const isOfThisMachine = ({ stateMachineArn }: Execution): boolean => stateMachineArn === resources.stateMachine.arn;
   return {
     type: resources.stateMachineType as ServedMachine['type'],
     start,

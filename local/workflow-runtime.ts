@@ -32,7 +32,7 @@ export interface LocalWorkflow {
   runSchedule(name: string): Promise<unknown>;
   /** Executions that have not ended. */
   running(): readonly Execution[];
-  /** Executions that are known, oldest first: the last ones that have ended, as far as they are kept, and those that have not. */
+  /** Executions that have not ended, and the last ones that have, as far as they are kept. */
   executions(): readonly Execution[];
   /** Aborts what still runs. */
   close(): Promise<void>;

@@ -10,21 +10,34 @@ const DEFAULT_PAGE = 100;
 export interface KnownExecutions {
   /** @throws ApiError ExecutionDoesNotExist */
   find(input: Input): Execution;
-  /** Those of a state machine, oldest first. @throws ApiError StateMachineDoesNotExist */
+  /** Those of a state machine, in any order. @throws ApiError StateMachineDoesNotExist */
   ofMachine(input: Input): readonly Execution[];
 }
 
-/** A page of a list, and where the next one begins. @throws ApiError InvalidToken, ValidationException */
-function page<Entry>(all: readonly Entry[], input: Input): { readonly entries: Entry[]; readonly nextToken?: string } {
+/**
+ * A page of a list, and what the next one follows: the number of an entry, not its place, since executions start, end
+ * and are forgotten between two pages.
+ * @param ascending whether entries are listed by growing numbers, and not by falling ones
+ * @throws ApiError InvalidToken, ValidationException
+ */
+function page<Entry>(
+  all: readonly Entry[],
+  numberOf: (entry: Entry) => number,
+  ascending: boolean,
+  input: Input,
+): { readonly entries: readonly Entry[]; readonly nextToken?: string } {
   const { maxResults = DEFAULT_PAGE } = input as { readonly maxResults?: number };
   if (!Number.isInteger(maxResults) || maxResults < 0 || maxResults > MAX_PAGE) {
     throw invalid(`maxResults must be between 0 and ${MAX_PAGE}.`);
   }
   const token = optionalText(input, 'nextToken');
-  const start = token === undefined ? 0 : Number(token);
-  if (!Number.isInteger(start) || start < 0) throw new ApiError('InvalidToken', `Invalid Token: '${token}'`);
-  const end = start + (maxResults || DEFAULT_PAGE);
-  return { entries: all.slice(start, end), ...(end < all.length ? { nextToken: String(end) } : {}) };
+  if (token !== undefined && !/^\d+$/.test(token)) throw new ApiError('InvalidToken', `Invalid Token: '${token}'`);
+  const sign = ascending ? 1 : -1;
+  const rest = all
+    .filter((entry) => token === undefined || sign * numberOf(entry) > sign * Number(token))
+    .sort((a, b) => sign * (numberOf(a) - numberOf(b)));
+  const entries = rest.slice(0, maxResults || DEFAULT_PAGE);
+  return { entries, ...(entries.length < rest.length ? { nextToken: String(numberOf(entries.at(-1)!)) } : {}) };
 }
 
 function summary({ arn, stateMachineArn, name, status, startDate, stopDate }: Execution): object {
@@ -60,7 +73,7 @@ export function executionOperations({ find, ofMachine }: KnownExecutions): Reado
       run: (input) => {
         const { reverseOrder = false, includeExecutionData = true } = input;
         const events = historyEvents(find(input).history, includeExecutionData === true);
-        const { entries, nextToken } = page(reverseOrder === true ? events.reverse() : events, input);
+        const { entries, nextToken } = page(events, ({ id }) => id, reverseOrder !== true, input);
         return { events: entries, nextToken };
       },
     },
@@ -69,7 +82,7 @@ export function executionOperations({ find, ofMachine }: KnownExecutions): Reado
       run: (input) => {
         const status = optionalText(input, 'statusFilter');
         const all = ofMachine(input).filter((execution) => status === undefined || execution.status() === status);
-        const { entries, nextToken } = page([...all].reverse(), input);
+        const { entries, nextToken } = page(all, ({ number }) => number, false, input);
         return { executions: entries.map(summary), nextToken };
       },
     },

@@ -41,8 +41,12 @@ class ExecutionOver extends Error {
   override readonly name = 'ExecutionOver';
 }
 
+let started = 0;
+
 /** One run of a state machine. */
 export class Execution {
+  /** Grows with every execution of this process: their order, where the clock does not tell it. */
+  readonly number = (started += 1);
   readonly arn: string;
   readonly name: string;
   readonly stateMachineArn: string;

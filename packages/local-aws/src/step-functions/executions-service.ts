@@ -9,7 +9,7 @@ export interface ServedMachine {
   readonly type: 'STANDARD' | 'EXPRESS';
   /** @throws StartExecutionError */
   start(input: unknown, name?: string): Execution;
-  /** Those that are kept, oldest first. */
+  /** Those that run and those that are kept, in any order. */
   executions(): readonly Execution[];
 }
 
