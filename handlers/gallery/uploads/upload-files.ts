@@ -24,11 +24,11 @@ export const ENDINGS = Object.keys(TYPES);
 /** Longest name of a file in a key, in characters; each takes four bytes of 1,024 at most. */
 const MAX_NAME = 100;
 
-const endingOf = (name: string): string => /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
+const endingOf = (name: string): string => /\.([^.]+)$/.exec(name)?.[1] ?? '';
 
 /** The content type of a file by the ending of its name; undefined for one that is not accepted. */
 export function typeOf(name: string): string | undefined {
-  return TYPES[endingOf(name)];
+  return TYPES[endingOf(name).toLowerCase()];
 }
 
 /**

@@ -97,7 +97,7 @@ export function routeOf({ method, query, headers }: ServiceRequest, bucket: stri
 }
 
 function isPlain(name: string): boolean {
-  return PLAIN_PARAMETERS.has(name) || name.startsWith('X-Amz-') || name.startsWith('response-');
+  return PLAIN_PARAMETERS.has(name) || /^x-amz-/i.test(name) || name.startsWith('response-');
 }
 
 function isSupported(operation: Operation, query: URLSearchParams): boolean {

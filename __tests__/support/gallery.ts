@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Answer } from '../../handlers/gallery/router';
+import { type GalleryOptions, type LocalGallery, openGallery } from '../../local/gallery/gallery-server';
+import type { Vision } from '../../packages/local-aws/src/vision/vision';
+import { Personas } from '../handlers/rider-photo/support/personas';
+import { bundlesWithoutPauses } from './shared-bundles';
+
+const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
+
+/** An answer of the API. */
+export interface Reply<Body = Record<string, never>> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+/** What is sent for a file, as a page would send it. */
+export interface SentFile {
+  readonly name: string;
+  readonly bytes: Buffer;
+  readonly modifiedAt?: number;
+}
+
+const PATIENCE_MS = 60_000;
+
+/** The gallery on the local AWS, with eyes that see what they are told. */
+export class GalleryBench {
+  readonly personas = new Personas();
+  private readonly labels = new Map<string, readonly string[]>();
+
+  private constructor(
+    private readonly directory: string,
+    readonly gallery: LocalGallery,
+    vision: { seen: GalleryBench | undefined },
+  ) {
+    vision.seen = this;
+  }
+
+  static async open(options: Partial<GalleryOptions> = {}): Promise<GalleryBench> {
+    const directory = mkdtempSync(join(tmpdir(), 'gallery-'));
+    const page = join(directory, 'page');
+    mkdirSync(page);
+    writeFileSync(join(page, 'index.html'), '<!doctype html><title>Gallery</title>');
+    const eyes: { seen: GalleryBench | undefined } = { seen: undefined };
+    const vision: Vision = {
+      detectFaces: (image) => eyes.seen!.personas.vision.detectFaces(image),
+      detectLabels: async (image) => ({
+        source: 'local-model',
+        labels: (eyes.seen!.labels.get(sha256(image)) ?? []).map((name) => ({
+          name,
+          confidence: 90,
+          parents: [],
+          aliases: [],
+          categories: [],
+          instances: [{ boundingBox: { left: 0.1, top: 0.1, width: 0.5, height: 0.5 }, confidence: 90 }],
+        })),
+      }),
+      recordedAnswer: async () => undefined,
+      close: async () => undefined,
+    };
+    const gallery = await openGallery({
+      port: 0,
+      page,
+      bundle: bundlesWithoutPauses,
+      vision,
+      ...options,
+      directory,
+    });
+    return new GalleryBench(directory, gallery, eyes);
+  }
+
+  /** Tells what is on a picture. */
+  labelled(bytes: Buffer, ...labels: string[]): Buffer {
+    this.labels.set(sha256(bytes), labels);
+    return bytes;
+  }
+
+  get bucket(): string {
+    return this.gallery.environment.workflow('image-analysis').resources.buckets.photos!.name;
+  }
+
+  /** Somebody who signs in. */
+  async signIn(name: string, isAdmin = false): Promise<Person> {
+    const reply = await this.send<{ token: string }>('POST', '/session', { body: { name, isAdmin } });
+    return new Person(this, name, reply.body.token);
+  }
+
+  async send<Body>(
+    method: string,
+    path: string,
+    { body, token, headers = {} }: { body?: unknown; token?: string; headers?: Record<string, string> } = {},
+  ): Promise<Reply<Body>> {
+    const response = await fetch(`${this.gallery.url}/api${path}`, {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+    });
+    return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+  }
+
+  async close(): Promise<void> {
+    await this.gallery.close();
+    rmSync(this.directory, { recursive: true, force: true });
+  }
+}
+
+/** Uploads a file by a form, as a page does. @returns the version that S3 names */
+export async function postForm(
+  form: { readonly url: string; readonly fields: Readonly<Record<string, string>> },
+  { name, bytes }: SentFile,
+): Promise<{ readonly status: number; readonly versionId: string | undefined; readonly text: string }> {
+  const data = new FormData();
+  for (const [field, value] of Object.entries(form.fields)) data.append(field, value);
+  data.append('file', new Blob([new Uint8Array(bytes)]), name);
+  const response = await fetch(form.url, { method: 'POST', body: data });
+  const versionId = response.headers.get('x-amz-version-id') ?? undefined;
+  return { status: response.status, versionId, text: await response.text() };
+}
+
+/** Somebody who has signed in. */
+export class Person {
+  constructor(
+    private readonly bench: GalleryBench,
+    readonly name: string,
+    readonly token: string,
+  ) {}
+
+  call<Body = Record<string, never>>(method: string, path: string, body?: unknown): Promise<Reply<Body>> {
+    return this.bench.send<Body>(method, path, { body, token: this.token });
+  }
+
+  get<Body = Record<string, never>>(path: string): Promise<Reply<Body>> {
+    return this.call<Body>('GET', path);
+  }
+
+  async album(name: string): Promise<Answer<'createAlbum'>> {
+    return (await this.call<Answer<'createAlbum'>>('POST', '/albums', { name })).body;
+  }
+
+  async prepare(album: string, ...files: SentFile[]): Promise<Answer<'prepareUploads'>['uploads']> {
+    const asked = files.map(({ name, bytes, modifiedAt = 1 }) => ({ name, bytes: bytes.length, modifiedAt }));
+    const reply = await this.call<Answer<'prepareUploads'>>('POST', '/uploads', { album, files: asked });
+    return reply.body.uploads;
+  }
+
+  async status(key: string, versionId?: string): Promise<Answer<'uploadStatuses'>['uploads'][number]> {
+    const reply = await this.call<Answer<'uploadStatuses'>>('POST', '/uploads/status', {
+      uploads: [{ key, versionId }],
+    });
+    return reply.body.uploads[0]!;
+  }
+
+  /** Uploads a file into an album and waits for its outcome. */
+  async upload(album: string, file: SentFile): Promise<Answer<'uploadStatuses'>['uploads'][number]> {
+    const [prepared] = await this.prepare(album, file);
+    if (prepared?.kind !== 'upload')
+      throw new Error(`${file.name} was not to be uploaded: ${JSON.stringify(prepared)}`);
+    const { versionId } = await postForm(prepared.form, file);
+    return this.outcome(prepared.key, versionId);
+  }
+
+  async outcome(key: string, versionId?: string): Promise<Answer<'uploadStatuses'>['uploads'][number]> {
+    return until(
+      () => this.status(key, versionId),
+      ({ status }) => status !== 'WAITING' && status !== 'PENDING',
+    );
+  }
+
+  async search(query: Record<string, string | string[]>): Promise<Answer<'searchPhotos'>> {
+    const parameters = new URLSearchParams(
+      Object.entries(query).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one])),
+    );
+    return (await this.get<Answer<'searchPhotos'>>(`/photos?${parameters.toString()}`)).body;
+  }
+}
+
+/** Asks until an answer is as it is wanted. @throws Error with the last answer when that takes too long */
+export async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (isWanted(answer)) return answer;
+    if (Date.now() > end) throw new Error(`It did not come to that. Last answer: ${JSON.stringify(answer)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
