@@ -1,92 +1,78 @@
 import { checkKeyLength, type S3Call, type S3Reply } from './call';
 import { invalidArgument, notImplemented, S3Error } from './errors';
-import { attributesFromHeaders } from './metadata';
-import { commitObject, md5, versionHeader } from './object-writes';
-import { checkPolicy, parsePolicy } from './post-policy';
+import { requireLength, storeObject, versionHeader } from './object-writes';
+import { parsePostForm, type PostForm } from './post-form';
+import { checkPolicy } from './post-policy';
 import type { Storage } from './storage';
+import { refuseUnsupportedHeaders } from './unsupported-headers';
 import { xmlDocument } from './xml';
 
-/** A form that is being uploaded: its fields up to the file, and the file. What follows is ignored, as on S3. */
-interface Form {
-  /** By their names in small letters. */
-  readonly fields: ReadonlyMap<string, string>;
-  readonly file: Buffer;
-}
-
-/** @throws S3Error MalformedPOSTRequest or InvalidArgument */
-async function readForm({ request, bucket }: S3Call): Promise<Form> {
-  const fields = new Map([['bucket', bucket]]);
-  const contentType = request.headers['content-type'] ?? '';
-  let data: FormData;
-  try {
-    // The body is in memory already, and its sender is on this machine: what speaks against it does not count here.
-    // eslint-disable-next-line @typescript-eslint/no-deprecated
-    data = await new Response(new Uint8Array(request.body), { headers: { 'content-type': contentType } }).formData();
-  } catch {
-    throw new S3Error(
-      400,
-      'MalformedPOSTRequest',
-      'The body of your POST request is not well-formed multipart/form-data.',
-    );
-  }
-  for (const [name, value] of data) {
-    if (name.toLowerCase() !== 'file') {
-      if (typeof value === 'string') fields.set(name.toLowerCase(), value);
-      continue;
-    }
-    const file = typeof value === 'string' ? Buffer.from(value) : Buffer.from(await value.arrayBuffer());
-    const fileName = typeof value === 'string' ? '' : value.name;
-    const key = fields.get('key');
-    if (key !== undefined) fields.set('key', key.replaceAll('${filename}', fileName));
-    return { fields, file };
-  }
-  throw invalidArgument('POST requires exactly one file upload per request.', 'file', '0');
-}
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+const REQUIRED = ['key', 'X-Amz-Algorithm', 'X-Amz-Credential', 'X-Amz-Date', 'X-Amz-Signature'];
+const UNSUPPORTED = /^(success_action_redirect|redirect|tagging|x-amz-checksum-.*)$/;
 
 /**
- * Stores what a form of a web page uploads, if the policy in it allows that. As with presigned URLs the signature is not
- * checked: every client of the local S3 runs on this machine. But there must be one, and the policy counts as it is sent.
- * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
+ * Takes what a browser's form uploads. The form has to fit the policy that came with it; its signature is not checked:
+ * every client of the local S3 runs on this machine.
+ * @throws S3Error what {@link parsePostForm} and {@link checkPolicy} throw
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
 export async function postObject(storage: Storage, call: S3Call): Promise<S3Reply> {
+  requireLength(call);
   const bucket = storage.bucket(call.bucket);
-  const { fields, file } = await readForm(call);
-  const key = fields.get('key') ?? '';
-  if (key === '') {
-    throw invalidArgument(
-      "Bucket POST must contain a field named 'key'. If it is specified, please check the order of the fields.",
-      'key',
-      '',
-    );
-  }
-  checkKeyLength(key);
-  const policy = fields.get('policy');
-  if (policy === undefined || !fields.has('x-amz-signature')) throw new S3Error(403, 'AccessDenied', 'Access Denied');
-  checkPolicy(parsePolicy(policy), fields, file.length, Date.now());
-  if (fields.has('success_action_redirect') || fields.has('redirect')) throw notImplemented('redirects after a POST');
+  const form = parsePostForm(call.request);
+  const key = checkSigned(form);
+  checkPolicy(form.fields.get('policy')!, { bucket: call.bucket, fields: form.fields, size: form.file.length });
+  const unsupported = [...form.fields.keys()].find((name) => UNSUPPORTED.test(name));
+  if (unsupported !== undefined) throw notImplemented(`the form field ${unsupported}`);
+  const upload: S3Call = {
+    ...call,
+    key,
+    request: { ...call.request, headers: headersFrom(form), body: form.file },
+  };
+  refuseUnsupportedHeaders(upload);
 
-  const attributes = attributesFromHeaders(Object.fromEntries(fields));
-  const blob = await bucket.store.writeBlob([file]);
-  const posted = { ...call, key, request: { ...call.request, headers: {} } };
-  const created = { blob, size: file.length, etag: md5(file), attributes };
-  const version = await commitObject(storage, posted, 'POST Object', created);
-  const location = `http://${call.request.headers.host ?? '127.0.0.1'}/${call.bucket}/${key.split('/').map(encodeURIComponent).join('/')}`;
-  const headers = { etag: `"${version.etag}"`, location, ...versionHeader(bucket, version) };
-  switch (fields.get('success_action_status')) {
+  const version = await storeObject(storage, upload, 'POST Object');
+  const etag = `"${version.etag}"`;
+  const location = `http://${call.request.headers.host ?? '127.0.0.1'}/${call.bucket}/${encodeURIComponent(key)}`;
+  const reply = { headers: { etag, location, ...versionHeader(bucket, version) }, bytes: form.file.length };
+  switch (form.fields.get('success_action_status')) {
     case '200':
-      return { status: 200, headers, bytes: file.length };
+      return { ...reply, status: 200 };
     case '201':
       return {
         status: 201,
-        headers: { ...headers, 'content-type': 'application/xml' },
-        body: xmlDocument(
-          'PostResponse',
-          { Location: location, Bucket: call.bucket, Key: key, ETag: headers.etag },
-          '',
-        ),
-        bytes: file.length,
+        bytes: reply.bytes,
+        headers: { 'content-type': 'application/xml', ...reply.headers },
+        body: xmlDocument('PostResponse', { Location: location, Bucket: call.bucket, Key: key, ETag: etag }, ''),
       };
     default:
-      return { status: 204, headers, bytes: file.length };
+      return { ...reply, status: 204 };
   }
+}
+
+/** @returns the key that the form names */
+function checkSigned({ fields }: PostForm): string {
+  // Without a policy the request is anonymous, and no bucket here is public.
+  if (!fields.has('policy')) throw new S3Error(403, 'AccessDenied', 'Access Denied');
+  const missing = REQUIRED.find((name) => (fields.get(name.toLowerCase()) ?? '') === '');
+  if (missing !== undefined) {
+    throw invalidArgument(
+      `Bucket POST must contain a field named '${missing}'.  If it is specified, please check the order of the fields.`,
+      missing,
+      '',
+    );
+  }
+  const algorithm = fields.get('x-amz-algorithm')!;
+  if (algorithm !== ALGORITHM)
+    throw invalidArgument(`The algorithm must be ${ALGORITHM}.`, 'X-Amz-Algorithm', algorithm);
+  const key = fields.get('key')!;
+  checkKeyLength(key);
+  return key;
+}
+
+/** What a PutObject would say in its headers. Fields that make no header are the form's own, and have no effect. */
+function headersFrom({ fields }: PostForm): Record<string, string> {
+  const isHeader = (name: string): boolean => /^(x-amz-|content-|cache-control$|expires$)/.test(name);
+  return Object.fromEntries([...fields].filter(([name]) => isHeader(name)));
 }
