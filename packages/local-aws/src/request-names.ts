@@ -9,9 +9,10 @@ export interface RequestNames {
   readonly key?: string;
 }
 
-/** Names the operation of a request by the protocol of its service: S3's REST, the query protocol (SNS) or JSON. */
+/** Names the operation of a request by the protocol of its service: S3's and Lambda's REST, the query protocol (SNS) or JSON. */
 export function nameRequest(signingName: string, request: ServiceRequest): RequestNames {
   if (signingName === 's3') return nameS3Request(request);
+  if (signingName === 'lambda' && request.path.endsWith('/invocations')) return { operation: 'Invoke' };
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') return { operation: target.slice(target.lastIndexOf('.') + 1) };
   return { operation: new URLSearchParams(request.body.toString('utf8')).get('Action') ?? 'Unknown' };

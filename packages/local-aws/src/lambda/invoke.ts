@@ -32,7 +32,7 @@ export function errorReply(failure: ApiError): Reply {
 export const functionNotFound = (name: string): ApiError =>
   new ApiError('ResourceNotFoundException', `Function not found: ${localArn('lambda', `function:${name}`)}`, 404);
 
-/** Invokes a function, and waits for it unless it is told not to. @throws ApiError, or a failure of Lambda itself */
+/** Invokes a function, and waits for it unless it is told not to. @throws ApiError */
 export async function invoke(lambda: LocalLambda, name: string, { headers, body }: ServiceRequest): Promise<Reply> {
   const type = String(headers['x-amz-invocation-type'] ?? 'RequestResponse');
   if (type === 'DryRun') return { status: 204 };
@@ -46,7 +46,9 @@ export async function invoke(lambda: LocalLambda, name: string, { headers, body 
   try {
     return { headers: version, body: (await result) ?? null };
   } catch (error) {
-    if (!(error instanceof LambdaError) || error.name.startsWith('Lambda.')) throw error;
+    if (!(error instanceof LambdaError)) throw error;
+    const [, code] = /^Lambda\.(.*)/.exec(error.name) ?? [];
+    if (code !== undefined) throw new ApiError(code, error.message, error.httpStatus);
     return { headers: { ...version, 'x-amz-function-error': 'Unhandled' }, body: JSON.parse(error.message) };
   }
 }
