@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { answerOf, api } from '../api/client';
 import { PhotoResults } from '../photos/photo-results';
 import { conditionsOf, queryOf, type Search, searchOf } from '../photos/search';
@@ -12,6 +13,7 @@ import { PageTitle } from '../ui/page-title';
 import { ProblemNote } from '../ui/problem-note';
 import { useLoad } from '../ui/use-load';
 import { UploadArea } from '../uploads/upload-area';
+import { uploads } from '../uploads/uploads';
 import { countText } from './album';
 import { DeleteAlbum } from './delete-album';
 import { NameForm } from './name-form';
@@ -30,6 +32,10 @@ export function AlbumPage({ album: id }: { readonly album: string }): JSX.Elemen
     album.set(await answerOf(api.PATCH('/api/albums/{album}', { params: { path: { album: id } }, body: { name } })));
     isRenaming.value = false;
   };
+  const sent = uploads.value.filter(({ albumId, photoId }) => albumId === id && photoId !== undefined).length;
+  useEffect(() => {
+    if (sent > 0) void album.reload();
+  }, [sent]);
   const found = album.value.value;
   if (album.problem.value !== undefined) {
     return <ProblemNote problem={album.problem.value} onRetry={() => void album.reload()} />;

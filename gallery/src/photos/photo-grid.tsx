@@ -83,7 +83,6 @@ export function PhotoGrid({ list, query }: PhotoGridProps): JSX.Element {
     };
   }, [list]);
 
-  void list.tiles.value;
   const [first, last] = drawn.value;
   const entries = list.entries.value;
   return (

@@ -11,12 +11,12 @@ export interface Entry {
   readonly ratio: number;
   /** Of the upload, which is the order of the list: `YYYY-MM-DD` where the viewer is. */
   readonly day: string;
-  tile?: Tile;
+  readonly tile?: Tile;
 }
 
 interface Page {
   readonly cursor?: string;
-  entries: Entry[];
+  entries: readonly Entry[];
   /** Milliseconds since 1970; undefined of a page whose tiles were forgotten. */
   loadedAt?: number;
 }
@@ -42,10 +42,8 @@ const entryOf = (tile: Tile): Entry => ({
 
 /** The photos that a search finds, loaded page by page as they are looked at. */
 export class PhotoList {
-  /** All that is known, in order. A new array whenever photos were added or removed. */
+  /** All that is known, in order. */
   readonly entries = signal<readonly Entry[]>([]);
-  /** Increases when tiles of known photos have come or changed. */
-  readonly tiles = signal(0);
   /** Increases when something before the end has changed, so that the layout has to begin anew. */
   readonly generation = signal(0);
   readonly isLoading = signal(false);
@@ -99,32 +97,29 @@ export class PhotoList {
     const far = loaded.sort((a, b) => distance(a) - distance(b)).slice(PAGES_KEPT);
     for (const page of far) {
       page.loadedAt = undefined;
-      for (const entry of page.entries) entry.tile = undefined;
+      page.entries = page.entries.map(({ tile: _, ...entry }) => entry);
     }
+    this.list();
   }
 
   /** Takes a photo's newest state; one that is not there yet comes first, when it is of this list. */
   update(tile: Tile, isOfThisList: boolean): void {
+    const changed = entryOf(tile);
     const page = this.pages.find(({ entries }) => entries.some(({ id }) => id === tile.id));
     if (page) {
-      const index = page.entries.findIndex(({ id }) => id === tile.id);
-      const changed = entryOf(tile);
-      const isSameShape = changed.ratio === page.entries[index]!.ratio;
-      if (isSameShape) page.entries[index]!.tile = tile;
-      else page.entries[index] = { ...changed, day: page.entries[index]!.day };
-      if (isSameShape) this.tiles.value += 1;
-      else this.listAgain();
+      page.entries = page.entries.map((entry) => (entry.id === tile.id ? changed : entry));
+      this.listAnew();
     } else if (isOfThisList) {
       if (this.pages.length === 0) this.pages.push({ entries: [], loadedAt: this.now() });
-      this.pages[0]!.entries.unshift(entryOf(tile));
+      this.pages[0]!.entries = [changed, ...this.pages[0]!.entries];
       this.added.add(tile.id);
-      this.listAgain();
+      this.listAnew();
     }
   }
 
   remove(photoId: string): void {
     for (const page of this.pages) page.entries = page.entries.filter(({ id }) => id !== photoId);
-    this.listAgain();
+    this.listAnew();
   }
 
   /** Index of a photo, or -1. */
@@ -132,9 +127,13 @@ export class PhotoList {
     return this.entries.value.findIndex(({ id }) => id === photoId);
   }
 
-  private listAgain(): void {
-    this.generation.value += 1;
+  private list(): void {
     this.entries.value = this.pages.flatMap(({ entries }) => entries);
+  }
+
+  private listAnew(): void {
+    this.generation.value += 1;
+    this.list();
   }
 
   private pagesOf(from: number, to: number): Page[] {
@@ -152,14 +151,13 @@ export class PhotoList {
     try {
       const { found, isEnd } = await this.find(page);
       page.loadedAt = this.now();
-      for (const entry of page.entries) entry.tile = found.get(entry.id) ?? entry.tile;
-      this.tiles.value += 1;
       const lastFound = isEnd ? page.entries.length : page.entries.findLastIndex(({ id }) => found.has(id));
       // What was deleted elsewhere meanwhile.
       const left = page.entries.filter(({ id }, index) => index > lastFound || found.has(id));
-      if (left.length === page.entries.length) return;
-      page.entries = left;
-      this.listAgain();
+      const isShorter = left.length < page.entries.length;
+      page.entries = left.map((entry) => ({ ...entry, tile: found.get(entry.id) ?? entry.tile }));
+      if (isShorter) this.listAnew();
+      else this.list();
     } catch {
       // Gray tiles stay; the next look at them tries again.
     } finally {

@@ -10,9 +10,8 @@ interface PhotoTileProps {
 }
 
 /** What a photo is told by to those who cannot see it. */
-function described({ name, status, labels, faceCount }: Tile): string {
+function described({ name, labels, faceCount }: Tile): string {
   const parts = [name];
-  if (status !== 'COMPLETED') parts.push(t(`status.${status}`));
   if (labels.length > 0) parts.push(labels.slice(0, 3).join(', '));
   if (faceCount) parts.push(t('photos.faces', { count: faceCount }));
   return parts.join(', ');
@@ -22,13 +21,9 @@ function described({ name, status, labels, faceCount }: Tile): string {
 export function PhotoTile({ entry, index, query }: PhotoTileProps): JSX.Element {
   const { tile } = entry;
   return (
-    <a
-      class="photo-tile"
-      href={linkTo.photo(entry.id, query)}
-      data-index={index}
-      aria-label={tile ? described(tile) : t('photos.unseen')}
-    >
-      {tile?.thumbnailUrl && <img src={tile.thumbnailUrl} alt="" decoding="async" />}
+    <a class="photo-tile" href={linkTo.photo(entry.id, query)} data-index={index}>
+      {tile?.thumbnailUrl && <img src={tile.thumbnailUrl} alt={described(tile)} decoding="async" />}
+      {!tile && <span class="visually-hidden">{t('photos.unseen')}</span>}
       {tile && tile.status !== 'COMPLETED' && (
         <span class={`photo-tile-status status-${tile.status}`}>{t(`status.${tile.status}`)}</span>
       )}

@@ -22,7 +22,8 @@ const rankOf = (upload: Upload): number => (upload.state === 'ENDED' && !isGood(
 
 /** Everything that is on its way, at the bottom of every page. */
 export function UploadPanel(): JSX.Element | null {
-  const isOpen = useSignal(true);
+  /** As somebody chose; else open for as long as there is something to see. */
+  const choice = useSignal<boolean | undefined>(undefined);
   useEffect(() => {
     // Files stay over a reload, but a browser that closes sends nothing.
     const ask = (event: BeforeUnloadEvent): void => {
@@ -35,6 +36,7 @@ export function UploadPanel(): JSX.Element | null {
   if (all.length === 0) return null;
   const over = all.filter(({ state }) => state === 'ENDED' || state === 'REFUSED');
   const bad = all.filter((upload) => rankOf(upload) === 0).length;
+  const isOpen = choice.value ?? !all.every(isGood);
   const shown = [...all].sort((a, b) => rankOf(a) - rankOf(b) || a.order - b.order).slice(0, ROWS);
   return (
     <section class="upload-panel" aria-label={t('uploads.title')}>
@@ -48,12 +50,12 @@ export function UploadPanel(): JSX.Element | null {
             {t('uploads.clear')}
           </button>
         )}
-        <button type="button" aria-expanded={isOpen.value} onClick={() => (isOpen.value = !isOpen.value)}>
-          {t(isOpen.value ? 'uploads.hide' : 'uploads.show')}
+        <button type="button" aria-expanded={isOpen} onClick={() => (choice.value = !isOpen)}>
+          {t(isOpen ? 'uploads.hide' : 'uploads.show')}
         </button>
       </div>
       {isWaitingForConnection.value && <p class="note">{t('uploads.offline')}</p>}
-      {isOpen.value && (
+      {isOpen && (
         <ul class="upload-rows" tabIndex={0} aria-label={t('uploads.files')}>
           {shown.map((upload) => (
             <UploadRow key={upload.id} upload={upload} />

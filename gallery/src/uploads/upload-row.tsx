@@ -39,7 +39,7 @@ export function UploadRow({ upload }: { readonly upload: Upload }): JSX.Element 
       )}
       {fault && <span class="upload-fault">{fault}</span>}
       {photoId && status && status !== 'WAITING' && (
-        <a href={linkTo.workflow('image-analysis', { photo: photoId })}>{t('workflows.path')}</a>
+        <a href={linkTo.workflow('image-analysis', { photo: photoId })}>{t('workflows.states')}</a>
       )}
       {state === 'FAILED' && (
         <button type="button" onClick={() => void retryUpload(id)}>

@@ -32,6 +32,8 @@ export interface DrawnGraph {
 }
 
 const HEIGHT = 40;
+/** Room for how long it took, too. */
+const MIN_WIDTH = 130;
 const LETTER = 8.2;
 const MARGIN = 12;
 
@@ -59,7 +61,9 @@ export function drawGraph({ states }: Pick<WorkflowGraph, 'states'>): DrawnGraph
   const graph = new Graph({ multigraph: false });
   graph.setGraph({ rankdir: 'TB', nodesep: 24, ranksep: 36, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
-  for (const { name } of states) graph.setNode(name, { width: name.length * LETTER + 28, height: HEIGHT });
+  for (const { name } of states) {
+    graph.setNode(name, { width: Math.max(name.length * LETTER + 28, MIN_WIDTH), height: HEIGHT });
+  }
   const edges = edgesOf(states);
   // Ways after an error bend rather than the way that all goes well.
   for (const { from, to, catches } of edges) graph.setEdge(from, to, { weight: catches ? 1 : 4 });

@@ -1,4 +1,4 @@
-import type { Step } from './workflow';
+import type { State, Step } from './workflow';
 
 /** What an execution did in a state, over all times that it was there. */
 export interface Visit {
@@ -24,15 +24,25 @@ export function visitsOf(steps: readonly Step[], now: number): ReadonlyMap<strin
   return visits;
 }
 
+/** A way from a state to another, as one text. */
+export const wayOf = (from: string, to: string): string => `${from}\n${to}`;
+
 /**
- * Whether an execution went from a state to another: it left the first not after it came to the second, and nothing it
- * could have gone to lies between.
+ * The ways that an execution took: from each step to the first later one that its state leads to, and from a state to the
+ * first ones of the branches in it.
  */
-export const wentAlong = (
-  visits: ReadonlyMap<string, Visit>,
-  { from, to, catches }: { readonly from: string; readonly to: string; readonly catches: boolean },
-): boolean => {
-  const [first, second] = [visits.get(from), visits.get(to)];
-  if (!first || !second) return false;
-  return catches === (first.status === 'FAILED');
-};
+export function waysTaken(states: readonly State[], steps: readonly Step[]): ReadonlySet<string> {
+  const visited = new Set(steps.map(({ name }) => name));
+  const goals = new Map(states.map(({ name, next }) => [name, new Set(next.map(({ to }) => to))]));
+  const ways = new Set<string>();
+  for (const { name, parent, isStart } of states) {
+    if (isStart && parent !== undefined && visited.has(parent) && visited.has(name)) ways.add(wayOf(parent, name));
+  }
+  for (const [index, { name, exitedAt }] of steps.entries()) {
+    if (exitedAt === undefined) continue;
+    const after = steps.slice(index + 1).filter(({ enteredAt }) => enteredAt >= exitedAt);
+    const goal = after.find((step) => goals.get(name)?.has(step.name));
+    if (goal) ways.add(wayOf(name, goal.name));
+  }
+  return ways;
+}

@@ -3,12 +3,14 @@ import { useMemo } from 'preact/hooks';
 import { durationText } from '../texts/formats';
 import { t } from '../texts/text';
 import { type DrawnEdge, type DrawnState, drawGraph } from './graph-layout';
-import { type Visit, wentAlong } from './path';
+import { type Visit, wayOf } from './path';
 import type { WorkflowGraph } from './workflow';
 
 interface StateGraphProps {
   readonly graph: WorkflowGraph;
   readonly visits: ReadonlyMap<string, Visit>;
+  /** Ways that were taken. */
+  readonly ways: ReadonlySet<string>;
   readonly chosen?: string;
   readonly onChoose: (state: string) => void;
 }
@@ -26,13 +28,11 @@ interface StateBoxProps {
 function StateBox({ drawn, visit, isChosen, onChoose }: StateBoxProps): JSX.Element {
   const { state, x, y, width, height } = drawn;
   const choose = (): void => onChoose(state.name);
-  const told = visit ? `${state.name}, ${t(`step.${visit.status}`)}, ${durationText(visit.milliseconds)}` : state.name;
   return (
     <g
       class={`state state-${visit?.status ?? 'none'} ${isChosen ? 'state-chosen' : ''}`}
       role="button"
       tabIndex={0}
-      aria-label={told}
       aria-pressed={isChosen}
       transform={`translate(${x - width / 2} ${y - height / 2})`}
       onClick={choose}
@@ -48,8 +48,7 @@ function StateBox({ drawn, visit, isChosen, onChoose }: StateBoxProps): JSX.Elem
       </text>
       {visit && (
         <text class="state-time" x={width / 2} y="32" text-anchor="middle">
-          {visit.status === 'FAILED' ? '✗ ' : visit.status === 'SUCCEEDED' ? '✓ ' : '… '}
-          {durationText(visit.milliseconds)}
+          {` ${t(`step.${visit.status}`)}, ${durationText(visit.milliseconds)}`}
           {visit.times > 1 && ` ×${visit.times}`}
         </text>
       )}
@@ -58,19 +57,28 @@ function StateBox({ drawn, visit, isChosen, onChoose }: StateBoxProps): JSX.Elem
 }
 
 /** A state machine, with the way that an execution took through it. */
-export function StateGraph({ graph, visits, chosen, onChoose }: StateGraphProps): JSX.Element {
+export function StateGraph({ graph, visits, ways, chosen, onChoose }: StateGraphProps): JSX.Element {
   const { states, edges, width, height } = useMemo(() => drawGraph(graph), [graph]);
   return (
     <svg class="state-graph" viewBox={`0 0 ${width} ${height}`} width={width} role="group" aria-label={graph.name}>
       <defs>
-        <marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+        <marker
+          id="arrow"
+          viewBox="0 0 8 8"
+          refX="7"
+          refY="4"
+          markerWidth="9"
+          markerHeight="9"
+          markerUnits="userSpaceOnUse"
+          orient="auto"
+        >
           <path class="state-arrow" d="M0 0 8 4 0 8z" />
         </marker>
       </defs>
       {edges.map((edge) => (
         <path
           key={`${edge.from} ${edge.to}`}
-          class={`state-edge ${edge.catches ? 'state-edge-catches' : ''} ${wentAlong(visits, edge) ? 'state-edge-taken' : ''}`}
+          class={`state-edge ${edge.catches ? 'state-edge-catches' : ''} ${ways.has(wayOf(edge.from, edge.to)) ? 'state-edge-taken' : ''}`}
           d={lineOf(edge)}
           marker-end="url(#arrow)"
         >

@@ -11,7 +11,7 @@ import { ProblemNote } from '../ui/problem-note';
 import { useLoad } from '../ui/use-load';
 import { useRepeat } from '../ui/use-repeat';
 import { ExecutionSummary } from './execution-summary';
-import { visitsOf } from './path';
+import { visitsOf, waysTaken } from './path';
 import { StateDetails } from './state-details';
 import { StateGraph } from './state-graph';
 import { StepList } from './step-list';
@@ -67,16 +67,15 @@ export default function WorkflowPage({ workflow: name }: { readonly workflow: st
       {workflows && !graph && <p class="empty">{t('workflows.unknown')}</p>}
       {shown && <ExecutionSummary execution={shown} />}
       {graph && (
-        <div class="workflow-columns">
-          <div class="workflow-frame">
-            <StateGraph
-              graph={graph}
-              visits={visits}
-              chosen={chosen.value}
-              onChoose={(wanted) => (chosen.value = wanted)}
-            />
-          </div>
-          <div>
+        <>
+          <StateGraph
+            graph={graph}
+            visits={visits}
+            ways={waysTaken(graph.states, shown?.steps ?? [])}
+            chosen={chosen.value}
+            onChoose={(wanted) => (chosen.value = wanted)}
+          />
+          <div class="workflow-columns">
             {state ? (
               <StateDetails state={state} steps={shown?.steps.filter((step) => step.name === state.name) ?? []} />
             ) : (
@@ -84,7 +83,7 @@ export default function WorkflowPage({ workflow: name }: { readonly workflow: st
             )}
             {shown && <StepList steps={shown.steps} onChoose={(wanted) => (chosen.value = wanted)} />}
           </div>
-        </div>
+        </>
       )}
     </>
   );

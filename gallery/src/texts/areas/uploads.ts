@@ -14,7 +14,7 @@ export const UPLOAD_TEXTS = {
     '{count} is in the list already.|{count} are in the list already.',
     '{count} steht schon in der Liste.|{count} stehen schon in der Liste.',
   ],
-  'uploads.summary': ['{done} of {count} uploads over', '{done} von {count} Uploads beendet'],
+  'uploads.summary': ['{done} of {count} uploads finished', '{done} von {count} Uploads beendet'],
   'uploads.bad': ['· {count} needs you|· {count} need you', '· {count} braucht Sie|· {count} brauchen Sie'],
   'uploads.clear': ['Clear those', 'Diese entfernen'],
   'uploads.hide': ['Hide', 'Ausblenden'],

@@ -3,6 +3,7 @@ export const WORKFLOW_TEXTS = {
   'workflows.of': ['Workflow {name}', 'Ablauf {name}'],
   'workflows.unknown': ['There is no such workflow.', 'Diesen Ablauf gibt es nicht.'],
   'workflows.path': ['Way through the states', 'Weg durch die Zustände'],
+  'workflows.states': ['States', 'Zustände'],
   'workflows.console': ['Open in the AWS console', 'In der AWS-Konsole öffnen'],
   'workflows.choose': [
     'Choose a state to read what it is for and what went in and out.',
