@@ -11,7 +11,7 @@ module.exports = {
         // Lambda functions: names of workflows have a hyphen, the folders that they share have none.
         'handlers/*-*/*.ts!',
         'handlers/gallery/api.ts!',
-        '{main,local/cli/main,tools/{backfill,cost,redrive,reprocess,riders},packaging/build-functions,packaging/write-modules}.ts!',
+        '{main,local/cli/main,tools/{backfill,cost,gallery,redrive,reprocess,riders},packaging/build-functions,packaging/write-modules}.ts!',
         'scripts/{*,{bench,generate}/*}.ts!',
         // What checks ASL files runs as a test.
         'state-machines/asl/lint.ts!',

@@ -182,7 +182,7 @@ export class Person {
 }
 
 /** Asks until an answer is as it is wanted. @throws Error with the last answer when that takes too long */
-export async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
+async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask();

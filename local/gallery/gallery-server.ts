@@ -23,7 +23,10 @@ const HOST = '127.0.0.1';
 /** Executions of each workflow whose paths can be looked at. */
 const KEPT_EXECUTIONS = 1000;
 
-export interface GalleryOptions extends Pick<EnvironmentOptions, 'directory' | 'fresh' | 'settings' | 'bundle' | 'vision'> {
+export interface GalleryOptions extends Pick<
+  EnvironmentOptions,
+  'directory' | 'fresh' | 'settings' | 'bundle' | 'vision'
+> {
   /** TCP port of the page on 127.0.0.1; 0 is any free one. */
   readonly port: number;
   /** Folder of the built page. */

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** A state machine as it is drawn: its ASL, without the names of functions and topics. */
-export const workflowGraph = z
+const workflowGraph = z
   .object({
     name: z.string(),
     startAt: z.string(),

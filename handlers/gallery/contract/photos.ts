@@ -60,7 +60,7 @@ export const photoSearch = z.object({
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(60),
 });
 
-export const label = z.object({
+const label = z.object({
   name: z.string(),
   /** Percent. */
   confidence: z.number().optional(),
@@ -68,7 +68,7 @@ export const label = z.object({
   boxes: z.array(box),
 });
 
-export const face = z.object({
+const face = z.object({
   /** Percent. */
   confidence: z.number().optional(),
   box: box.optional(),

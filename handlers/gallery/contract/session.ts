@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Largest file of each kind that is accepted, in bytes, and how a file must begin or be called. */
-export const limits = z.object({
+const limits = z.object({
   photoBytes: z.int(),
   selfieBytes: z.int(),
   /** Endings of file names, in small letters, without the dot. */

@@ -12,7 +12,7 @@ const MAX_DATA = 20_000;
 const PRIVATE = /^(location|latitude|longitude|faces?|faceId|faceBox|faceDetails|boundingBox|boxes|quality)$/i;
 
 /** Data of a state as it may be shown. @param blanks whether places and faces are hidden */
-export function shownData(text: string | undefined, blanks: boolean): string | undefined {
+function shownData(text: string | undefined, blanks: boolean): string | undefined {
   if (text === undefined) return undefined;
   let shown: string;
   try {

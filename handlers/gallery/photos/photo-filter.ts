@@ -6,7 +6,7 @@ import { fileName } from './tiles';
 export type PhotoSearch = Omit<z.output<typeof photoSearch>, 'cursor' | 'limit'>;
 
 /** The day of a photo, `YYYY-MM-DD`: as its camera wrote it, else that of the upload in UTC. */
-export function dayOf({ metadata, uploadTime = 0 }: ImageRecord): string {
+function dayOf({ metadata, uploadTime = 0 }: ImageRecord): string {
   return (metadata?.capturedAt ?? new Date(uploadTime * 1000).toISOString()).slice(0, 10);
 }
 

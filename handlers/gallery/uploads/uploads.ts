@@ -20,7 +20,7 @@ type Prepared = Answer<'prepareUploads'>['uploads'][number];
 type Status = Answer<'uploadStatuses'>['uploads'][number];
 
 /** The key of a file in an album: the same file always has the same, so that sending it again adds no second photo. */
-export function uploadKey(albumId: string, { name, bytes, modifiedAt }: File): string {
+function uploadKey(albumId: string, { name, bytes, modifiedAt }: File): string {
   const mark = createHash('sha256')
     .update(JSON.stringify([name, bytes, modifiedAt]))
     .digest('hex')
