@@ -1,5 +1,6 @@
 /** Services that take an operation and its input as JSON, and how the header that names the operation begins. */
 const TARGETS = {
+  'cognito-idp': 'AWSCognitoIdentityProviderService',
   dynamodb: 'DynamoDB_20120810',
   events: 'AWSEvents',
   kms: 'TrentService',
@@ -18,7 +19,11 @@ export interface EmulatorRequests {
   /** An operation of a service that takes forms. @returns XML */
   form(service: keyof typeof FORMS, operation: string): Promise<string>;
   /** What lies at a path, read if nothing else is asked for. @returns JSON, the XML of S3 or the bytes of an object */
-  rest(service: 'lambda' | 's3' | 'scheduler', path: string, options?: RequestInit): Promise<string>;
+  rest(
+    service: 'apigateway' | 'cloudfront' | 'lambda' | 's3' | 'scheduler',
+    path: string,
+    options?: RequestInit,
+  ): Promise<string>;
 }
 
 /** Asks an emulator of AWS, which looks at no signature. */

@@ -80,6 +80,11 @@ export async function leftovers({ ask }: Emulator): Promise<string[]> {
     alarm: form('cloudwatch', 'DescribeAlarms', 'AlarmName'),
     dashboard: form('cloudwatch', 'ListDashboards', 'DashboardName'),
     role: form('iam', 'ListRoles', 'RoleName'),
+    'user pool': ask
+      .json<{ UserPools: unknown[] }>('cognito-idp', 'ListUserPools', { MaxResults: 60 })
+      .then(({ UserPools }) => UserPools),
+    distribution: ask.rest('cloudfront', '/2020-05-31/distribution').then((xml) => elements(xml, 'DomainName')),
+    'HTTP API': ask.rest('apigateway', '/v2/apis').then((text) => (JSON.parse(text) as { items: unknown[] }).items),
     // Aliases of the keys that AWS itself owns are always there.
     'alias of a key': json('kms', 'ListAliases', 'Aliases').then((aliases) =>
       aliases.filter((alias) => !JSON.stringify(alias).includes('alias/aws/')),

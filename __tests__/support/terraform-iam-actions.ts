@@ -73,6 +73,37 @@ const SCHEDULER_ACTIONS: Readonly<Record<string, string>> = {
   'DELETE schedules/*': 'DeleteSchedule',
 };
 
+const CLOUDFRONT_ACTIONS: Readonly<Record<string, string>> = {
+  'POST distribution': 'CreateDistribution',
+  'GET distribution/*': 'GetDistribution',
+  'PUT distribution/*/config': 'UpdateDistribution',
+  'DELETE distribution/*': 'DeleteDistribution',
+  'POST origin-access-control': 'CreateOriginAccessControl',
+  'GET origin-access-control/*': 'GetOriginAccessControl',
+  'PUT origin-access-control/*/config': 'UpdateOriginAccessControl',
+  'DELETE origin-access-control/*': 'DeleteOriginAccessControl',
+  'POST response-headers-policy': 'CreateResponseHeadersPolicy',
+  'GET response-headers-policy/*': 'GetResponseHeadersPolicy',
+  'PUT response-headers-policy/*': 'UpdateResponseHeadersPolicy',
+  'DELETE response-headers-policy/*': 'DeleteResponseHeadersPolicy',
+  'POST function': 'CreateFunction',
+  'GET function/*': 'GetFunction',
+  'GET function/*/describe': 'DescribeFunction',
+  'POST function/*/publish': 'PublishFunction',
+  'PUT function/*': 'UpdateFunction',
+  'DELETE function/*': 'DeleteFunction',
+  'GET tagging': 'ListTagsForResource',
+  'POST tagging': 'TagResource',
+};
+
+/** Requests about an object. Reading its tags takes a permission of its own. */
+const OBJECT_ACTIONS: Readonly<Record<string, string>> = {
+  PUT: 'PutObject',
+  HEAD: 'GetObject',
+  GET: 'GetObject',
+  DELETE: 'DeleteObject',
+};
+
 /**
  * The IAM action that a request needs, e.g. `s3:PutBucketVersioning`.
  * @throws Error for a request that the tables here do not know
@@ -90,6 +121,11 @@ function operationOf({ service, operation, method, url, body }: AwsRequest): str
       return bucketAction(method, path, url.searchParams);
     case 'lambda':
       return LAMBDA_ACTIONS[`${method} ${withoutNames(path)}`];
+    case 'apigateway':
+      // What HTTP APIs have for actions: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagementv2.html
+      return method;
+    case 'cloudfront':
+      return CLOUDFRONT_ACTIONS[`${method} ${withoutNames(path)}`];
     case 'scheduler':
       return SCHEDULER_ACTIONS[`${method} ${withoutNames(path)}`];
     default:
@@ -107,6 +143,7 @@ function withoutNames(path: string): string {
 
 function bucketAction(method: string, path: string, query: URLSearchParams): string | undefined {
   if (path === '') return 'ListAllMyBuckets';
+  if (path.includes('/')) return query.has('tagging') ? 'GetObjectTagging' : OBJECT_ACTIONS[method];
   const subresource = [...query.keys()].find((key) => key in BUCKET_ACTIONS);
   if (subresource) {
     if (subresource === 'policy' && method === 'DELETE') return 'DeleteBucketPolicy';

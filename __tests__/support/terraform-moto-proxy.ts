@@ -2,16 +2,17 @@ import { createServer, request as httpRequest, type IncomingHttpHeaders, type Se
 import type { AddressInfo } from 'node:net';
 import aslValidator from 'asl-validator';
 import type { LocalService } from '../../packages/local-aws/src/service';
+import { galleryRepairs } from './terraform-gallery-repairs';
 import { type AwsRequest, iamAction } from './terraform-iam-actions';
 
-interface ProxiedResponse {
+export interface ProxiedResponse {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
 /** One thing that moto gets wrong: answers itself, or mends what moto answered. */
-interface Repair {
+export interface Repair {
   readonly service: string;
   answer?(request: AwsRequest): Promise<ProxiedResponse | undefined> | ProxiedResponse | undefined;
   mend?(request: AwsRequest, response: ProxiedResponse): ProxiedResponse;
@@ -40,6 +41,7 @@ export async function startMotoProxy(motoUrl: string, rekognition?: LocalService
     bucketEvents(),
     bucketPolicies(),
     queuePolicies(),
+    ...galleryRepairs(),
     forwardTo(rekognition),
   ];
   const handle = async (request: AwsRequest): Promise<ProxiedResponse> => {
@@ -210,8 +212,8 @@ function bucketEvents(): Repair {
 }
 
 /**
- * moto looks at no condition of a bucket's policy: a statement that denies requests without TLS would deny them all. The
- * policy that does nothing else is kept here, and moto never hears of it.
+ * moto looks at no condition of a bucket's policy: a statement that denies requests without TLS would deny them all. A
+ * policy with such a statement is kept here, and moto never hears of it.
  */
 function bucketPolicies(): Repair {
   const policies = new Map<string, string>();
@@ -223,7 +225,7 @@ function bucketPolicies(): Repair {
       if (method === 'PUT') {
         const policy = body.toString();
         const { Statement } = JSON.parse(policy) as { Statement: { Condition?: object }[] };
-        if (!Statement.every(({ Condition }) => JSON.stringify(Condition)?.includes('aws:SecureTransport'))) {
+        if (!Statement.some(({ Condition }) => JSON.stringify(Condition)?.includes('aws:SecureTransport'))) {
           return undefined;
         }
         policies.set(url.pathname, policy);
