@@ -6,11 +6,15 @@ import { environmentWith, environmentWithModel, synthesizeEnvironment } from '..
 import { workflowWithEverything } from '../support/terraform-workflow';
 
 const environments = environmentNames();
-const stacks = new Map(environments.map((name) => [name, synthesizeEnvironment(environmentWithModel(name))]));
+/** As it is without a word more than that there is one. */
+const gallery = { selfSignUp: false, requireMfa: false };
+const stacks = new Map(
+  environments.map((name) => [name, synthesizeEnvironment({ ...environmentWithModel(name), gallery })]),
+);
 
 const title = (ids: readonly string[], says: string): string => `${ids.join(', ')}: ${says}`;
 
-describe.each(environments)('the stack of %s with every workflow', (environment) => {
+describe.each(environments)('the stack of %s with every workflow and a gallery', (environment) => {
   const stack = stacks.get(environment)!;
 
   it.each(policyRules.map((rule) => [title(rule.ids, rule.says), rule] as const))('%s', (_, rule) => {
@@ -33,6 +37,11 @@ describe('the rules', () => {
     environmentWith(
       {
         accessLogBucket: 'logs-of-the-platform',
+        gallery: {
+          ...gallery,
+          domain: { name: 'photos.example.com', certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/0a1b' },
+          webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/photos/0a1b',
+        },
         logExecutionData: true,
         workflows: {
           'image-analysis': {

@@ -39,6 +39,46 @@ export const policyExceptions: readonly PolicyException[] = [
     resources: /^aws_s3_bucket\.photos_bucket$/,
     reason: 'Trails belong to the account or the organization, not to one application.',
   },
+  ...['CKV_AWS_18', 'CKV_AWS_86'].map((rule): PolicyException => ({
+    rule,
+    resources: /^aws_(s3_bucket\.gallery_page|cloudfront_distribution\.gallery_distribution)$/,
+    reason:
+      'The files of the page are the same for everybody and hold nothing of anybody; calls of the API are in its own log.',
+  })),
+  ...['CKV_AWS_143', 'CKV_AWS_144', 'AWS-0170', 'AWS-0171', 'CKV2_AWS_62'].map((rule): PolicyException => ({
+    rule,
+    resources: /^aws_s3_bucket(_versioning)?\.gallery_page(_versioning)?$/,
+    reason:
+      'The files of the page are made from the sources at any time: nothing is lost with them, and nothing waits for them.',
+  })),
+  {
+    rule: 'CKV_AWS_145',
+    resources: /^aws_s3_bucket\.gallery_page$/,
+    reason:
+      'Everybody may read the page; with a key of its own CloudFront would have to be let into the key of the photos.',
+  },
+  ...['CKV_AWS_174', 'CKV2_AWS_42'].map((rule): PolicyException => ({
+    rule,
+    resources: /^aws_cloudfront_distribution\.gallery_distribution$/,
+    reason:
+      'Under the name that CloudFront gives, it leaves no choice. With gallery.domain, which production is to have, both hold.',
+  })),
+  {
+    rule: 'CKV_AWS_68',
+    resources: /^aws_cloudfront_distribution\.gallery_distribution$/,
+    reason:
+      'A web ACL costs 5 USD a month and belongs to the platform: gallery.webAclArn takes one. The API holds back callers itself.',
+  },
+  {
+    rule: 'CKV_AWS_310',
+    resources: /^aws_cloudfront_distribution\.gallery_distribution$/,
+    reason: 'The page is of no use without the API and the photos, which are in the one Region of the deployment.',
+  },
+  {
+    rule: 'CKV_AWS_374',
+    resources: /^aws_cloudfront_distribution\.gallery_distribution$/,
+    reason: 'Nobody sees more than the page without signing in, and people who look after photos travel.',
+  },
   {
     rule: 'CKV_AWS_115',
     resources: /^aws_lambda_function\./,

@@ -1,5 +1,6 @@
 import { bucketRules } from './bucket-rules';
 import { functionRules } from './function-rules';
+import { galleryRules } from './gallery-rules';
 import { keyRules } from './key-rules';
 import type { PolicyRule } from './policy-rule';
 import { queueRules } from './queue-rules';
@@ -18,4 +19,5 @@ export const policyRules: readonly PolicyRule[] = [
   ...stateMachineAndLogRules,
   ...roleRules,
   ...keyRules,
+  ...galleryRules,
 ];
