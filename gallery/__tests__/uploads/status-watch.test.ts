@@ -1,0 +1,85 @@
+import { StatusWatch } from '../../src/uploads/status-watch';
+import type { Upload, UploadStatus } from '../../src/uploads/upload';
+
+const sent = (id: string): Upload => ({
+  id,
+  owner: 'anna',
+  albumId: 'anna/a',
+  name: id,
+  bytes: 1,
+  modifiedAt: 0,
+  order: 1,
+  state: 'SENT',
+  key: id,
+});
+
+interface Watched {
+  readonly uploads: () => readonly Upload[];
+  readonly asked: number[];
+  readonly watch: StatusWatch;
+}
+
+/** @param answers statuses that are told one after the other, the last one from then on */
+function watched(count: number, ...answers: (Partial<UploadStatus> | Error)[]): Watched {
+  let uploads: readonly Upload[] = Array.from({ length: count }, (_, index) => sent(String(index)));
+  const asked: number[] = [];
+  const watch = new StatusWatch({
+    uploads: () => uploads,
+    async statuses(wanted) {
+      const answer = answers[Math.min(asked.length, answers.length - 1)]!;
+      asked.push(wanted.length);
+      if (answer instanceof Error) throw answer;
+      return wanted.map(({ key }) => ({ key: key!, status: 'WAITING', ...answer }));
+    },
+    async changed(id, change) {
+      uploads = uploads.map((one) => (one.id === id ? { ...one, ...change } : one));
+    },
+  });
+  return { uploads: () => uploads, asked, watch };
+}
+
+describe('the watch over uploads', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('follows a photo from its place in the queue to its outcome, and then asks no more', async () => {
+    const rejected = { status: 'REJECTED', photo: { reason: 'ImageTooSmall', message: 'small' } } as UploadStatus;
+    const { uploads, asked, watch } = watched(1, { place: 3 }, { status: 'PENDING', photoId: 'p' }, rejected);
+    watch.start();
+    await jest.advanceTimersByTimeAsync(2000);
+    const first = uploads()[0];
+    await jest.advanceTimersByTimeAsync(120_000);
+
+    expect(first).toMatchObject({ state: 'SENT', status: 'WAITING', place: 3 });
+    expect(uploads()[0]).toMatchObject({ state: 'ENDED', status: 'REJECTED', reason: 'ImageTooSmall' });
+    expect(asked).toHaveLength(3);
+  });
+
+  it('asks less often while nothing changes: after two seconds, later every fifteen', async () => {
+    const { asked, watch } = watched(1, { status: 'PENDING' });
+    watch.start();
+    await jest.advanceTimersByTimeAsync(60_000);
+    const inFirstMinute = asked.length;
+    await jest.advanceTimersByTimeAsync(60_000);
+
+    expect(inFirstMinute).toBeLessThan(12);
+    expect(asked.length - inFirstMinute).toBe(4);
+  });
+
+  it('asks for a hundred at a time, and goes on after a failure', async () => {
+    const { uploads, asked, watch } = watched(150, new Error('down'), { status: 'COMPLETED' });
+    watch.start();
+    await jest.advanceTimersByTimeAsync(30_000);
+
+    expect(asked).toEqual([100, 100, 50]);
+    expect(uploads().every(({ state }) => state === 'ENDED')).toBe(true);
+  });
+
+  it('says so when S3 has a file no more', async () => {
+    const { uploads, watch } = watched(1, { status: 'MISSING' });
+    watch.start();
+    await jest.advanceTimersByTimeAsync(2000);
+
+    expect(uploads()).toMatchObject([{ state: 'FAILED', problem: { error: 'UploadGone' } }]);
+  });
+});
