@@ -173,6 +173,21 @@ export class Person {
     );
   }
 
+  /** Uploads a selfie of a rider and waits for what becomes of it. */
+  async selfie(rider: string, file: SentFile): Promise<Answer<'getRider'>> {
+    const path = `/riders/${encodeURIComponent(rider)}`;
+    const before = (await this.get<Partial<Answer<'getRider'>>>(path)).body.attempts?.length ?? 0;
+    const { body } = await this.call<Answer<'prepareSelfie'>>('POST', `${path}/selfies`, {
+      fileName: file.name,
+      bytes: file.bytes.length,
+    });
+    await postForm(body.form, file);
+    return until(
+      async () => (await this.get<Answer<'getRider'>>(path)).body,
+      ({ attempts }) => attempts.length > before && attempts[0]!.outcome !== 'CHECKING',
+    );
+  }
+
   async search(query: Record<string, string | string[]>): Promise<Answer<'searchPhotos'>> {
     const parameters = new URLSearchParams(
       Object.entries(query).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one])),

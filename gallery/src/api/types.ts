@@ -1470,6 +1470,7 @@ export interface operations {
         photo?: string;
         rider?: string;
         attempt?: string;
+        owner?: string;
         run?: string;
       };
       header?: never;

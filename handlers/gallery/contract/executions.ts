@@ -29,6 +29,8 @@ export const executionQuery = z.object({
   photo: z.string().optional(),
   rider: z.string().optional(),
   attempt: z.string().optional(),
+  /** Whose rider it is; one's own by default. Others' are for the group `admin`. */
+  owner: z.string().min(1).max(200).optional(),
   run: z.string().optional(),
 });
 

@@ -14,7 +14,7 @@ import type { GalleryParts } from '../parts';
 import { photoRecords } from '../photos/photos';
 import { notFound, Problem } from '../problems';
 import { riderStores } from '../riders/riders';
-import { userIdOf } from '../riders/rider-owners';
+import { type OwnedRider, userIdOf } from '../riders/rider-owners';
 import type { Answer, Call, Handlers } from '../router';
 import { maySee, type Viewer } from '../viewer';
 import { executionSteps } from './execution-steps';
@@ -59,14 +59,13 @@ export function executionHandlers(parts: GalleryParts): Pick<Handlers, 'listWork
     if (record === undefined || !maySee(viewer, record.owner)) throw notFound('execution');
     return { workflow: 'image-analysis', id: record.executionId, isOwn: record.owner === viewer.owner };
   };
-  const ofRider = async (viewer: Viewer, riderName: string, attemptId: string): Promise<SeenExecution> => {
-    if (riders === undefined) throw notFound('execution');
+  const ofRider = async (viewer: Viewer, rider: OwnedRider, attemptId: string): Promise<SeenExecution> => {
+    if (riders === undefined || !maySee(viewer, rider.owner)) throw notFound('execution');
     const { owners, ledger } = riderStores(parts, riders);
-    const rider = { owner: viewer.owner, riderName };
     if ((await owners.get(rider)) === undefined) throw notFound('execution');
     const attempt = await ledger.attempt({ externalImageId: externalImageId(userIdOf(rider)), attemptId });
     if (attempt === undefined) throw notFound('execution');
-    return { workflow: 'rider-photo', id: attempt.executionId, isOwn: true };
+    return { workflow: 'rider-photo', id: attempt.executionId, isOwn: rider.owner === viewer.owner };
   };
   const ofRun = (viewer: Viewer, id: string): SeenExecution => {
     const prefix = batch?.stateMachineArn.replace(':stateMachine:', ':execution:');
@@ -74,9 +73,11 @@ export function executionHandlers(parts: GalleryParts): Pick<Handlers, 'listWork
     return { workflow: 'batch-detection', id, isOwn: true };
   };
   const seen = async (viewer: Viewer, query: Call<'getExecution'>['query']): Promise<SeenExecution> => {
-    const { photo, rider, attempt, run } = query;
+    const { photo, rider, attempt, owner = viewer.owner, run } = query;
     if (photo !== undefined) return ofPhoto(viewer, photo);
-    if (rider !== undefined && attempt !== undefined) return ofRider(viewer, rider, attempt);
+    if (rider !== undefined && attempt !== undefined) {
+      return ofRider(viewer, { owner, riderName: rider }, attempt);
+    }
     if (run !== undefined) return ofRun(viewer, run);
     throw new Problem(400, 'InvalidInput', 'Give a photo, a rider with an attempt, or a run.');
   };

@@ -43,6 +43,12 @@ function shownAttempt({
   };
 }
 
+/** Newest first. S3 tells whole seconds; within one of them keys do, which begin with the time of their form. */
+function newestFirst({ upload: one }: Attempt, { upload: other }: Attempt): number {
+  const [first, second] = [one, other].map(({ uploadedAt, key }) => `${uploadedAt} ${key}`) as [string, string];
+  return first < second ? 1 : -1;
+}
+
 /** The records of rider-photo, as a deployment calls them. */
 export function riderStores(
   { clients }: GalleryParts,
@@ -85,7 +91,7 @@ export function riderHandlers(parts: GalleryParts): RiderHandlers {
       thumbnailUrl: thumbnail && (await thumbnailUrl(urls, thumbnail.key)),
       acceptedAt: record?.acceptedAt,
       keptUntil: record?.retainUntil,
-      attempts: attempts.map(shownAttempt).sort((one, other) => (one.uploadedAt < other.uploadedAt ? 1 : -1)),
+      attempts: attempts.sort(newestFirst).map(shownAttempt),
     };
   };
 
