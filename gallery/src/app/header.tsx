@@ -4,6 +4,7 @@ import { route } from '../router/router';
 import { me, signOut } from '../session/session';
 import { t } from '../texts/text';
 import { Choices } from './choices';
+import { HeaderMenu } from './header-menu';
 import { OwnerChoice } from './owner-choice';
 
 interface PageLink {
@@ -41,15 +42,15 @@ export function Header(): JSX.Element {
           </ul>
         </nav>
       )}
-      <div class="header-choices">
+      <HeaderMenu title={me.value?.name ?? t('app.settings')}>
         {me.value?.isAdmin && <OwnerChoice />}
         <Choices />
         {me.value && (
           <button type="button" onClick={() => void signOut()}>
-            {t('app.sign-out', { name: me.value.name })}
+            {t('app.sign-out')}
           </button>
         )}
-      </div>
+      </HeaderMenu>
     </header>
   );
 }

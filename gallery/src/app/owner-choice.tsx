@@ -5,14 +5,15 @@ import { t } from '../texts/text';
 /** Whose data an administrator looks at. */
 export function OwnerChoice(): JSX.Element {
   return (
-    <input
-      class="owner-choice"
-      type="search"
-      aria-label={t('app.owner')}
-      placeholder={t('app.owner.own')}
-      value={viewedOwner.value}
-      maxLength={200}
-      onChange={(event) => viewOwner(event.currentTarget.value.trim())}
-    />
+    <label>
+      {t('app.owner')}
+      <input
+        type="search"
+        placeholder={t('app.owner.own')}
+        value={viewedOwner.value}
+        maxLength={200}
+        onChange={(event) => viewOwner(event.currentTarget.value.trim())}
+      />
+    </label>
   );
 }

@@ -32,6 +32,8 @@ export function LocalSignInForm({ onSignedIn }: { readonly onSignedIn: () => Pro
           autocomplete="username"
           required
           maxLength={40}
+          pattern="[A-Za-z0-9][A-Za-z0-9._\-]*"
+          title={t('sign-in.name.rule')}
           value={name}
           aria-describedby={hint}
           aria-invalid={problem.value !== undefined}

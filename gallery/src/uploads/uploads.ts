@@ -32,6 +32,7 @@ let isSender = false;
 
 async function change(id: string, changed: Partial<Upload>): Promise<void> {
   uploads.value = uploads.value.map((upload) => (upload.id === id ? { ...upload, ...changed } : upload));
+  if (changed.state === 'SENT') watch.start();
   const upload = uploads.value.find((one) => one.id === id);
   if (!upload || unkept.has(id)) return;
   await store?.put(upload);
@@ -50,7 +51,6 @@ const queue = new UploadQueue({
   async send(form, file, onProgress) {
     const answer = await sendForm(form, file, onProgress);
     isWaitingForConnection.value = false;
-    watch.start();
     return answer;
   },
   file: async (id) => unkept.get(id) ?? (await store?.file(id)),

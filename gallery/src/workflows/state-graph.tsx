@@ -32,7 +32,7 @@ function StateBox({ drawn, visit, isChosen, onChoose }: StateBoxProps): JSX.Elem
     <g
       class={`state state-${visit?.status ?? 'none'} ${isChosen ? 'state-chosen' : ''}`}
       role="button"
-      tabIndex={0}
+      tabindex={0}
       aria-pressed={isChosen}
       transform={`translate(${x - width / 2} ${y - height / 2})`}
       onClick={choose}
@@ -60,40 +60,42 @@ function StateBox({ drawn, visit, isChosen, onChoose }: StateBoxProps): JSX.Elem
 export function StateGraph({ graph, visits, ways, chosen, onChoose }: StateGraphProps): JSX.Element {
   const { states, edges, width, height } = useMemo(() => drawGraph(graph), [graph]);
   return (
-    <svg class="state-graph" viewBox={`0 0 ${width} ${height}`} width={width} role="group" aria-label={graph.name}>
-      <defs>
-        <marker
-          id="arrow"
-          viewBox="0 0 8 8"
-          refX="7"
-          refY="4"
-          markerWidth="9"
-          markerHeight="9"
-          markerUnits="userSpaceOnUse"
-          orient="auto"
-        >
-          <path class="state-arrow" d="M0 0 8 4 0 8z" />
-        </marker>
-      </defs>
-      {edges.map((edge) => (
-        <path
-          key={`${edge.from} ${edge.to}`}
-          class={`state-edge ${edge.catches ? 'state-edge-catches' : ''} ${ways.has(wayOf(edge.from, edge.to)) ? 'state-edge-taken' : ''}`}
-          d={lineOf(edge)}
-          marker-end="url(#arrow)"
-        >
-          {edge.when && <title>{edge.when}</title>}
-        </path>
-      ))}
-      {states.map((drawn) => (
-        <StateBox
-          key={drawn.state.name}
-          drawn={drawn}
-          visit={visits.get(drawn.state.name)}
-          isChosen={drawn.state.name === chosen}
-          onChoose={onChoose}
-        />
-      ))}
-    </svg>
+    <div class="state-frame">
+      <svg class="state-graph" viewBox={`0 0 ${width} ${height}`} width={width} role="group" aria-label={graph.name}>
+        <defs>
+          <marker
+            id="arrow"
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="9"
+            markerHeight="9"
+            markerUnits="userSpaceOnUse"
+            orient="auto"
+          >
+            <path class="state-arrow" d="M0 0 8 4 0 8z" />
+          </marker>
+        </defs>
+        {edges.map((edge) => (
+          <path
+            key={`${edge.from} ${edge.to}`}
+            class={`state-edge ${edge.catches ? 'state-edge-catches' : ''} ${ways.has(wayOf(edge.from, edge.to)) ? 'state-edge-taken' : ''}`}
+            d={lineOf(edge)}
+            marker-end="url(#arrow)"
+          >
+            {edge.when && <title>{edge.when}</title>}
+          </path>
+        ))}
+        {states.map((drawn) => (
+          <StateBox
+            key={drawn.state.name}
+            drawn={drawn}
+            visit={visits.get(drawn.state.name)}
+            isChosen={drawn.state.name === chosen}
+            onChoose={onChoose}
+          />
+        ))}
+      </svg>
+    </div>
   );
 }
