@@ -2,9 +2,16 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { deployedParts } from '../../handlers/gallery/deployed-parts';
+import type { GalleryParts } from '../../handlers/gallery/parts';
 import type { Answer } from '../../handlers/gallery/router';
 import { type GalleryOptions, type LocalGallery, openGallery } from '../../local/gallery/gallery-server';
+import { galleryResources } from '../../local/gallery/gallery-resources';
+import { LOCAL_REGION } from '../../packages/local-aws/src/service';
 import type { Vision } from '../../packages/local-aws/src/vision/vision';
+import { gallery as description } from '../../state-machines/gallery';
 import { Personas } from '../handlers/rider-photo/support/personas';
 import { bundlesWithoutPauses } from './shared-bundles';
 
@@ -29,10 +36,12 @@ const PATIENCE_MS = 60_000;
 /** The gallery on the local AWS, with eyes that see what they are told. */
 export class GalleryBench {
   readonly personas = new Personas();
+  private readonly opened: { destroy(): void }[] = [];
   private readonly labels = new Map<string, readonly string[]>();
 
   private constructor(
-    private readonly directory: string,
+    /** Folder of everything local. */
+    readonly directory: string,
     readonly gallery: LocalGallery,
     vision: { seen: GalleryBench | undefined },
   ) {
@@ -82,6 +91,19 @@ export class GalleryBench {
     return this.gallery.environment.workflow('image-analysis').resources.buckets.photos!.name;
   }
 
+  /** What the API works with, made as the function makes it; its clients are closed with the bench. */
+  parts(): GalleryParts {
+    const { clients, endpoint } = this.gallery.environment;
+    const local = {
+      endpoint: endpoint.url,
+      region: LOCAL_REGION,
+      credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    };
+    const more = { sfn: new SFNClient(local), lambda: new LambdaClient(local) };
+    this.opened.push(more.sfn, more.lambda);
+    return deployedParts(description.variables(galleryResources(this.gallery.environment)), { ...clients, ...more });
+  }
+
   /** Somebody who signs in. */
   async signIn(name: string, isAdmin = false): Promise<Person> {
     const reply = await this.send<{ token: string }>('POST', '/session', { body: { name, isAdmin } });
@@ -106,6 +128,7 @@ export class GalleryBench {
   }
 
   async close(): Promise<void> {
+    this.opened.forEach((client) => client.destroy());
     await this.gallery.close();
     rmSync(this.directory, { recursive: true, force: true });
   }
@@ -197,7 +220,7 @@ export class Person {
 }
 
 /** Asks until an answer is as it is wanted. @throws Error with the last answer when that takes too long */
-async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
+export async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
   const end = Date.now() + PATIENCE_MS;
   for (;;) {
     const answer = await ask();

@@ -16,6 +16,7 @@ import { imageAnalysis } from '../../state-machines/image-analysis';
 import { riderPhoto } from '../../state-machines/rider-photo';
 import { type EnvironmentOptions, type LocalEnvironment, openEnvironment } from '../environment';
 import { galleryResources, riderOwnersTable } from './gallery-resources';
+import { watchLocalModel } from './local-model';
 import { fromThisMachine, pageHeaders, throttled } from './guards';
 import { localSessions } from './local-session';
 
@@ -76,6 +77,7 @@ async function open({ port, page, ...options }: GalleryOptions, cleanup: Cleanup
   });
   cleanup.add(() => environment.close());
   await environment.dynamodb.createTable(riderOwnersTable().name, gallery.tables['rider-owners']);
+  cleanup.add(watchLocalModel(environment, options.directory));
   const { app, clients } = apiOf(environment, options.directory);
   cleanup.add(() => clients.forEach((client) => client.destroy()));
   const server = await listen(siteOf(app, environment.endpoint.url, page), port);

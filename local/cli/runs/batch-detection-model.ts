@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { ModelLease } from '../../../handlers/batch-detection/model/model-lease';
-import { type HostingStatus, hostingHistory } from '../../../packages/local-aws/src/rekognition/custom-labels/hosting';
+import {
+  type HostingChange,
+  type HostingStatus,
+  hostingHistory,
+} from '../../../packages/local-aws/src/rekognition/custom-labels/hosting';
 import {
   customLabelsFolder,
   readLocalModel,
@@ -19,10 +23,21 @@ const LOOK_MS = 250;
 /** Longer than any start and stop of the local model. */
 const GIVE_UP_MS = 60_000;
 
-/** Status of the local model, now. */
-export function modelStatus(directory: string): HostingStatus {
+/** Status of the local model, and since when it holds. */
+function lastChange(directory: string): HostingChange {
   const folder = customLabelsFolder(join(directory, STATE_FOLDERS.rekognition));
-  return hostingHistory(folder, Date.now()).at(-1)!.status;
+  return hostingHistory(folder, Date.now()).at(-1)!;
+}
+
+/** Status of the local model, now. */
+export const modelStatus = (directory: string): HostingStatus => lastChange(directory).status;
+
+const isOn = ({ status }: HostingChange): boolean => ['STARTING', 'RUNNING', 'STOPPING'].includes(status);
+
+/** Whether the local model is on, or was until some time ago. @param since milliseconds since 1970 */
+export function wasModelOn(directory: string, since: number): boolean {
+  const last = lastChange(directory);
+  return isOn(last) || last.at >= since;
 }
 
 /**
@@ -63,10 +78,9 @@ function listing(folder: string): readonly unknown[] {
 /** Runs the watchdog until the model is off. @returns whether it is */
 export async function seeModelOff(environment: LocalEnvironment, directory: string): Promise<boolean> {
   const until = Date.now() + GIVE_UP_MS;
-  const isOn = (): boolean => ['STARTING', 'RUNNING', 'STOPPING'].includes(modelStatus(directory));
-  while (isOn() && Date.now() < until) {
+  while (isOn(lastChange(directory)) && Date.now() < until) {
     await environment.workflow(WORKFLOW).runSchedule('watchdog');
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
-  return !isOn();
+  return !isOn(lastChange(directory));
 }
