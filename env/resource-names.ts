@@ -57,3 +57,8 @@ export function longestNamePrefix(workflows: readonly WorkflowDescription[]): nu
   });
   return Math.min(...room);
 }
+
+/** The same for a gallery alone: the bucket of its page has the longest name. */
+export function longestGalleryPrefix(): number {
+  return LIMITS.bucket - new ResourceNames('').bucket('gallery-page', '').length - ACCOUNT_ID_LENGTH;
+}

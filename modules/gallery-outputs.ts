@@ -10,7 +10,7 @@ export function addGalleryOutputs(scope: Construct, gallery: Gallery): void {
     new TerraformOutput(outputs, name, { description, value, staticId: true });
   };
   const { distribution } = gallery.distribution;
-  add('gallery_origin', 'Where the gallery is found. Fits cors_origins of image-analysis.', gallery.origin);
+  add('gallery_origin', 'Where the gallery is found: the origin of its page.', gallery.origin);
   add('gallery_distribution', 'CloudFront distribution of the gallery; a name of its own is to point to domain_name.', {
     id: attributeOf(distribution, 'id'),
     arn: attributeOf(distribution, 'arn'),

@@ -7,6 +7,14 @@ import { executionArn } from './workflow-state-machine';
 /** What the gallery is given of a deployment; its own users come later. */
 export type GivenToGallery = Omit<GalleryResources, 'userPoolId' | 'userPoolClientId'>;
 
+/** Settings of batch-detection that the gallery shows the cost by. */
+export const BATCH_SETTINGS = [
+  'projectArn',
+  'projectVersionArn',
+  'maxInferenceUnits',
+  'pricePerInferenceHour',
+] as const;
+
 /**
  * What the gallery uses of the workflows of its own stack.
  * @throws Error without image-analysis, which the schema of environments asks for
@@ -41,13 +49,7 @@ export function resourcesOfStack(deployment: Deployment, workflows: readonly Wor
       queues: pick(batch.resources.queues, 'images'),
       functionArns: { 'watch-model': batch.functions['watch-model']!.arn },
       stateMachine: machine(batch),
-      settings: pick(
-        batch.resources.settings,
-        'projectArn',
-        'projectVersionArn',
-        'maxInferenceUnits',
-        'pricePerInferenceHour',
-      ),
+      settings: pick(batch.resources.settings, ...BATCH_SETTINGS),
     },
     nothingArn: deployment.nothingArn(),
     consoleUrl: consoleUrl(options),

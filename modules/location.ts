@@ -52,7 +52,7 @@ export function locationIn(scope: Construct, region: string): Location & { reado
  */
 export function locationOfCaller(
   scope: Construct,
-  { name, rekognition, settingsRules = [] }: WorkflowDescription,
+  { name, rekognition, settingsRules = [] }: Pick<WorkflowDescription, 'name' | 'rekognition' | 'settingsRules'>,
 ): Location {
   new DataAwsService(scope, 'rekognition', {
     serviceId: 'rekognition',

@@ -11,7 +11,7 @@ import { addOutputs, snakeCase } from './outputs';
 import type { Observability } from './observability';
 import type { PackageFiles } from './package-files';
 import { givenByVariable } from './provision';
-import { ReadableStack } from './readable-stack';
+import { ReusableStack } from './reusable-stack';
 import { tagEverythingByVariable } from './tags';
 import { acceptVersions } from './terraform-settings';
 import { Workflow } from './workflow';
@@ -28,7 +28,7 @@ const KEY_DELETION_WINDOW_DAYS = 30;
  * One workflow as a reusable Terraform module: what an environment settles when it is synthesized is a variable here,
  * and provider and backend are those of the configuration that uses it.
  */
-export class ModuleStack extends ReadableStack {
+export class ModuleStack extends ReusableStack {
   readonly workflow: Workflow;
 
   constructor(scope: Construct, { description, packages }: ModuleStackProps) {
@@ -55,14 +55,6 @@ export class ModuleStack extends ReadableStack {
     addOutputs(this, deployment, [this.workflow], dashboard);
     this.workflow.guard.standBefore(this);
     tagEverythingByVariable(this, 'tags', { Workflow: description.name });
-  }
-
-  /** Without backend and provider, which a module must not have, and without what cdktf notes for its own tools. */
-  override toTerraform(): Record<string, unknown> {
-    const configuration = super.toTerraform();
-    delete configuration['provider'];
-    delete (configuration['terraform'] as Record<string, unknown>)['backend'];
-    return withoutMetadata(configuration) as Record<string, unknown>;
   }
 }
 
@@ -142,11 +134,4 @@ function observability(): Observability {
 /** The subscriptions of a variable by a name that stays with each, where a condition holds. */
 function subscriptionsOf(variable: string, condition: string): string {
   return expression(`{ for s in var.${variable} : "\${s.protocol}:\${s.endpoint}" => s if ${condition} }`);
-}
-
-function withoutMetadata(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutMetadata);
-  if (value === null || typeof value !== 'object') return value;
-  const kept = Object.entries(value).filter(([key]) => key !== '//');
-  return Object.fromEntries(kept.map(([key, child]) => [key, withoutMetadata(child)]));
 }

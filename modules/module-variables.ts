@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { inputRules, MOST_ALARM_ACTIONS, MOST_TAGS, SEPARATE_EXPIRATIONS } from '../env/input-rules';
+import { inputRules, MOST_ALARM_ACTIONS, SEPARATE_EXPIRATIONS } from '../env/input-rules';
 import { longestNamePrefix } from '../env/resource-names';
 import type { WorkflowDescription } from '../state-machines/description';
-import { DEFAULT_RUNTIME, RUNTIME_HINT } from '../state-machines/lambda-runtimes';
+import { addCommonVariables, flag } from './common-variables';
 import { snakeCase } from './outputs';
 import { settingVariable } from './setting-variable';
 import { Variable } from './variable';
@@ -11,13 +11,7 @@ import { keeping, keepingEach, keepingIfGiven, subscriptionRules } from './varia
 /** The variables of a module: those that every workflow has, and one per setting. */
 export function addModuleVariables(scope: Construct, workflow: WorkflowDescription): void {
   const { buckets, topics, settings, functions, stateMachineTypes } = workflow;
-  new Variable(scope, 'name_prefix', {
-    type: 'string',
-    description:
-      'In front of every resource name. Unique in the account: a second instance of the module needs another.',
-    nullable: false,
-    validation: keeping('name_prefix', inputRules.namePrefix(longestNamePrefix([workflow]))),
-  });
+  addCommonVariables(scope, longestNamePrefix([workflow]));
   for (const [key, { purpose }] of Object.entries(buckets)) {
     new Variable(scope, bucketVariable(key), {
       type: 'object({ name = string, kms_key_arn = optional(string) })',
@@ -40,25 +34,6 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
       ],
     });
   }
-  new Variable(scope, 'kms_key', {
-    type: 'object({ arn = string })',
-    default: null,
-    description:
-      'Existing key to use; null creates one. Its policy must admit cloudwatch.amazonaws.com, events.amazonaws.com and logs.<region>.amazonaws.com.',
-    validation: keeping('kms_key', inputRules.keyArn, 'arn'),
-  });
-  flag(
-    scope,
-    'customer_managed_encryption',
-    true,
-    'Whether buckets, tables, queues, logs and function environments are encrypted with the key too. The topic always is.',
-  );
-  flag(
-    scope,
-    'protect_data',
-    true,
-    'Whether Terraform refuses to delete anything: a destroy, the removal of the module, the replacement of what holds data. To get rid of it, switch this off, apply, then destroy.',
-  );
   new Variable(scope, 'state_machine_type', {
     type: 'string',
     default: stateMachineTypes?.[0] ?? 'STANDARD',
@@ -79,20 +54,6 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
     false,
     'Whether the state machine logs inputs and outputs: they hold places of capture and faces.',
   );
-  new Variable(scope, 'log_retention_days', {
-    type: 'number',
-    default: 365,
-    description: 'Days that log groups keep their events.',
-    nullable: false,
-    validation: keeping('log_retention_days', inputRules.logRetentionDays),
-  });
-  new Variable(scope, 'lambda_runtime', {
-    type: 'string',
-    default: DEFAULT_RUNTIME,
-    description: `Runtime of the functions. ${RUNTIME_HINT}`,
-    nullable: false,
-    validation: keeping('lambda_runtime', inputRules.lambdaRuntime),
-  });
   new Variable(scope, 'reserved_concurrency', {
     type: 'map(number)',
     default: {},
@@ -104,23 +65,6 @@ export function addModuleVariables(scope: Construct, workflow: WorkflowDescripti
         errorMessage: `reserved_concurrency may name these functions: ${Object.keys(functions).join(', ')}.`,
       },
       keepingEach('Each value of reserved_concurrency', inputRules.concurrency, 'values(var.reserved_concurrency)'),
-    ],
-  });
-  new Variable(scope, 'permissions_boundary_arn', {
-    type: 'string',
-    default: null,
-    description: 'Permissions boundary of every role; null for none.',
-    validation: keeping('permissions_boundary_arn', inputRules.policyArn, 'null'),
-  });
-  new Variable(scope, 'tags', {
-    type: 'map(string)',
-    default: {},
-    description: 'Tags of every resource.',
-    nullable: false,
-    validation: [
-      keepingEach('Each key of tags', inputRules.tagKey, 'keys(var.tags)'),
-      keepingEach('Each value of tags', inputRules.tagValue, 'values(var.tags)'),
-      { condition: `length(var.tags) <= ${MOST_TAGS}`, errorMessage: `tags must be ${MOST_TAGS} at most.` },
     ],
   });
   if (Object.keys(buckets).length > 0) addBucketVariables(scope);
@@ -213,9 +157,4 @@ function addObservabilityVariables(scope: Construct): void {
     validation: subscriptionRules('alarm_subscriptions'),
   });
   flag(scope, 'create_dashboard', true, 'Whether there is a dashboard. It costs about 3 USD a month.');
-  flag(scope, 'enable_tracing', true, 'Whether functions and the state machine send traces to X-Ray.');
-}
-
-function flag(scope: Construct, name: string, value: boolean, description: string): void {
-  new Variable(scope, name, { type: 'bool', default: value, description, nullable: false });
 }

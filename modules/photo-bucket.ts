@@ -1,5 +1,8 @@
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
-import { S3BucketCorsConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-cors-configuration';
+import {
+  S3BucketCorsConfiguration,
+  type S3BucketCorsConfigurationCorsRule,
+} from '@cdktf/provider-aws/lib/s3-bucket-cors-configuration';
 import { S3BucketLifecycleConfiguration } from '@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration';
 import { S3BucketLoggingA } from '@cdktf/provider-aws/lib/s3-bucket-logging';
 import { S3BucketNotification } from '@cdktf/provider-aws/lib/s3-bucket-notification';
@@ -50,6 +53,17 @@ export interface PhotoBucketProps {
 
 const ABORT_UPLOADS_AFTER_DAYS = 7;
 const CORS_MAX_AGE_SECONDS = 3600;
+
+/** What web pages of some origins may do with a bucket: upload to it and read from it by addresses that are signed. */
+export function pagesRule(origins: string[]): S3BucketCorsConfigurationCorsRule {
+  return {
+    allowedMethods: ['GET', 'POST', 'PUT'],
+    allowedOrigins: origins,
+    allowedHeaders: ['*'],
+    exposeHeaders: ['ETag', 'x-amz-version-id'],
+    maxAgeSeconds: CORS_MAX_AGE_SECONDS,
+  };
+}
 
 /**
  * A private, versioned, encrypted bucket that reports every object to EventBridge.
@@ -118,15 +132,7 @@ export class PhotoBucket extends Construct {
     if (props.corsCount || props.corsOrigins?.length) {
       new S3BucketCorsConfiguration(this, 'cors', {
         bucket,
-        corsRule: [
-          {
-            allowedMethods: ['GET', 'POST', 'PUT'],
-            allowedOrigins: props.corsOrigins as string[],
-            allowedHeaders: ['*'],
-            exposeHeaders: ['ETag', 'x-amz-version-id'],
-            maxAgeSeconds: CORS_MAX_AGE_SECONDS,
-          },
-        ],
+        corsRule: [pagesRule(props.corsOrigins as string[])],
         count: props.corsCount ?? count,
       });
     }

@@ -3,7 +3,7 @@ import type { WorkflowDescription } from '../state-machines/description';
 import type { TerraformModule } from './terraform-module';
 
 /** Where a platform team might keep the archive. */
-const ARCHIVE_HOST = 'https://artifacts.example.com/rekognition-workflows';
+export const ARCHIVE_HOST = 'https://artifacts.example.com/rekognition-workflows';
 
 /** The call of a module from its archive, for READMEs. */
 export function callExample(workflow: WorkflowDescription): string {
@@ -43,7 +43,8 @@ function existingResources(workflow: WorkflowDescription, module: TerraformModul
   ]);
 }
 
-function root(module: TerraformModule, blocks: readonly string[]): string {
+/** A root configuration that accepts what the module accepts. */
+export function root(module: TerraformModule, blocks: readonly string[]): string {
   const { required_version: version, required_providers: providers } = module.terraform;
   const aws = providers['aws']!;
   return `${[
@@ -61,8 +62,9 @@ function root(module: TerraformModule, blocks: readonly string[]): string {
   ].join('\n\n')}\n`;
 }
 
-function moduleCall(
-  workflow: WorkflowDescription,
+/** The call of a module, in the layout of `terraform fmt`. */
+export function moduleCall(
+  workflow: Pick<WorkflowDescription, 'summary'>,
   source: string,
   name: string,
   inputs: Readonly<Record<string, string>>,
@@ -71,7 +73,7 @@ function moduleCall(
   return [`# ${workflow.summary}`, first, `  source = ${JSON.stringify(source)}`, '', ...rest].join('\n');
 }
 
-function output(name: string, value: string): string {
+export function output(name: string, value: string): string {
   return block(`output "${name}"`, { value });
 }
 

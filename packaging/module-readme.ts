@@ -5,21 +5,7 @@ import { type ModuleVariable, requiredVariables, type TerraformModule } from './
 
 /** The README of a module: what it makes, how to call it, its inputs and outputs. */
 export function moduleReadme(workflow: WorkflowDescription, module: TerraformModule): string {
-  const { terraform, variable, output, resource } = module;
-  const required = new Set(requiredVariables(module));
-  const names = Object.keys(variable).sort(
-    (a, b) => Number(required.has(b)) - Number(required.has(a)) || a.localeCompare(b),
-  );
-  const inputs = names.map((name) => {
-    const { description, type, default: value } = variable[name]!;
-    return row([`\`${name}\``, description, code(type), required.has(name) ? 'required' : code(render(value))]);
-  });
-  const outputs = Object.keys(output)
-    .sort()
-    .map((name) => row([`\`${name}\``, output[name]!.description]));
-  const resources = Object.keys(resource)
-    .sort()
-    .map((type) => row([`\`${type}\``, String(Object.keys(resource[type]!).length)]));
+  const { terraform } = module;
   return `# ${workflow.name}
 
 ${workflow.summary}
@@ -44,7 +30,26 @@ Lambda code along and needs no build step; it has neither provider nor backend o
   holds data are refused before the first deletion. Switch it off, apply, then destroy.
 - \`terraform test\` in this folder needs Terraform 1.7 or newer. Proven with Terraform 1.11.4 and provider 5.100.0.
 
-## Inputs
+${interfaceTables(module)}`;
+}
+
+/** Inputs, outputs and resources of a module, as the last chapters of its README. */
+export function interfaceTables({ variable, output, resource }: TerraformModule): string {
+  const required = new Set(requiredVariables({ variable }));
+  const names = Object.keys(variable).sort(
+    (a, b) => Number(required.has(b)) - Number(required.has(a)) || a.localeCompare(b),
+  );
+  const inputs = names.map((name) => {
+    const { description, type, default: value } = variable[name]!;
+    return row([`\`${name}\``, description, code(type), required.has(name) ? 'required' : code(render(value))]);
+  });
+  const outputs = Object.keys(output)
+    .sort()
+    .map((name) => row([`\`${name}\``, output[name]!.description]));
+  const resources = Object.keys(resource)
+    .sort()
+    .map((type) => row([`\`${type}\``, String(Object.keys(resource[type]!).length)]));
+  return `## Inputs
 
 | name | description | type | default |
 |---|---|---|---|

@@ -16,8 +16,8 @@ export interface ModuleVariable {
 }
 
 /** Names of the variables that a user of the module has to set. */
-export function requiredVariables(module: TerraformModule): string[] {
-  return Object.keys(module.variable)
-    .filter((name) => !('default' in module.variable[name]!))
+export function requiredVariables({ variable }: Pick<TerraformModule, 'variable'>): string[] {
+  return Object.keys(variable)
+    .filter((name) => !('default' in variable[name]!))
     .sort();
 }

@@ -5,8 +5,9 @@ import { App, Testing, type TerraformStack } from 'cdktf';
 import type { Environment } from '../../env/environment';
 import { loadEnvironment } from '../../env/load-environment';
 import { EnvironmentStack } from '../../modules/environment-stack';
+import { GalleryModule } from '../../modules/gallery-module';
 import { ModuleStack } from '../../modules/module-stack';
-import type { PackageFiles } from '../../modules/package-files';
+import type { PackageFile, PackageFiles } from '../../modules/package-files';
 import { functionArchive, layerArchive, PackageArchives, pageFolder } from '../../packaging/package-archives';
 import type { WorkflowDescription } from '../../state-machines/description';
 import { workflows as allWorkflows } from '../../state-machines/index';
@@ -79,6 +80,17 @@ export function synthesizeModule(description: WorkflowDescription): Configuratio
     new ModuleStack(new App({ outdir: tmpdir(), skipValidation: true }), { description, packages }),
     false,
   );
+}
+
+/** The module of the gallery as Terraform gets it. */
+export function synthesizeGalleryModule(): Configuration {
+  const file = (path: string): PackageFile => ({ path: `\${path.module}/${path}`, sha256: path });
+  const packages: PackageFiles = {
+    function: (_, name) => file(`functions/${name}.zip`),
+    layer: (name) => file(`layers/${name}.zip`),
+    page: () => ({ 'index.html': file('page/index.html') }),
+  };
+  return synthesize(new GalleryModule(new App({ outdir: tmpdir(), skipValidation: true }), { packages }), false);
 }
 
 /** A scope for a single construct; call `synthesize` on it afterwards. */

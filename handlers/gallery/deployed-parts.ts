@@ -6,7 +6,7 @@ import { sfn } from '../runtime/clients/sfn';
 import { sqs } from '../runtime/clients/sqs';
 import type { BatchParts, GalleryParts, RiderParts } from './parts';
 
-/** A variable that is set only where a workflow is deployed, or empty where there is nothing to say. */
+/** A variable that is set only where a workflow is deployed; empty where Terraform decided that late, or where there is nothing to say. */
 type Variables = Readonly<Record<string, string | undefined>>;
 
 /** @throws Error for a variable that is not set, which is a mistake of the deployment */
@@ -17,7 +17,7 @@ function required(variables: Variables, name: string): string {
 }
 
 function riderParts(variables: Variables): RiderParts | undefined {
-  if (variables.RIDERS_TABLE_NAME === undefined) return undefined;
+  if (!variables.RIDERS_TABLE_NAME) return undefined;
   return {
     ridersTable: required(variables, 'RIDERS_TABLE_NAME'),
     ledgerTable: required(variables, 'RIDER_LEDGER_TABLE_NAME'),
@@ -27,7 +27,7 @@ function riderParts(variables: Variables): RiderParts | undefined {
 }
 
 function batchParts(variables: Variables): BatchParts | undefined {
-  if (variables.BATCH_STATE_MACHINE_ARN === undefined) return undefined;
+  if (!variables.BATCH_RUNS_TABLE_NAME) return undefined;
   const units = Number(required(variables, 'MAX_INFERENCE_UNITS'));
   return {
     stateMachineArn: required(variables, 'BATCH_STATE_MACHINE_ARN'),
