@@ -75,6 +75,8 @@ export class GalleryDistribution extends Construct {
     };
     this.distribution = new CloudfrontDistribution(this, PRIMARY, {
       comment: name,
+      // Neither it nor the users have a name in their ARNs: by this the policy of a deployer tells them from those of others.
+      tags: { NamePrefix: name },
       enabled: true,
       isIpv6Enabled: true,
       httpVersion: 'http2and3',

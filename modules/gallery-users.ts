@@ -39,6 +39,7 @@ export class GalleryUsers extends Construct {
     const { name, location, settings } = props;
     this.pool = new CognitoUserPool(this, PRIMARY, {
       name,
+      tags: { NamePrefix: name },
       usernameAttributes: ['email'],
       usernameConfiguration: { caseSensitive: false },
       autoVerifiedAttributes: ['email'],

@@ -1,6 +1,7 @@
 import { deployerPolicy } from '../modules/deployer-policy';
+import { galleryDeployerPolicy } from '../modules/gallery-deployer';
 import { workflows } from '../state-machines/index';
-import { synthesizedModule } from './deployed-addresses';
+import { synthesizedGalleryModule, synthesizedModule } from './deployed-addresses';
 
 /** What docs/deployer-policy.json holds: for the prefixes of the shipped environments, in any partition. */
 export function documentedPolicy(): object {
@@ -11,12 +12,18 @@ export function documentedPolicy(): object {
   });
 }
 
+/** What docs/gallery-deployer-policy.json holds, for environments with a gallery. */
+export function documentedGalleryPolicy(): object {
+  return galleryDeployerPolicy({ prefix: 'rekognition-', partition: '*' });
+}
+
 /**
- * What the roles of all workflows do, and nothing else: a managed policy for the boundary that the deployer's policy
+ * What the roles of all workflows and of the gallery do, and nothing else: a managed policy for the boundary that the deployer's policy
  * asks for. Which resources each role may reach is said by its own policy.
  */
 export function permissionsBoundary(): object {
-  const actions = new Set(Object.values(workflows).flatMap((workflow) => roleActions(workflow.name)));
+  const modules = [...Object.values(workflows).map(synthesizedModule), synthesizedGalleryModule()];
+  const actions = new Set(modules.flatMap(roleActions));
   return {
     Version: '2012-10-17',
     Statement: [{ Sid: 'WhatWorkflowsDo', Effect: 'Allow', Action: [...actions].sort(), Resource: '*' }],
@@ -27,9 +34,9 @@ interface Synthesized {
   readonly resource: Readonly<Record<string, Readonly<Record<string, { readonly policy: string }>>>>;
 }
 
-/** The actions that the roles of a workflow are granted, read from its module with all of its options. */
-function roleActions(name: string): string[] {
-  const { resource } = synthesizedModule(workflows[name]!) as unknown as Synthesized;
+/** The actions that the roles of a module are granted, with all of its options. */
+function roleActions(module: Record<string, unknown>): string[] {
+  const { resource } = module as unknown as Synthesized;
   return Object.values(resource['aws_iam_role_policy']!).flatMap(({ policy }) => {
     const { Statement } = JSON.parse(policy) as { Statement: { Action: string | string[] }[] };
     return Statement.flatMap(({ Action }) => Action);

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { deployerPolicy } from '../modules/deployer-policy';
+import { galleryDeployerPolicy } from '../modules/gallery-deployer';
 
-const USAGE = 'npm run -s deployer:policy -- --prefix photos [--partition aws] [--boundary <ARN> | --no-boundary]';
+const USAGE =
+  'npm run -s deployer:policy -- --prefix photos [--partition aws] [--gallery | --boundary <ARN> | --no-boundary]';
 
 function main(): void {
   const { values } = parseArgs({
@@ -9,12 +11,17 @@ function main(): void {
       prefix: { type: 'string' },
       partition: { type: 'string', default: 'aws' },
       boundary: { type: 'string' },
+      gallery: { type: 'boolean', default: false },
       'no-boundary': { type: 'boolean', default: false },
     },
   });
-  const { prefix, partition, boundary } = values;
-  if (!prefix || (boundary === undefined) === !values['no-boundary']) throw new Error(USAGE);
-  console.log(JSON.stringify(deployerPolicy({ prefix, partition, boundary }), null, 2));
+  const { prefix, partition, boundary, gallery } = values;
+  const chosen = [gallery, boundary !== undefined, values['no-boundary']].filter(Boolean);
+  if (!prefix || chosen.length !== 1) throw new Error(USAGE);
+  const policy = gallery
+    ? galleryDeployerPolicy({ prefix, partition })
+    : deployerPolicy({ prefix, partition, boundary });
+  console.log(JSON.stringify(policy, null, 2));
 }
 
 try {

@@ -1,3 +1,4 @@
+import { documentedGalleryPolicy, documentedPolicy } from '../../packaging/deployer-documents';
 import { workflows } from '../../state-machines/index';
 import { type CommandResult, describeWith } from '../support/terraform';
 import { type Emulator, leftovers, startEmulator } from '../support/terraform-emulator';
@@ -91,9 +92,15 @@ describeWith(['terraform', 'moto_server'], 'the stack of dev with a gallery, app
     ]);
   });
 
-  it('is destroyed with nothing left', async () => {
+  it('is destroyed with nothing left, and took no permission that the documented policies of a deployer lack', async () => {
     await terraform('destroy', '-auto-approve', '-parallelism=60');
 
+    const granted = new Set([documentedPolicy(), documentedGalleryPolicy()].flatMap(actionsIn));
     expect(await leftovers(emulator)).toEqual([]);
+    expect([...emulator.terraformActions].filter((action) => !granted.has(action))).toEqual([]);
   });
 });
+
+function actionsIn(policy: object): string[] {
+  return (policy as { Statement: { Action: string[] }[] }).Statement.flatMap(({ Action }) => Action);
+}

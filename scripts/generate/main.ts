@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { idleCostTable } from '../../packaging/idle-cost-table';
-import { documentedPolicy, permissionsBoundary } from '../../packaging/deployer-documents';
+import { documentedGalleryPolicy, documentedPolicy, permissionsBoundary } from '../../packaging/deployer-documents';
 import { environmentSchema } from '../../env/environment-schema';
 import { workflows } from '../../state-machines/index';
 import { withMarkedPart } from '../marked-part';
@@ -20,6 +20,7 @@ const GENERATORS: readonly (() => Generated | Promise<Generated>)[] = [
   () => jsonFile('env/environment.schema.json', environmentSchema(workflows)),
   addresses,
   () => jsonFile('docs/deployer-policy.json', documentedPolicy()),
+  () => jsonFile('docs/gallery-deployer-policy.json', documentedGalleryPolicy()),
   () => jsonFile('docs/permissions-boundary.json', permissionsBoundary()),
   () => ({ 'docs/deploy.md': withMarkedPart(textOf('docs/deploy.md'), 'idle-cost', idleCostTable()) }),
   contract,
