@@ -49,7 +49,10 @@ function queryOf(schema: z.ZodObject | undefined, parameters: URLSearchParams): 
   return Object.fromEntries(
     [...new Set(parameters.keys())].map((name) => {
       const values = parameters.getAll(name);
-      const wantsList = (schema?.shape[name] as z.ZodType | undefined)?.safeParse(['x']).success === true;
+      // A name may be one that every object has, such as "constructor".
+      const parameter = Object.entries(schema?.shape ?? {}).find(([known]) => known === name)?.[1] as
+        z.ZodType | undefined;
+      const wantsList = parameter?.safeParse(['x']).success === true;
       return [name, wantsList || values.length > 1 ? values : values[0]];
     }),
   );
@@ -73,6 +76,9 @@ function problemOf(error: unknown): Problem | undefined {
   }
   return undefined;
 }
+
+/** An HTTP API decodes paths: the slash in the id of an album comes as one of the address. */
+const routeOf = (path: string): string => path.replace(/:album$/, ':album{.+}');
 
 const TOKEN = /^Bearer ([\w.~+/=-]+)$/i;
 
@@ -105,12 +111,8 @@ export function createRouter(handlers: Handlers, authenticate: Authenticate): Ho
     const { status, message, field } = problem;
     return context.json({ error: problem.error, message, ...(field ? { field } : {}) }, status);
   });
-  router.notFound((context) => {
-    const { error, message } = notFound('address');
-    return context.json({ error: 'NotFound', message: `${message} (${error})` }, 404);
-  });
   for (const [name, operation] of Object.entries(operations) as [OperationName, Operation][]) {
-    router.on(operation.method, operation.path, async (context) => {
+    router.on(operation.method, routeOf(operation.path), async (context) => {
       const viewer = await authenticate(TOKEN.exec(context.req.header('authorization') ?? '')?.[1]);
       if (viewer === undefined) throw signInFirst();
       // An operation for others is as if it were not there.
@@ -125,5 +127,9 @@ export function createRouter(handlers: Handlers, authenticate: Authenticate): Ho
       return context.json(answer, (operation.status ?? 200) as ContentfulStatusCode);
     });
   }
+  // What is asked of a router within another one, and is not there, is looked for in that.
+  router.all('*', () => {
+    throw notFound('address');
+  });
   return router;
 }

@@ -57,7 +57,7 @@ export class Albums {
       ExpressionAttributeValues: marshall({ ':partition': value }),
       ScanIndexForward: false,
       Limit: limit,
-      ExclusiveStartKey: after && marshall({ ...partition, ...after }),
+      ExclusiveStartKey: after && marshall({ ...after, ...partition }),
     });
     const { Items = [], LastEvaluatedKey } = await callService('listing albums', () => this.dynamodb.send(command));
     const last = LastEvaluatedKey && (unmarshall(LastEvaluatedKey) as AlbumPosition);

@@ -2,7 +2,8 @@ import { FacetTable } from '../../image-analysis/search/facet-table';
 import { deleteVersions, listVersions, throwIfUndeleted } from '../../runtime/object-versions';
 import { UPLOAD_PREFIX } from '../../image-analysis/record/key-prefixes';
 import { epochSeconds } from '../../runtime/clock';
-import { Cursor } from '../cursors';
+import * as z from 'zod';
+import { Cursor, keyPosition } from '../cursors';
 import type { GalleryParts } from '../parts';
 import { deletePhoto } from '../photos/delete-photo';
 import { ObjectUrls } from '../photos/object-urls';
@@ -13,7 +14,7 @@ import { notFound, Problem } from '../problems';
 import type { Answer, Handlers } from '../router';
 import { maySee, type Viewer } from '../viewer';
 import { albumKey } from './album-key';
-import { type AlbumPosition, type AlbumRecord, Albums } from './album-records';
+import { type AlbumRecord, Albums } from './album-records';
 
 const PAGE = 24;
 /** Photos of an album are counted up to this many. */
@@ -24,6 +25,8 @@ const COVERS = 5;
 const DELETED_AT_ONCE = 25;
 /** Tries to find a key that is free. */
 const KEYS = 5;
+
+const position = z.object({ albumId: keyPosition, creationTime: z.number() });
 
 const nameTaken = (name: string): Problem =>
   new Problem(409, 'AlbumNameTaken', `You have an album "${name}" already. Choose another name.`, 'name');
@@ -67,9 +70,8 @@ export function albumHandlers(
     async listAlbums({ viewer, query }) {
       const owner = query.owner ?? (viewer.isAdmin ? undefined : viewer.owner);
       if (owner !== undefined && !maySee(viewer, owner)) throw notFound('page');
-      const listing = new Cursor(['albums', viewer.owner, owner ?? null]);
-      const after = listing.position(query.cursor) as AlbumPosition | undefined;
-      const page = await albums.list(owner, PAGE, after);
+      const listing = new Cursor(['albums', viewer.owner, owner ?? null], position);
+      const page = await albums.list(owner, PAGE, listing.position(query.cursor));
       const there = page.albums.filter(({ deleting }) => deleting !== true);
       return { albums: await Promise.all(there.map(shown)), next: page.next && listing.text(page.next) };
     },

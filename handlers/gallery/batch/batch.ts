@@ -3,7 +3,7 @@ import type { ModelLease } from '../../batch-detection/model/model-lease';
 import { rekognitionModel } from '../../batch-detection/model/rekognition-model';
 import { callService } from '../../runtime/errors';
 import { readItem } from '../../runtime/items';
-import { Cursor } from '../cursors';
+import { Cursor, keyPosition } from '../cursors';
 import { invokeFunction } from '../invoke-function';
 import type { BatchParts, GalleryParts } from '../parts';
 import { ObjectUrls } from '../photos/object-urls';
@@ -77,9 +77,8 @@ export function batchHandlers(parts: GalleryParts): BatchHandlers {
       return {};
     },
     async batchResults({ viewer, query }) {
-      const listing = new Cursor(['results', viewer.owner]);
-      const after = listing.position(query.cursor) as string | undefined;
-      const { results, next } = await batchResults(s3, bucket, urls, after);
+      const listing = new Cursor(['results', viewer.owner], keyPosition);
+      const { results, next } = await batchResults(s3, bucket, urls, listing.position(query.cursor));
       return { results, next: next === undefined ? undefined : listing.text(next) };
     },
     async listSetAside() {

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { photoId } from './common';
+import { riderName } from './riders';
 
 /** A state machine as it is drawn: its ASL, without the names of functions and topics. */
 const workflowGraph = z
@@ -26,12 +28,13 @@ export const workflowGraphs = z.object({ workflows: z.array(workflowGraph) }).me
 
 /** Which execution: that of a photo, of an attempt of a rider, or of a run of the batch. */
 export const executionQuery = z.object({
-  photo: z.string().optional(),
-  rider: z.string().optional(),
-  attempt: z.string().optional(),
+  photo: photoId.optional(),
+  rider: riderName.optional(),
+  attempt: z.string().min(1).max(200).optional(),
   /** Whose rider it is; one's own by default. Others' are for the group `admin`. */
   owner: z.string().min(1).max(200).optional(),
-  run: z.string().optional(),
+  /** https://docs.aws.amazon.com/step-functions/latest/apireference/API_DescribeExecution.html */
+  run: z.string().min(1).max(256).optional(),
 });
 
 const step = z.object({

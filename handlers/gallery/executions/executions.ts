@@ -2,6 +2,7 @@ import {
   DescribeExecutionCommand,
   ExecutionDoesNotExist,
   GetExecutionHistoryCommand,
+  InvalidArn,
   type HistoryEvent,
   type SFNClient,
 } from '@aws-sdk/client-sfn';
@@ -111,7 +112,7 @@ export function executionHandlers(parts: GalleryParts): Pick<Handlers, 'listWork
         };
       } catch (error) {
         // Step Functions keeps histories for 90 days, and none of Express executions.
-        if (error instanceof ExecutionDoesNotExist) throw notFound('execution');
+        if (error instanceof ExecutionDoesNotExist || error instanceof InvalidArn) throw notFound('execution');
         throw error;
       }
     },

@@ -73,7 +73,7 @@ export class PhotoRecords {
       ExpressionAttributeValues: marshall({ ':partition': value }),
       ScanIndexForward: false,
       Limit: limit,
-      ExclusiveStartKey: after && marshall({ [name]: value, ...after }),
+      ExclusiveStartKey: after && marshall({ ...after, [name]: value }),
     });
     const { imageId, uploadTime } = (last ?? {}) as Partial<RecordPosition>;
     return { items, next: last && { imageId: imageId!, uploadTime: uploadTime! } };

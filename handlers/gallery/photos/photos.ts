@@ -1,7 +1,8 @@
+import * as z from 'zod';
 import { FacetTable } from '../../image-analysis/search/facet-table';
 import type { ImageRecord } from '../../image-analysis/record/image-record';
 import { ownerOf } from '../albums/album-key';
-import { Cursor } from '../cursors';
+import { Cursor, keyPosition } from '../cursors';
 import type { GalleryParts } from '../parts';
 import { notFound } from '../problems';
 import type { Handlers } from '../router';
@@ -13,6 +14,8 @@ import { PhotoRecords } from './photo-records';
 import { type SearchPosition, searchPhotos } from './search-photos';
 import { similarPhotos } from './similar-photos';
 import { tileOf } from './tiles';
+
+const recordPosition = z.object({ imageId: keyPosition, uploadTime: z.number() });
 
 /** Whose data a call is about. @throws Problem when they are not the viewer's to see */
 export function ownerFor(viewer: Viewer, asked: string | undefined): string {
@@ -46,8 +49,11 @@ export function photoHandlers(
       const { cursor, limit, owner: asked, ...search } = query;
       if (search.album !== undefined && !maySee(viewer, ownerOf(search.album))) throw notFound('album');
       const owner = search.album === undefined ? ownerFor(viewer, asked) : ownerOf(search.album);
-      const listing = new Cursor([viewer.owner, owner, search]);
-      const after = listing.position(cursor) as SearchPosition | undefined;
+      const listing = new Cursor<SearchPosition>(
+        [viewer.owner, owner, search],
+        search.label.length > 0 ? keyPosition : recordPosition,
+      );
+      const after = listing.position(cursor);
       const { photos, examined, next } = await searchPhotos(records, owner, search, limit, after);
       return {
         photos: await Promise.all(photos.map((record) => tileOf(record, urls))),

@@ -5,7 +5,7 @@ import { RIDER_PREFIX } from '../../rider-photo/photo/rider-key';
 import type { Attempt } from '../../rider-photo/records/attempt';
 import { Ledger } from '../../rider-photo/records/ledger';
 import { Riders } from '../../rider-photo/records/riders';
-import { Cursor } from '../cursors';
+import { Cursor, keyPosition } from '../cursors';
 import { invokeFunction } from '../invoke-function';
 import type { GalleryParts, RiderParts } from '../parts';
 import { contentTypeOf, ObjectUrls } from '../photos/object-urls';
@@ -98,12 +98,8 @@ export function riderHandlers(parts: GalleryParts): RiderHandlers {
   return {
     async listRiders({ viewer, query }) {
       const owner = ownerFor(viewer, query.owner);
-      const listing = new Cursor(['riders', viewer.owner, owner]);
-      const { riders: found, next } = await owners.list(
-        owner,
-        PAGE,
-        listing.position(query.cursor) as string | undefined,
-      );
+      const listing = new Cursor(['riders', viewer.owner, owner], keyPosition);
+      const { riders: found, next } = await owners.list(owner, PAGE, listing.position(query.cursor));
       return { riders: await Promise.all(found.map(shown)), next: next && listing.text(next) };
     },
     async getRider({ viewer, parameters, query }) {
