@@ -25,6 +25,8 @@ interface Page {
 const FRESH_MS = 8 * 60_000;
 /** Pages whose tiles are kept: the list itself may have a hundred thousand photos. */
 const PAGES_KEPT = 12;
+/** Pages beyond that at which it is worth to go through the whole list. */
+const PAGES_TOO_MANY = 18;
 
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
@@ -91,7 +93,7 @@ export class PhotoList {
       if (page.loadedAt === undefined || this.now() - page.loadedAt > FRESH_MS) void this.reload(page);
     }
     const loaded = this.pages.filter(({ loadedAt }) => loadedAt !== undefined);
-    if (loaded.length <= PAGES_KEPT) return;
+    if (loaded.length <= PAGES_TOO_MANY) return;
     const center = this.pages.indexOf(shown[0] ?? this.pages[0]!);
     const distance = (page: Page): number => Math.abs(this.pages.indexOf(page) - center);
     const far = loaded.sort((a, b) => distance(a) - distance(b)).slice(PAGES_KEPT);

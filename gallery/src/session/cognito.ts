@@ -1,6 +1,8 @@
+import { Problem } from '../api/problem';
+import { replace } from '../router/router';
 import type { Config } from './config';
 import { challengeOf, randomText } from './pkce';
-import { signedInWith, type SignIn } from './session';
+import { type Me, me, signedInWith, type SignIn } from './session';
 
 const PENDING = 'gallery-sign-in';
 const REFRESH = 'gallery-refresh-token';
@@ -86,27 +88,39 @@ export async function goToSignIn(config: Cognito, inWindow: boolean): Promise<vo
   else location.assign(target);
 }
 
+/** Whether a token is of who is signed in here already. */
+async function isSamePerson(token: string): Promise<boolean> {
+  const answer = await fetch('/api/me', { headers: { authorization: `Bearer ${token}` } });
+  const { owner } = (await answer.json()) as Partial<Me>;
+  return me.value === undefined || owner === me.value.owner;
+}
+
 /** Listens for what a window of its own gets. */
 export function listenForTokens(): void {
-  new BroadcastChannel(CHANNEL).onmessage = ({ data }: MessageEvent<{ tokens: Tokens }>) => {
-    if (data.tokens.refresh_token) sessionStorage.setItem(REFRESH, data.tokens.refresh_token);
-    signedInWith(data.tokens.access_token);
+  new BroadcastChannel(CHANNEL).onmessage = async ({ data }: MessageEvent<{ tokens: Tokens }>) => {
+    const { access_token: token, refresh_token: refreshToken } = data.tokens;
+    if (refreshToken) sessionStorage.setItem(REFRESH, refreshToken);
+    // Calls that wait are not made in another name.
+    if (await isSamePerson(token)) signedInWith(token);
+    else location.assign('/');
   };
 }
 
 /**
  * Ends a sign-in whose code stands in the address. An answer to a sign-in that did not begin here is not taken.
  * @returns whether there was one that succeeded
+ * @throws Problem that tells why Cognito let nobody in
  */
 export async function finishSignIn(config: Cognito): Promise<boolean> {
   const query = new URLSearchParams(location.search);
-  const code = query.get('code');
+  const [code, error] = [query.get('code'), query.get('error')];
   const text = sessionStorage.getItem(PENDING);
-  if (code === null || text === null) return false;
   sessionStorage.removeItem(PENDING);
-  const pending = JSON.parse(text) as Pending;
-  if (query.get('state') !== pending.state) return false;
-  history.replaceState(undefined, '', pending.path);
+  if (code === null && error === null) return false;
+  const pending = text === null ? undefined : (JSON.parse(text) as Pending);
+  replace(pending?.path ?? '/');
+  if (pending === undefined || query.get('state') !== pending.state) return false;
+  if (code === null) throw new Problem('SignInFailed', query.get('error_description') ?? error!);
   const tokens = await askForTokens(config, {
     grant_type: 'authorization_code',
     code,

@@ -14,6 +14,7 @@ export const PROBLEM_TEXTS = {
     'Das ist nicht vorhanden. Vielleicht wurde es gelöscht, oder die Adresse stimmt nicht.',
   ],
   'problem.SignInFirst': ['Sign in to go on.', 'Melden Sie sich an, um fortzufahren.'],
+  'problem.SignInFailed': ['Signing in did not work: {message}', 'Die Anmeldung hat nicht geklappt: {message}'],
   'problem.NotAllowed': ['You may not do that.', 'Das dürfen Sie nicht.'],
   'problem.TryAgain': [
     'Somebody else changed it at the same moment. Try again.',
