@@ -39,7 +39,7 @@ const PRICE_CLASS = 'PriceClass_100';
  * Gives every address within the page the page itself: what stands there is read by its script. Files lie in `assets/` and at
  * the root. An error page of the distribution could do the same, but would also take the place of the errors of the API.
  */
-export const PAGE_FOR_EVERY_ADDRESS = `function handler(event) {
+const PAGE_FOR_EVERY_ADDRESS = `function handler(event) {
   var request = event.request;
   if (!/^\\/(assets\\/.+|[^/]+\\.[^/]+)$/.test(request.uri)) request.uri = '/index.html';
   return request;

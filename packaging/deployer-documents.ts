@@ -1,7 +1,6 @@
 import { deployerPolicy } from '../modules/deployer-policy';
 import { galleryDeployerPolicy } from '../modules/gallery-deployer';
-import { workflows } from '../state-machines/index';
-import { synthesizedGalleryModule, synthesizedModule } from './deployed-addresses';
+import { synthesizedModules } from './deployed-addresses';
 
 /** What docs/deployer-policy.json holds: for the prefixes of the shipped environments, in any partition. */
 export function documentedPolicy(): object {
@@ -22,8 +21,7 @@ export function documentedGalleryPolicy(): object {
  * asks for. Which resources each role may reach is said by its own policy.
  */
 export function permissionsBoundary(): object {
-  const modules = [...Object.values(workflows).map(synthesizedModule), synthesizedGalleryModule()];
-  const actions = new Set(modules.flatMap(roleActions));
+  const actions = new Set(Object.values(synthesizedModules()).flatMap(roleActions));
   return {
     Version: '2012-10-17',
     Statement: [{ Sid: 'WhatWorkflowsDo', Effect: 'Allow', Action: [...actions].sort(), Resource: '*' }],

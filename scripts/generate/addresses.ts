@@ -1,5 +1,4 @@
-import { type Addresses, addressesOf, synthesizedModule } from '../../packaging/deployed-addresses';
-import { workflows } from '../../state-machines/index';
+import { type Addresses, addressesOf, synthesizedModules } from '../../packaging/deployed-addresses';
 import { type Generated, jsonFile, textOf } from './generated';
 
 const FILE = 'modules/addresses.json';
@@ -10,9 +9,9 @@ const FILE = 'modules/addresses.json';
  */
 export function addresses(): Promise<Generated> {
   const known = JSON.parse(textOf(FILE)) as Addresses;
-  const all = Object.values(workflows).map((workflow) => {
-    const both = [...(known[workflow.name] ?? []), ...addressesOf(synthesizedModule(workflow))];
-    return [workflow.name, [...new Set(both)].sort()] as const;
+  const all = Object.entries(synthesizedModules()).map(([name, module]) => {
+    const both = [...(known[name] ?? []), ...addressesOf(module)];
+    return [name, [...new Set(both)].sort()] as const;
   });
   return jsonFile(FILE, Object.fromEntries(all));
 }
