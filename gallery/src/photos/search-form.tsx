@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { JSX, TargetedEvent } from 'preact';
+import type { ComponentChildren, JSX, TargetedEvent } from 'preact';
 import { t } from '../texts/text';
 import { lazy } from '../ui/lazy';
 import { LabelField } from './label-field';
@@ -11,17 +11,20 @@ const PlaceDialog = lazy(() => import('../map/place-dialog'));
 interface SearchFormProps {
   readonly search: Search;
   readonly onSearch: (search: Search) => void;
+  /** Further conditions. */
+  readonly children?: ComponentChildren;
 }
 
 const valueOf = (event: TargetedEvent<HTMLInputElement | HTMLSelectElement>): string => event.currentTarget.value;
 
 /** Conditions that photos have to meet. Each change searches at once, and stands in the address. */
-export function SearchForm({ search, onSearch }: SearchFormProps): JSX.Element {
+export function SearchForm({ search, onSearch, children }: SearchFormProps): JSX.Element {
   const isDrawing = useSignal(false);
   const set = (change: Partial<Search>): void => onSearch({ ...search, ...change });
   return (
     <search>
       <form class="search-form" onSubmit={(event) => event.preventDefault()}>
+        {children}
         <label>
           {t('search.text')}
           <input

@@ -7,6 +7,8 @@ export const PHOTOS_TEXTS = {
   'photos.faces': ['{count} face|{count} faces', '{count} Gesicht|{count} Gesichter'],
   'photos.unseen': ['Photo', 'Foto'],
   'search.title': ['Search in this album', 'In diesem Album suchen'],
+  'search.album': ['Album', 'Album'],
+  'search.album.all': ['All albums', 'Alle Alben'],
   'search.text': ['Name of the file', 'Name der Datei'],
   'search.labels': ['Labels', 'Merkmale'],
   'search.labels.hint': ['Dog, then Enter', 'Dog, dann Eingabe'],

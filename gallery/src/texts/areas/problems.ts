@@ -15,6 +15,11 @@ export const PROBLEM_TEXTS = {
   ],
   'problem.SignInFirst': ['Sign in to go on.', 'Melden Sie sich an, um fortzufahren.'],
   'problem.SignInFailed': ['Signing in did not work: {message}', 'Die Anmeldung hat nicht geklappt: {message}'],
+  'problem.InvalidInput': ['Something in it is not right: {message}', 'Eine Angabe passt nicht: {message}'],
+  'problem.RequestTooLarge': [
+    'That is too much at once. Try it with less.',
+    'Das ist zu viel auf einmal. Versuchen Sie es mit weniger.',
+  ],
   'problem.NotAllowed': ['You may not do that.', 'Das dürfen Sie nicht.'],
   'problem.TryAgain': [
     'Somebody else changed it at the same moment. Try again.',

@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FaceDetail } from '@aws-sdk/client-rekognition';
+import { PROBLEM_TEXTS } from '../../gallery/src/texts/areas/problems';
 import { REASON_TEXTS } from '../../gallery/src/texts/areas/reasons';
 import * as imageErrors from '../../handlers/image/image-errors';
 import { parseRejectionText } from '../../handlers/rider-photo/attempt/rejection-text';
@@ -13,7 +16,24 @@ const REJECTIONS = Object.values(imageErrors)
   .filter((one) => one.prototype instanceof imageErrors.ImageRejection)
   .map((Rejection) => new (Rejection as new (message: string) => Error)('').name);
 
+/** What the API answers when it does not do what it is asked. */
+function problemsOfApi(): string[] {
+  const folder = join(__dirname, '../../handlers/gallery');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const sources = files.map((name) => readFileSync(join(folder, name), 'utf8'));
+  return sources.flatMap((source) =>
+    Array.from(source.matchAll(/new Problem\(\s*\d+,\s*'(\w+)'/g), ([, code]) => code!),
+  );
+}
+
 describe('the page has words for', () => {
+  it('each problem of the API', () => {
+    const codes = problemsOfApi();
+
+    expect(codes.length).toBeGreaterThan(6);
+    expect(codes.filter((code) => !(`problem.${code}` in PROBLEM_TEXTS))).toEqual([]);
+  });
+
   it('each rejection of a photo', () => {
     expect(REJECTIONS.length).toBeGreaterThan(4);
     expect(withoutText(REJECTIONS)).toEqual([]);
