@@ -207,7 +207,9 @@ export class Person {
     await postForm(body.form, file);
     return until(
       async () => (await this.get<Answer<'getRider'>>(path)).body,
-      ({ attempts }) => attempts.length > before && attempts[0]!.outcome !== 'CHECKING',
+      // What became of an attempt is written before what that makes of its rider.
+      ({ state, attempts }) =>
+        attempts.length > before && attempts[0]!.outcome !== 'CHECKING' && !['UPLOADED', 'PENDING'].includes(state),
     );
   }
 
