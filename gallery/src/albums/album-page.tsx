@@ -38,7 +38,12 @@ export function AlbumPage({ album: id }: { readonly album: string }): JSX.Elemen
   }, [sent]);
   const found = album.value.value;
   if (album.problem.value !== undefined) {
-    return <ProblemNote problem={album.problem.value} onRetry={() => void album.reload()} />;
+    return (
+      <>
+        <PageTitle text={t('albums.one')} />
+        <ProblemNote problem={album.problem.value} onRetry={() => void album.reload()} />
+      </>
+    );
   }
   if (!found) return <Busy />;
   return (

@@ -11,6 +11,7 @@ import { SignInPage } from '../session/sign-in-page';
 import { t } from '../texts/text';
 import { Announcer } from '../ui/announcer';
 import { Busy } from '../ui/busy';
+import { PageTitle } from '../ui/page-title';
 import { ProblemNote } from '../ui/problem-note';
 import { startUploads } from '../uploads/uploads';
 import { UploadPanel } from '../uploads/upload-panel';
@@ -52,7 +53,12 @@ async function start(): Promise<void> {
 
 function Content(): JSX.Element {
   if (problem.value !== undefined) {
-    return <ProblemNote problem={problem.value} onRetry={() => location.reload()} />;
+    return (
+      <>
+        <PageTitle text={t('app.name')} />
+        <ProblemNote problem={problem.value} onRetry={() => location.reload()} />
+      </>
+    );
   }
   if (state.value === 'signed-out') return <SignInPage config={config.value!} onSignedIn={meet} />;
   return state.value === 'starting' ? <Busy /> : <Page />;

@@ -54,6 +54,7 @@ export default function PhotoPage({ photo: id }: { readonly photo: string }): JS
         </a>
         <Neighbours photo={id} query={query} />
       </div>
+      {!photo && <PageTitle text={t('photo.title')} />}
       {loaded.problem.value !== undefined && (
         <ProblemNote problem={loaded.problem.value} onRetry={() => void loaded.reload()} />
       )}

@@ -1,5 +1,6 @@
 export const ALBUM_TEXTS = {
   'albums.title': ['Albums', 'Alben'],
+  'albums.one': ['Album', 'Album'],
   'albums.new': ['Name of a new album', 'Name eines neuen Albums'],
   'albums.create': ['Create album', 'Album anlegen'],
   'albums.created': ['Album {name} was created.', 'Album {name} wurde angelegt.'],

@@ -1,5 +1,6 @@
 /** One photo. */
 export const PHOTO_TEXTS = {
+  'photo.title': ['Photo', 'Foto'],
   'photo.back': ['Back to the photos', 'Zurück zu den Fotos'],
   'photo.neighbours': ['Other photos', 'Andere Fotos'],
   'photo.before': ['← Previous', '← Voriges'],
