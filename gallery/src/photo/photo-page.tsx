@@ -16,7 +16,7 @@ import { BoxChoice } from './box-choice';
 import { NO_BOXES, type ShownBoxes } from './boxes';
 import { DeletePhoto } from './delete-photo';
 import { Neighbours } from './neighbours';
-import { isPending } from './photo';
+import { isAnalyzed, isPending } from './photo';
 import { PhotoFacts } from './photo-facts';
 import { PhotoOutcome } from './photo-outcome';
 import { Picture } from './picture';
@@ -75,11 +75,11 @@ export default function PhotoPage({ photo: id }: { readonly photo: string }): JS
           <div class="photo-columns">
             <div>
               <Picture photo={photo} shown={boxes.value} />
-              <BoxChoice photo={photo} shown={boxes} />
+              {isAnalyzed(photo) && <BoxChoice photo={photo} shown={boxes} />}
             </div>
             <PhotoFacts photo={photo} />
           </div>
-          <SimilarPhotos photo={id} />
+          {isAnalyzed(photo) && <SimilarPhotos photo={id} />}
         </>
       )}
     </article>

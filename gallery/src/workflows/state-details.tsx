@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { durationText } from '../texts/formats';
 import { t } from '../texts/text';
+import { causeText } from './cause';
 import { timeIn } from './path';
 import type { State, Step } from './workflow';
 
@@ -50,7 +51,7 @@ export function StateDetails({ state, steps }: StateDetailsProps): JSX.Element {
           </p>
           {step.error && (
             <p class="note note-bad">
-              <strong>{step.error}</strong> {step.cause}
+              <strong>{step.error}</strong> {step.cause && causeText(step.cause)}
             </p>
           )}
           <Json title={t('workflows.input')} text={step.input} />
