@@ -61,7 +61,7 @@ export async function decodeImage<T>(
 ): Promise<T> {
   const format = supportedFormat(bytes, key);
   const held = heldBytes(format, bytes);
-  refuseHeavy(held, key);
+  refuseHeavy(held, key, format);
   if (held > UNUSUAL_HELD_BYTES) {
     await refuseCut(format, bytes, key);
     return decodeWhole(bytes, key, maxPixels, use);

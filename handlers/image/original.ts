@@ -78,7 +78,7 @@ export async function readOriginal(bytes: Buffer, key: string, maxPixels: number
   }
   const frame = frameOf(format, bytes, key);
   checkDimensions(frame, key, limits);
-  refuseHeavy(frame.held, key);
+  refuseHeavy(frame.held, key, format);
   const byNumber = isHeif(frame) && !frame.icc && frame.displayP3 ? await displayP3Profile() : undefined;
   if (format === 'HEIC' && isHeif(frame)) {
     return { format, ...frame.upright, bytes, exif: frame.exif, icc: frame.icc ?? byNumber };

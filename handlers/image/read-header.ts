@@ -53,6 +53,6 @@ export async function readHeader(bytes: Buffer, key: string, limits: SizeLimits)
     throw decodingError(error, key);
   });
   checkDimensions({ width, height }, key, limits);
-  refuseHeavy(heldBytes(format, bytes), key);
+  refuseHeavy(heldBytes(format, bytes), key, format);
   return { format, width, height, orientation };
 }

@@ -39,7 +39,7 @@ export async function preparePicture(bytes: Buffer, key: string, scaleDown: bool
   checkHead(format, bytes, key);
   const { width, height, orientation } = await readUpright(bytes, key);
   const scaling = scalingOf({ width, height }, key, scaleDown);
-  refuseHeavy(heldBytes(format, bytes), key);
+  refuseHeavy(heldBytes(format, bytes), key, format);
   // The scaled copy is upright.
   if (scaling < 1) return { width, height, scaled: await scale(bytes, key) };
   await refuseUndecodable(bytes, key, MAX_PIXELS);

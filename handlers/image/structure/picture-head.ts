@@ -9,7 +9,7 @@ import {
 import { exifCost } from './exif-cost';
 import { withoutExifName } from './exif-name';
 import { ImageIdentifyError, ImageTooLarge } from '../image-errors';
-import type { ImageFormat } from '../image-format';
+import type { ImageFormat, PictureFormat } from '../image-format';
 import { codedBlocks, MARKER, readJpegHead } from './jpeg-segments';
 import { pngChunks, readPngFrame } from './png-chunks';
 
@@ -108,9 +108,13 @@ export function heldBytes(format: ImageFormat, bytes: Buffer): number {
 }
 
 /** Refuses a picture of which a decoder would hold too much at once. @throws ImageTooLarge */
-export function refuseHeavy(held: number, key: string): void {
+export function refuseHeavy(held: number, key: string, format: PictureFormat): void {
   if (held <= MAX_HELD_BYTES) return;
+  const [since, remedy] =
+    format === 'JPEG' || format === 'PNG'
+      ? ['it is progressive or interlaced', 'save it as a baseline JPEG']
+      : ['its decoder holds all of it at once', 'export it as JPEG'];
   throw new ImageTooLarge(
-    `${key} takes ${held} bytes to decode, since it is progressive or interlaced; at most ${MAX_HELD_BYTES} are allowed. Scale it down, or save it as a baseline JPEG.`,
+    `${key} takes ${held} bytes to decode, since ${since}; at most ${MAX_HELD_BYTES} are allowed. Scale it down, or ${remedy}.`,
   );
 }
