@@ -63,7 +63,8 @@ export default function BatchPage(): JSX.Element {
           </div>
           <BatchRuns runs={batch.runs} />
           <SetAside count={batch.setAside} onRedriven={() => void loaded.reload()} />
-          <BatchResults />
+          {/* Every run that ends may have more of them. */}
+          <BatchResults key={batch.runs.filter(({ status }) => status !== 'RUNNING').length} />
         </>
       )}
     </>
