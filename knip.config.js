@@ -15,8 +15,8 @@ module.exports = {
         'scripts/{*,{bench,generate}/*}.ts!',
         // What checks ASL files runs as a test.
         'state-machines/asl/lint.ts!',
-        '__tests__/terraform/*.check.ts',
-        '__tests__/terraform/jest.config.js',
+        '__tests__/{browser,terraform}/*.check.ts',
+        '__tests__/{browser,terraform}/jest.config.js',
         // Started by their paths.
         '__tests__/support/{picture-memory-child,start,terraform-emulator-cli}.ts',
       ],

@@ -229,87 +229,85 @@ inBrowser('the gallery in a browser', () => {
     });
   });
 
-  it('is usable by keyboard alone', async () => {
-    const browser = await Browser.open(DESKTOP);
-    const page = await browser.page();
-    await page.goto(gallery.url);
-    await page.getByLabel('Name', { exact: true }).waitFor();
-    const tabTo = async (name: string | RegExp): Promise<void> => {
-      for (let steps = 0; steps < 40; steps += 1) {
-        const found = await page.evaluate<string>(
-          `(() => { const e = document.activeElement; if (e === document.body) return ''; return [e?.innerText, e?.getAttribute('aria-label'), e?.labels?.[0]?.innerText].join('|'); })()`,
-        );
-        if (typeof name === 'string' ? found.includes(name) : name.test(found)) return;
-        await page.keyboard.press('Tab');
-      }
-      throw new Error(`${String(name)} was not reached by Tab.`);
-    };
-    await tabTo('Name');
-    await page.keyboard.type('kim');
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'Albums', level: 1 }).waitFor();
-    await tabTo('Name of a new album');
-    await page.keyboard.type('By keys');
-    await page.keyboard.press('Enter');
-    await tabTo(/By keys/);
-    await page.keyboard.press('Enter');
-    await page.getByRole('heading', { name: 'By keys', level: 1 }).waitFor();
-    await page
-      .locator('input[type=file][multiple]')
-      .setInputFiles([photos['people-1.jpg']!, photos['nobody there.png']!]);
-    await uploadsFinished(page, 2);
-    await tabTo(/Clear those/);
-    await page.keyboard.press('Enter');
-    await page.locator('.photo-tile').first().focus();
-    await page.keyboard.press('Enter');
-    await page.waitForURL(/\/photo\//);
-    const first = page.url();
-    await page.keyboard.press('ArrowRight');
-    await page.waitForURL((url) => url.href !== first);
-    await tabTo('Delete');
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  it('is usable by keyboard alone', () =>
+    Browser.use(DESKTOP, {}, async (page, browser) => {
+      await page.goto(gallery.url);
+      await page.getByLabel('Name', { exact: true }).waitFor();
+      const tabTo = async (name: string | RegExp): Promise<void> => {
+        for (let steps = 0; steps < 40; steps += 1) {
+          const found = await page.evaluate<string>(
+            `(() => { const e = document.activeElement; if (e === document.body) return ''; return [e?.innerText, e?.getAttribute('aria-label'), e?.labels?.[0]?.innerText].join('|'); })()`,
+          );
+          if (typeof name === 'string' ? found.includes(name) : name.test(found)) return;
+          await page.keyboard.press('Tab');
+        }
+        throw new Error(`${String(name)} was not reached by Tab.`);
+      };
+      await tabTo('Name');
+      await page.keyboard.type('kim');
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'Albums', level: 1 }).waitFor();
+      await tabTo('Name of a new album');
+      await page.keyboard.type('By keys');
+      await page.keyboard.press('Enter');
+      await tabTo(/By keys/);
+      await page.keyboard.press('Enter');
+      await page.getByRole('heading', { name: 'By keys', level: 1 }).waitFor();
+      await page
+        .locator('input[type=file][multiple]')
+        .setInputFiles([photos['people-1.jpg']!, photos['nobody there.png']!]);
+      await uploadsFinished(page, 2);
+      await tabTo(/Clear those/);
+      await page.keyboard.press('Enter');
+      await page.locator('.photo-tile').first().focus();
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/\/photo\//);
+      const first = page.url();
+      await eventually(
+        () => page.getByText('Next →').isEnabled(),
+        (isEnabled) => isEnabled,
+      );
+      await page.keyboard.press('ArrowRight');
+      await page.waitForURL((url) => url.href !== first);
+      await tabTo('Delete');
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
 
-    expect(browser.errors).toEqual([]);
-    await browser.close();
-  });
+      expect(browser.errors).toEqual([]);
+    }));
 
-  it('starts a batch, shows what the model costs and found, and the model stops', async () => {
-    const browser = await Browser.open(DESKTOP);
-    const page = await browser.page();
-    await signIn(page, gallery.url, 'boss', { isAdmin: true });
-    await page.getByRole('link', { name: 'Batch', exact: true }).click();
-    await page.getByRole('button', { name: 'Start now' }).click();
-    await page.getByText('A run is under way').waitFor();
-    await page.getByRole('cell', { name: 'Done', exact: true }).first().waitFor({ timeout: 180_000 });
-    await page
-      .getByText('Trained, stopped')
-      .or(page.getByText('Stopped', { exact: true }))
-      .first()
-      .waitFor({ timeout: 60_000 });
-    await page
-      .getByRole('img', { name: /with what was detected/ })
-      .first()
-      .waitFor();
-    await keep(page, 'batch');
+  it('starts a batch, shows what the model costs and found, and the model stops', () =>
+    Browser.use(DESKTOP, {}, async (page, browser) => {
+      await signIn(page, gallery.url, 'boss', { isAdmin: true });
+      await page.getByRole('link', { name: 'Batch', exact: true }).click();
+      await page.getByRole('button', { name: 'Start now' }).click();
+      await page.getByText('A run is under way').waitFor();
+      await page.getByRole('cell', { name: 'Done', exact: true }).first().waitFor({ timeout: 180_000 });
+      await page
+        .getByText('Trained, stopped')
+        .or(page.getByText('Stopped', { exact: true }))
+        .first()
+        .waitFor({ timeout: 60_000 });
+      await page
+        .getByRole('img', { name: /with what was detected/ })
+        .first()
+        .waitFor();
+      await keep(page, 'batch');
 
-    expect(await violations(page)).toEqual([]);
-    expect(browser.errors).toEqual([]);
-    await browser.close();
-  });
+      expect(await violations(page)).toEqual([]);
+      expect(browser.errors).toEqual([]);
+    }));
 
-  it('speaks German', async () => {
-    const browser = await Browser.open(PHONE, { locale: 'de-DE' });
-    const page = await browser.page();
-    await page.goto(gallery.url);
-    await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
+  it('speaks German', () =>
+    Browser.use(PHONE, { locale: 'de-DE' }, async (page) => {
+      await page.goto(gallery.url);
+      await page.getByRole('heading', { name: 'Anmelden' }).waitFor();
 
-    expect(await page.locator('html').getAttribute('lang')).toBe('de');
-    expect(await violations(page)).toEqual([]);
-    await browser.close();
-  });
+      expect(await page.locator('html').getAttribute('lang')).toBe('de');
+      expect(await violations(page)).toEqual([]);
+    }));
 });
 
 /** Asks until the answer is right. */

@@ -57,6 +57,20 @@ export class Browser {
     return new Browser(context, profile, errors);
   }
 
+  /** Opens a browser for as long as something is done with it. */
+  static async use(
+    viewport: Parameters<typeof Browser.open>[0],
+    more: Parameters<typeof Browser.open>[1],
+    run: (page: Page, browser: Browser) => Promise<void>,
+  ): Promise<void> {
+    const browser = await Browser.open(viewport, more);
+    try {
+      await run(await browser.page(), browser);
+    } finally {
+      await browser.close();
+    }
+  }
+
   async page(): Promise<Page> {
     return this.context.pages()[0] ?? (await this.context.newPage());
   }

@@ -58,8 +58,12 @@ export default function RiderPage({ rider: name }: { readonly rider: string }): 
           <div class="rider-columns">
             <section>
               <h2>{t('riders.photo')}</h2>
-              {rider.photoUrl ? (
-                <img class="rider-large" src={rider.photoUrl} alt={t('riders.photo.alt', { name })} />
+              {(rider.photoUrl ?? rider.thumbnailUrl) ? (
+                <img
+                  class="rider-large"
+                  src={rider.photoUrl ?? rider.thumbnailUrl}
+                  alt={t('riders.photo.alt', { name })}
+                />
               ) : (
                 <p class="faint">{t('riders.photo.none')}</p>
               )}

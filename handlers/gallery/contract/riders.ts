@@ -27,6 +27,7 @@ export const rider = z
     owner: z.string(),
     /** UPLOADED: known only here, nothing was checked yet. */
     state: z.enum(['UPLOADED', 'PENDING', 'ACCEPTED', 'REJECTED', 'FAILED', 'ERASING']),
+    /** Of the photo in use, where browsers show its format. */
     photoUrl: z.string().optional(),
     thumbnailUrl: z.string().optional(),
     acceptedAt: epochSeconds.optional(),

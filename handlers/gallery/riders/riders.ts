@@ -3,6 +3,7 @@ import type { ErasureReport } from '../../rider-photo/erasure/erase-riders';
 import { externalImageId } from '../../rider-photo/faces/external-image-id';
 import { RIDER_PREFIX } from '../../rider-photo/photo/rider-key';
 import type { Attempt } from '../../rider-photo/records/attempt';
+import type { RiderPhoto } from '../../rider-photo/records/rider-records';
 import { Ledger } from '../../rider-photo/records/ledger';
 import { Riders } from '../../rider-photo/records/riders';
 import { Cursor, keyPosition } from '../cursors';
@@ -18,6 +19,9 @@ import { uploadForm } from '../uploads/upload-form';
 import { type OwnedRider, RiderOwners, userIdOf } from './rider-owners';
 
 const PAGE = 25;
+
+/** Whether browsers show what is called so: of a HEIC or TIFF there is the thumbnail. */
+const isShown = (key: string): boolean => !['image/heic', 'image/heif', 'image/tiff'].includes(typeOf(key) ?? '');
 
 type RiderHandlers = Pick<Handlers, 'listRiders' | 'getRider' | 'prepareSelfie' | 'eraseRider'>;
 type ShownAttempt = Answer<'getRider'>['attempts'][number];
@@ -73,6 +77,9 @@ export function riderHandlers(parts: GalleryParts): RiderHandlers {
     return rider;
   };
 
+  const selfieUrl = ({ key, versionId }: RiderPhoto): Promise<string> =>
+    urls.of({ key, versionId, contentType: typeOf(key) ?? contentTypeOf(undefined) });
+
   const shown = async (rider: OwnedRider): Promise<Answer<'getRider'>> => {
     const userId = userIdOf(rider);
     const [record, attempts] = await Promise.all([riders.get(userId), ledger.attempts(externalImageId(userId))]);
@@ -81,13 +88,7 @@ export function riderHandlers(parts: GalleryParts): RiderHandlers {
       name: rider.riderName,
       owner: rider.owner,
       state: record?.state ?? 'UPLOADED',
-      photoUrl:
-        photo &&
-        (await urls.of({
-          key: photo.key,
-          versionId: photo.versionId,
-          contentType: typeOf(photo.key) ?? contentTypeOf(undefined),
-        })),
+      photoUrl: photo && isShown(photo.key) ? await selfieUrl(photo) : undefined,
       thumbnailUrl: thumbnail && (await thumbnailUrl(urls, thumbnail.key)),
       acceptedAt: record?.acceptedAt,
       keptUntil: record?.retainUntil,

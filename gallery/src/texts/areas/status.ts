@@ -14,7 +14,7 @@ export const STATUS_TEXTS = {
   'rider.ERASING': ['Being erased', 'Wird gelöscht'],
   'attempt.CHECKING': ['Being checked', 'Wird geprüft'],
   'attempt.ACCEPTED': ['Accepted', 'Angenommen'],
-  'attempt.REPLACED': ['Replaced by a newer photo', 'Durch neueres Foto ersetzt'],
+  'attempt.REPLACED': ['Accepted in place of an older photo', 'Anstelle eines älteren Fotos angenommen'],
   'attempt.REJECTED': ['Rejected', 'Abgelehnt'],
   'attempt.FAILED': ['Failed', 'Fehlgeschlagen'],
   'run.RUNNING': ['Running', 'Läuft'],
