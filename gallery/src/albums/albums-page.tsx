@@ -29,7 +29,7 @@ export function AlbumsPage(): JSX.Element {
   return (
     <>
       <PageTitle text={t('albums.title')} />
-      <CreateAlbum onCreated={(album) => albums.change((before) => [album, ...before])} />
+      {viewedOwner.value === '' && <CreateAlbum onCreated={(album) => albums.change((before) => [album, ...before])} />}
       {all && all.length >= FILTERED_FROM && (
         <div class="inline-form">
           <label>

@@ -16,6 +16,7 @@ import { ProblemNote } from '../ui/problem-note';
 import { startUploads } from '../uploads/uploads';
 import { UploadPanel } from '../uploads/upload-panel';
 import { Header } from './header';
+import { OwnerNote } from './owner-note';
 import { Page } from './page';
 import './app.css';
 
@@ -61,7 +62,13 @@ function Content(): JSX.Element {
     );
   }
   if (state.value === 'signed-out') return <SignInPage config={config.value!} onSignedIn={meet} />;
-  return state.value === 'starting' ? <Busy /> : <Page />;
+  if (state.value === 'starting') return <Busy />;
+  return (
+    <>
+      <OwnerNote />
+      <Page />
+    </>
+  );
 }
 
 /** The whole page. */

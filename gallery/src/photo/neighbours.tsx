@@ -4,6 +4,7 @@ import { listFor } from '../photos/lists';
 import { linkTo } from '../router/route';
 import { replace } from '../router/router';
 import { t } from '../texts/text';
+import { expectPhoto } from './load-photo';
 
 interface NeighboursProps {
   readonly photo: string;
@@ -15,6 +16,8 @@ interface NeighboursProps {
 const PAGES_LOOKED_AT = 5;
 /** Photos before the end of what is known at which more is loaded. */
 const AHEAD = 20;
+/** How long a photo is looked at before the next one is loaded. */
+const EXPECTED_AFTER_MS = 300;
 
 const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && target.matches('input:not([type=checkbox]), select, textarea, dialog *');
@@ -43,6 +46,11 @@ export function Neighbours({ photo, query }: NeighboursProps): JSX.Element | nul
     document.addEventListener('keydown', move);
     return () => document.removeEventListener('keydown', move);
   }, [before, after, query]);
+  useEffect(() => {
+    // Not while somebody runs through the photos.
+    const timer = setTimeout(() => after !== undefined && expectPhoto(after), EXPECTED_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [after]);
   if (index < 0) return null;
   return (
     <nav class="buttons" aria-label={t('photo.neighbours')}>

@@ -1,7 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { answerOf, api } from '../api/client';
 import { updateInLists } from '../photos/lists';
 import { searchOf } from '../photos/search';
 import { linkTo } from '../router/route';
@@ -15,6 +14,7 @@ import { useRepeat } from '../ui/use-repeat';
 import { BoxChoice } from './box-choice';
 import { NO_BOXES, type ShownBoxes } from './boxes';
 import { DeletePhoto } from './delete-photo';
+import { loadPhoto } from './load-photo';
 import { Neighbours } from './neighbours';
 import { isAnalyzed, isPending } from './photo';
 import { PhotoFacts } from './photo-facts';
@@ -35,7 +35,7 @@ function backLink(query: string): string {
 /** A photo with everything that is known of it. */
 export default function PhotoPage({ photo: id }: { readonly photo: string }): JSX.Element {
   const loaded = useLoad(async () => {
-    const photo = await answerOf(api.GET('/api/photos/{photo}', { params: { path: { photo: id } } }));
+    const photo = await loadPhoto(id);
     updateInLists(photo);
     return photo;
   }, id);

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { answerOf, api } from '../api/client';
 import { Problem } from '../api/problem';
-import { ofOwner } from '../session/viewed-owner';
+import { ofOwner, viewedOwner } from '../session/viewed-owner';
 import { timeText } from '../texts/formats';
 import { t } from '../texts/text';
 import { Busy } from '../ui/busy';
@@ -92,8 +92,12 @@ export default function RiderPage({ rider: name }: { readonly rider: string }): 
               {rider.attempts.length === 0 && <p class="faint">{t('riders.attempts.none')}</p>}
             </section>
           </div>
-          <h2>{t('riders.another')}</h2>
-          <SelfieForm rider={name} onSent={() => void loaded.reload()} />
+          {viewedOwner.value === '' && (
+            <>
+              <h2>{t('riders.another')}</h2>
+              <SelfieForm rider={name} onSent={() => void loaded.reload()} />
+            </>
+          )}
         </>
       )}
     </>

@@ -24,7 +24,7 @@ export default function RidersPage(): JSX.Element {
     <>
       <PageTitle text={t('riders.title')} />
       <p>{t('riders.what')}</p>
-      <SelfieForm onSent={(name) => go(linkTo.rider(name))} />
+      {viewedOwner.value === '' && <SelfieForm onSent={(name) => go(linkTo.rider(name))} />}
       {riders.problem.value !== undefined && (
         <ProblemNote problem={riders.problem.value} onRetry={() => void riders.more()} />
       )}

@@ -12,6 +12,8 @@ export const APP_TEXTS = {
   'app.theme.dark': ['Dark', 'Dunkel'],
   'app.owner': ['Show the data of this user', 'Daten dieses Benutzers zeigen'],
   'app.owner.own': ['My own data', 'Meine eigenen Daten'],
+  'app.owner.viewed': ['You see the data of {owner}.', 'Sie sehen die Daten von {owner}.'],
+  'app.owner.back': ['Back to my own data', 'Zurück zu meinen eigenen Daten'],
   'app.sign-out': ['Sign out', 'Abmelden'],
   'app.unknown': ['There is no such page', 'Diese Seite gibt es nicht'],
   'app.unknown.home': ['To the albums', 'Zu den Alben'],
