@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { deployedParts } from '../../handlers/gallery/deployed-parts';
 import type { GalleryParts } from '../../handlers/gallery/parts';
 import type { Answer } from '../../handlers/gallery/router';
@@ -93,15 +97,22 @@ export class GalleryBench {
 
   /** What the API works with, made as the function makes it; its clients are closed with the bench. */
   parts(): GalleryParts {
-    const { clients, endpoint } = this.gallery.environment;
+    const { environment } = this.gallery;
     const local = {
-      endpoint: endpoint.url,
+      endpoint: environment.endpoint.url,
       region: LOCAL_REGION,
       credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
     };
-    const more = { sfn: new SFNClient(local), lambda: new LambdaClient(local) };
-    this.opened.push(more.sfn, more.lambda);
-    return deployedParts(description.variables(galleryResources(this.gallery.environment)), { ...clients, ...more });
+    const clients = {
+      dynamodb: new DynamoDBClient(local),
+      lambda: new LambdaClient(local),
+      rekognition: new RekognitionClient(local),
+      s3: new S3Client({ ...local, forcePathStyle: true }),
+      sfn: new SFNClient(local),
+      sqs: new SQSClient(local),
+    };
+    this.opened.push(...Object.values(clients));
+    return deployedParts(description.variables(galleryResources(environment)), clients);
   }
 
   /** Somebody who signs in. */
@@ -150,13 +161,13 @@ export async function postForm(
 /** Somebody who has signed in. */
 export class Person {
   constructor(
-    private readonly bench: GalleryBench,
+    private readonly api: Pick<GalleryBench, 'send'>,
     readonly name: string,
     readonly token: string,
   ) {}
 
   call<Body = Record<string, never>>(method: string, path: string, body?: unknown): Promise<Reply<Body>> {
-    return this.bench.send<Body>(method, path, { body, token: this.token });
+    return this.api.send<Body>(method, path, { body, token: this.token });
   }
 
   get<Body = Record<string, never>>(path: string): Promise<Reply<Body>> {

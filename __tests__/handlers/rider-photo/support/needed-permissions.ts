@@ -1,8 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 
 /** An action on a resource that a function made use of. */
 export interface NeededPermission {
@@ -12,7 +15,7 @@ export interface NeededPermission {
 }
 
 type Input = Readonly<Record<string, unknown>>;
-type Need = readonly [action: string, resource: string];
+type Need = readonly [action: string, resource: string, prefix?: string];
 
 const table = (name: unknown): string => `arn:aws:dynamodb:us-east-1:000000000000:table/${String(name)}`;
 const object = ({ Bucket, Key }: Input): string => `arn:aws:s3:::${String(Bucket)}/${String(Key)}`;
@@ -34,28 +37,50 @@ function s3Needs(command: string, input: Input): Need[] {
     case 'DeleteObject':
       return [[`s3:${version('DeleteObject', input.VersionId)}`, object(input)]];
     case 'DeleteObjects':
-      return (input.Delete as { Objects: Input[] }).Objects.map(({ Key, VersionId }) => [
-        `s3:${version('DeleteObject', VersionId)}`,
-        object({ Bucket: input.Bucket, Key }),
-      ]);
+      // "Always" the first, and the second for a version:
+      // https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html
+      return (input.Delete as { Objects: Input[] }).Objects.flatMap(({ Key, VersionId }) =>
+        [...new Set(['DeleteObject', version('DeleteObject', VersionId)])].map((action): Need => [
+          `s3:${action}`,
+          object({ Bucket: input.Bucket, Key }),
+        ]),
+      );
     case 'ListObjectVersions':
-      return [['s3:ListBucketVersions', `arn:aws:s3:::${String(input.Bucket)}`]];
+      return [['s3:ListBucketVersions', `arn:aws:s3:::${String(input.Bucket)}`, String(input.Prefix)]];
+    case 'ListObjectsV2':
+      return [['s3:ListBucket', `arn:aws:s3:::${String(input.Bucket)}`, String(input.Prefix)]];
     default:
       return [[`s3:${command}`, object(input)]];
   }
 }
 
-function needsOf(client: object, command: string, input: Input): Need[] {
+/** What IAM asks for, by table or index. */
+function dynamoDbNeeds(command: string, input: Input): Need[] {
+  if (command === 'TransactWriteItems') {
+    return (input.TransactItems as Readonly<Record<string, Input>>[]).flatMap((item) =>
+      Object.entries(item).map(([kind, { TableName }]): Need => [`dynamodb:${TRANSACTION[kind]}`, table(TableName)]),
+    );
+  }
+  const names = input.TableName === undefined ? Object.keys(input.RequestItems as object) : [input.TableName];
+  const index = input.IndexName === undefined ? '' : `/index/${String(input.IndexName)}`;
+  return names.map((name) => [`dynamodb:${command}`, `${table(name)}${index}`]);
+}
+
+/** What IAM asks for when a command is sent, or an address of it is signed. */
+export function needsOf(client: object, command: string, input: Input): Need[] {
   if (client instanceof S3Client) return s3Needs(command, input);
+  if (client instanceof SQSClient) {
+    return [[`sqs:${command}`, `arn:aws:sqs:us-east-1:000000000000:${String(input.QueueUrl).split('/').at(-1)}`]];
+  }
+  if (client instanceof SFNClient) return [[`states:${command}`, String(input.executionArn ?? input.stateMachineArn)]];
+  if (client instanceof LambdaClient) return [[`lambda:${command}Function`, String(input.FunctionName)]];
   if (client instanceof SNSClient) return [[`sns:${command}`, String(input.TopicArn)]];
   if (client instanceof RekognitionClient) {
+    if (input.ProjectArn !== undefined) return [[`rekognition:${command}`, String(input.ProjectArn)]];
     const collection = `arn:aws:rekognition:us-east-1:000000000000:collection/${String(input.CollectionId)}`;
     return [[`rekognition:${command}`, input.CollectionId === undefined ? '*' : collection]];
   }
-  if (command !== 'TransactWriteItems') return [[`dynamodb:${command}`, table(input.TableName)]];
-  return (input.TransactItems as Readonly<Record<string, Input>>[]).flatMap((item) =>
-    Object.entries(item).map(([kind, { TableName }]): Need => [`dynamodb:${TRANSACTION[kind]}`, table(TableName)]),
-  );
+  return dynamoDbNeeds(command, input);
 }
 
 /** Notes what IAM would ask for when functions call AWS: the local services ask nobody. */
@@ -99,11 +124,11 @@ export class PermissionRecorder {
   }
 }
 
-/** Whether an IAM resource, with `*` for any text, covers an ARN. */
+/** Whether an IAM resource, with `*` for any text and `?` for any character, covers an ARN. */
 export function covers(pattern: string, arn: string): boolean {
   const expression = pattern
-    .split('*')
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('[^]*');
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('*', '[^]*')
+    .replaceAll('?', '[^]');
   return new RegExp(`^${expression}$`).test(arn);
 }
