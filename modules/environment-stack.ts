@@ -76,6 +76,7 @@ export class EnvironmentStack extends ReadableStack {
       const others = this.workflows.filter((other) => other !== workflow);
       workflow.guard.standBefore(this, [...others, ...gallery]);
     }
+    for (const { guard } of gallery) guard.standBefore(this, this.workflows);
     tagEverything(this, {
       ...environment.tags,
       Project: 'rekognition-workflows',

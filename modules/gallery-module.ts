@@ -71,6 +71,7 @@ export class GalleryModule extends ReusableStack {
       count: countWhen(expression('var.configure_cors')),
     });
     addGalleryOutputs(this, made);
+    made.guard.standBefore(this);
     tagEverythingByVariable(this, 'tags', { Workflow: gallery.name });
   }
 }

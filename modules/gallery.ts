@@ -27,6 +27,8 @@ export class Gallery extends Construct {
   readonly distribution: GalleryDistribution;
   readonly lambda: WorkflowFunction;
   readonly api: GalleryApi;
+  /** Refuses to let go of users; it has to be told of everything once everything is there. */
+  readonly guard: DataGuard;
 
   constructor(scope: Construct, id: string, props: GalleryProps) {
     super(scope, id);
@@ -62,7 +64,7 @@ export class Gallery extends Construct {
     });
     this.lambda = this.createFunction(props);
     this.api.answerBy(this.lambda, this.users.issuer, this.clientId);
-    this.guardData(props);
+    this.guard = this.guardData(props);
   }
 
   private createFunction({ deployment, resources }: GalleryProps): WorkflowFunction {
@@ -84,10 +86,10 @@ export class Gallery extends Construct {
   }
 
   /** Without its users nobody could say whose albums those are. */
-  private guardData({ deployment, resources }: GalleryProps): void {
+  private guardData({ deployment, resources }: GalleryProps): DataGuard {
     const { deletionProtection, preventDestroy } = deployment.options;
     const owners = resources.riders?.tables['rider-owners'];
-    const guard = new DataGuard(this, 'data-guard', {
+    return new DataGuard(this, 'data-guard', {
       name: deployment.names.part(gallery.name, 'data-guard'),
       encryption: deployment.encryption,
       deletionProtection,
@@ -97,6 +99,5 @@ export class Gallery extends Construct {
         user_pool: attributeOf(this.users.pool, 'arn'),
       },
     });
-    guard.standBefore(this);
   }
 }

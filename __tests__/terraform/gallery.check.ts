@@ -1,33 +1,39 @@
 import { documentedGalleryPolicy, documentedPolicy } from '../../packaging/deployer-documents';
+import type { Environment } from '../../env/environment';
 import { workflows } from '../../state-machines/index';
 import { type CommandResult, describeWith } from '../support/terraform';
 import { type Emulator, leftovers, startEmulator } from '../support/terraform-emulator';
+import { ONLY_A_GUARD, REFUSED_BY_GUARD } from '../support/terraform-data';
 import { temporaryFolder, writeStack } from '../support/terraform-stack';
 import { environmentWithModel, fakeArchives } from '../support/terraform-synth';
 
 const APPLY_MS = 600_000;
 const ACCOUNT = '123456789012';
 
-describeWith(['terraform', 'moto_server'], 'the stack of dev with a gallery, applied', () => {
-  const environment = {
+describeWith(['terraform', 'moto_server'], 'the stack of dev with a gallery, protected, applied', () => {
+  const environment: Environment = {
     ...environmentWithModel('dev'),
-    backend: { type: 'none' as const },
+    backend: { type: 'none' },
+    protectData: true,
     gallery: { selfSignUp: false, requireMfa: false },
   };
   const prefix = environment.namePrefix;
   const folder = temporaryFolder('gallery');
+  const archives = fakeArchives();
   let emulator: Emulator;
   let stack: string;
   let outputs: Readonly<Record<string, { readonly value: never }>>;
 
   const terraform = (...args: readonly string[]): Promise<CommandResult> =>
     emulator.terraform.run(stack, [...args, '-no-color'], { timeout: APPLY_MS });
+  const synthesize = (changes: Partial<Environment> = {}): void =>
+    void (stack = writeStack(folder.path, { ...environment, ...changes }, workflows, archives));
   const rest = async <Answer>(path: string): Promise<Answer> =>
     JSON.parse(await emulator.ask.rest('apigateway', path)) as Answer;
 
   beforeAll(async () => {
     emulator = await startEmulator();
-    stack = writeStack(folder.path, environment, workflows, fakeArchives());
+    synthesize();
     await terraform('init');
     await terraform('apply', '-auto-approve', '-parallelism=60');
     outputs = JSON.parse((await terraform('output', '-json')).stdout) as typeof outputs;
@@ -92,7 +98,25 @@ describeWith(['terraform', 'moto_server'], 'the stack of dev with a gallery, app
     ]);
   });
 
+  it('refuses to go when it is removed from the environment, before the first deletion', async () => {
+    const calls = emulator.terraformCalls.length;
+    synthesize({ gallery: undefined });
+
+    const { stderr } = await emulator.terraform.run(
+      stack,
+      ['apply', '-auto-approve', '-refresh=false', '-parallelism=60', '-no-color'],
+      { accept: [1], timeout: APPLY_MS },
+    );
+
+    expect(stderr).toMatch(REFUSED_BY_GUARD);
+    expect(emulator.terraformCalls.slice(calls).filter((call) => /Delete|Remove|DELETE/.test(call))).toEqual(
+      ONLY_A_GUARD,
+    );
+  });
+
   it('is destroyed with nothing left, and took no permission that the documented policies of a deployer lack', async () => {
+    synthesize({ protectData: false });
+    await terraform('apply', '-auto-approve', '-refresh=false', '-parallelism=60');
     await terraform('destroy', '-auto-approve', '-parallelism=60');
 
     const granted = new Set([documentedPolicy(), documentedGalleryPolicy()].flatMap(actionsIn));
