@@ -10,6 +10,7 @@ import type { PackageFile, PackageFiles } from '../modules/package-files';
 import type { WorkflowDescription } from '../state-machines/description';
 import { gallery } from '../state-machines/gallery';
 import { galleryExamples, galleryReadme } from './gallery-documents';
+import { galleryTests } from './gallery-tests';
 import { moduleExamples } from './module-examples';
 import { moduleReadme } from './module-readme';
 import { moduleTests } from './module-tests';
@@ -68,7 +69,7 @@ function workflowModule(description: WorkflowDescription): ModuleSource {
 const GALLERY_MODULE: ModuleSource = {
   name: gallery.name,
   stack: (app, packages) => void new GalleryModule(app, { packages }),
-  documents: (module) => ({ 'README.md': galleryReadme(module), ...galleryExamples(module) }),
+  documents: (module) => ({ 'README.md': galleryReadme(module), ...galleryExamples(module), ...galleryTests() }),
 };
 
 function buildModule(source: ModuleSource, archives: PackageFiles, folder: string): void {

@@ -39,12 +39,16 @@ const OTHER_PARTITION = { partition: 'aws-us-gov', region: 'us-gov-west-1' };
 /** A Region without Rekognition. */
 const WRONG_REGION = 'eu-west-3';
 
-function arn(service: string, resource: string): string {
+/** An ARN of the mocked account. */
+export function arn(service: string, resource: string): string {
   return `arn:${PARTITION}:${service}:${REGION}:${ACCOUNT}:${resource}`;
 }
 
-/** A mocked provider invents values; where the real one checks their form, the form is given here. */
-function mocks(): string {
+/**
+ * A mocked provider invents values; where the real one checks their form, the form is given here.
+ * @param more attributes of further types
+ */
+export function mocks(more: Readonly<Record<string, Readonly<Record<string, string>>>> = {}): string {
   const arns: Record<string, string> = {
     aws_iam_role: `arn:${PARTITION}:iam::${ACCOUNT}:role/mocked`,
     aws_kms_key: arn('kms', 'key/mocked'),
@@ -65,6 +69,7 @@ function mocks(): string {
     mock('mock_data', 'aws_partition', { partition: PARTITION, dns_suffix: 'amazonaws.com' }),
     mock('mock_data', 'aws_service', { region: REGION }),
     ...resources,
+    ...Object.entries(more).map(([type, attributes]) => mock('mock_resource', type, attributes)),
     '}',
   ].join('\n');
 }
@@ -297,15 +302,18 @@ function mapValues<T>(record: Readonly<Record<string, T>>, map: (value: T) => st
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
 }
 
-function assertion(condition: string, message: string): string {
+/** What has to hold after a run, and what is said otherwise. */
+export function assertion(condition: string, message: string): string {
   return body('assert', assignments({ condition, error_message: JSON.stringify(message) }));
 }
 
-function assignments(values: Readonly<Record<string, string>>): string[] {
+/** Arguments of a block, their signs below each other. */
+export function assignments(values: Readonly<Record<string, string>>): string[] {
   const width = Math.max(...Object.keys(values).map((name) => name.length));
   return Object.entries(values).map(([name, value]) => `${name.padEnd(width)} = ${value}`);
 }
 
-function body(header: string, lines: readonly string[]): string {
+/** A block in the layout of `terraform fmt`. */
+export function body(header: string, lines: readonly string[]): string {
   return [`${header} {`, ...lines.map((line) => (line === '' ? '' : `  ${line}`)), '}'].join('\n');
 }

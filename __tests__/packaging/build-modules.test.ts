@@ -112,3 +112,36 @@ describe('buildModules', () => {
     );
   });
 });
+
+describe('buildModules with the gallery', () => {
+  const directory = mkdtempSync(join(tmpdir(), 'modules-'));
+  folders.push(directory);
+  buildModules({ workflows: [], gallery: true, archives, directory });
+  const text = (file: string): string => readFileSync(join(directory, 'gallery', file), 'utf8');
+
+  it('writes its module with the page beside its function, and the same bytes again', () => {
+    const archive = readFileSync(join(directory, 'gallery.zip'));
+    buildModules({ workflows: [], gallery: true, archives, directory });
+
+    expect(Object.keys(unzipSync(archive)).sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'examples/everything/main.tf',
+      'functions/api.zip',
+      'main.tf.json',
+      'page/assets/index-4f2a.js',
+      'page/index.html',
+      'tests/gallery.tftest.hcl',
+    ]);
+    expect(readFileSync(join(directory, 'gallery.zip'))).toEqual(archive);
+  });
+
+  it('names every input and output in its README, and finds its files wherever it is unpacked', () => {
+    const { variable, output } = JSON.parse(text('main.tf.json')) as Record<string, object>;
+
+    for (const name of [...Object.keys(variable!), ...Object.keys(output!)])
+      expect(text('README.md')).toContain(`| \`${name}\` |`);
+    expect(text('main.tf.json')).toContain('"source": "${path.module}/page/index.html"');
+    expect(text('main.tf.json')).toContain('"filename": "${path.module}/functions/api.zip"');
+  });
+});

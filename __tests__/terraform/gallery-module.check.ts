@@ -40,6 +40,15 @@ describeWith(['terraform', 'moto_server'], 'the module of the gallery', () => {
     expect(JSON.parse(stdout)).toMatchObject({ valid: true, error_count: 0, warning_count: 0 });
   });
 
+  it('passes its own tests', async () => {
+    const module = join(modules, 'gallery');
+    await terraform(module, 'init', '-no-color');
+
+    const { stdout } = await terraform(module, 'test', '-no-color');
+
+    expect(stdout).toContain('3 passed, 0 failed');
+  });
+
   it('refuses what does not fit', async () => {
     const { stderr } = await emulator.terraform.run(root, ['plan', '-no-color', '-var=web_acl_arn=photos'], {
       accept: [1],
