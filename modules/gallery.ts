@@ -21,12 +21,9 @@ export interface GalleryProps {
 export class Gallery extends Construct {
   /** Where people find it. */
   readonly origin: string;
-  readonly page: GalleryPage;
   readonly users: GalleryUsers;
   readonly clientId: string;
   readonly distribution: GalleryDistribution;
-  readonly lambda: WorkflowFunction;
-  readonly api: GalleryApi;
   /** Refuses to let go of users; it has to be told of everything once everything is there. */
   readonly guard: DataGuard;
 
@@ -38,32 +35,31 @@ export class Gallery extends Construct {
     this.origin = pageOrigin(settings);
     this.users = new GalleryUsers(this, 'users', { name, location: options, settings });
     this.clientId = this.users.letSignIn(this.origin);
-    this.api = new GalleryApi(this, 'http_api', {
+    const api = new GalleryApi(this, 'http_api', {
       name,
       logRetentionDays: options.logging.retentionDays,
       logKeyArn: encryption.dataKeyArn,
     });
-    this.page = new GalleryPage(this, 'page', {
+    const page = new GalleryPage(this, 'page', {
       name: names.bucket(`${gallery.name}-page`, options.accountId),
       files: options.packages.page(),
     });
     this.distribution = new GalleryDistribution(this, 'distribution', {
       name,
-      page: this.page.bucket,
-      apiEndpoint: this.api.endpoint,
+      page: page.bucket,
+      apiEndpoint: api.endpoint,
       photosOrigin: `https://${props.resources.bucket.name}.s3.${options.region}.${options.dnsSuffix}`,
       signInOrigin: this.users.origin,
       settings,
     });
-    this.page.letRead(this.distribution.distribution.arn);
-    this.page.configure({
+    page.letRead(this.distribution.distribution.arn);
+    page.configure({
       mode: 'cognito',
       domain: this.users.origin,
       clientId: this.clientId,
       region: options.region,
     });
-    this.lambda = this.createFunction(props);
-    this.api.answerBy(this.lambda, this.users.issuer, this.clientId);
+    api.answerBy(this.createFunction(props), this.users.issuer, this.clientId);
     this.guard = this.guardData(props);
   }
 
