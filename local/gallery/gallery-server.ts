@@ -115,7 +115,10 @@ function apiOf(
   return { app, clients: [sfn, lambda] };
 }
 
-/** The API and the page: an address without an ending is a place in the page. */
+/** What CloudFront takes for a file, too: other addresses with a dot are places in the page, e.g. of an album 2024.07. */
+const FILE = /^\/(?:assets\/.+|[^/]+\.[^/]+)$/;
+
+/** The API and the page: an address that is not one of a file is a place in the page. */
 function siteOf(api: Hono, s3: string, page: string): Hono {
   const site = new Hono().use(fromThisMachine());
   site.route('/', api);
@@ -123,7 +126,7 @@ function siteOf(api: Hono, s3: string, page: string): Hono {
   site.get('/config.json', (context) => context.json({ mode: 'local' }));
   site.use(serveStatic({ root: page }));
   site.get('*', (context, next) =>
-    /\.[a-z0-9]+$/i.test(context.req.path) ? next() : serveStatic({ path: join(page, 'index.html') })(context, next),
+    FILE.test(context.req.path) ? next() : serveStatic({ path: join(page, 'index.html') })(context, next),
   );
   return site;
 }

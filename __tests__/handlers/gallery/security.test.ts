@@ -334,6 +334,20 @@ describe('the gallery on this machine', () => {
     expect([pages.status, session.status]).toEqual([status, status]);
   });
 
+  it.each([
+    ['/albums/ann%2F2024.07', 200],
+    ['/photo/a.jpg', 200],
+    ['/assets/missing.js', 404],
+    ['/missing.svg', 404],
+  ])(
+    'answers %s with %d: places in the page may have dots, and missing files are not the page',
+    async (path, status) => {
+      const reply = await raw(galleryPort(), path);
+
+      expect(reply.status).toBe(status);
+    },
+  );
+
   it('lets no other page read its answers', async () => {
     const headers = { origin: 'http://evil.example.com', 'access-control-request-method': 'POST' };
 
