@@ -26,7 +26,7 @@ async function main(): Promise<void> {
     workflows: [...Object.values(workflows), ...(withGallery ? [gallery] : [])],
     report,
   });
-  if (withGallery) await buildPage({ report });
+  if (withGallery) buildPage({ report });
   const app = new App();
   for (const environment of environments) {
     new EnvironmentStack(app, { environment, workflows, archives });

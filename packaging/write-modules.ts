@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   const directory = resolve(process.argv[2] ?? join(__dirname, '..', 'dist', 'terraform-modules'));
   const report = (line: string): void => void process.stdout.write(`${line}\n`);
   const archives = await buildPackages({ workflows: [...descriptions, gallery], report });
-  await buildPage({ report });
+  buildPage({ report });
   buildModules({ workflows: descriptions, gallery: true, archives, directory });
   const warning = runtimeWarning(DEFAULT_RUNTIME, new Date());
   if (warning !== undefined) process.stderr.write(`WARNING: the default of the modules: ${warning}\n`);

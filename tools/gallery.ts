@@ -4,11 +4,11 @@ import { relative, resolve } from 'node:path';
 import { interruption } from '../local/cli/interruption';
 import { runProgram } from '../local/cli/program';
 import { printable } from '../local/cli/terminal';
-import { buildPage } from '../local/gallery/build-page';
 import { DEMO_NAME, fillWithSamples } from '../local/gallery/demo';
 import { openGallery } from '../local/gallery/gallery-server';
 import { prepareLocalModel } from '../local/gallery/local-model';
 import { forgetCallersAws } from '../packages/local-aws/src/isolation';
+import { buildPage } from '../packaging/build-page';
 import { galleryUsage, parseGalleryArguments } from './gallery-arguments';
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -20,8 +20,7 @@ async function main(argv: readonly string[]): Promise<number> {
   const directory = relative(process.cwd(), resolve(given.directory)) || '.';
   const interrupted = interruption();
   forgetCallersAws();
-  process.stderr.write('Building the page ...\n');
-  const page = buildPage();
+  const page = buildPage({ report: (message) => process.stderr.write(`${message} ...\n`) });
   process.stderr.write('Starting the local AWS ...\n');
   const gallery = await openGallery({ directory, port, fresh, page });
   try {
