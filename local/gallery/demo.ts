@@ -85,7 +85,8 @@ async function uploadSelfies(api: Api, paths: readonly string[]): Promise<void> 
   }
 }
 
-async function uploadParts({ environment }: LocalGallery, paths: readonly string[]): Promise<void> {
+/** Puts images where the batch takes them. */
+export async function uploadParts({ environment }: LocalGallery, paths: readonly string[]): Promise<void> {
   const { buckets } = environment.workflow('batch-detection').resources;
   for (const path of paths) {
     const command = new PutObjectCommand({

@@ -32,10 +32,13 @@ export function AlbumPage({ album: id }: { readonly album: string }): JSX.Elemen
     album.set(await answerOf(api.PATCH('/api/albums/{album}', { params: { path: { album: id } }, body: { name } })));
     isRenaming.value = false;
   };
-  const sent = uploads.value.filter(({ albumId, photoId }) => albumId === id && photoId !== undefined).length;
+  // A photo counts once it is analysed.
+  const analysed = uploads.value.filter(
+    ({ albumId, status }) => albumId === id && (status === 'COMPLETED' || status === 'INCOMPLETE'),
+  ).length;
   useEffect(() => {
-    if (sent > 0) void album.reload();
-  }, [sent]);
+    if (analysed > 0) void album.reload();
+  }, [analysed]);
   const found = album.value.value;
   if (album.problem.value !== undefined) {
     return (

@@ -30,7 +30,7 @@ export function facetKey(owner: string, { kind, value }: Facet): string {
 
 const TIME_DIGITS = 12;
 
-/** Where an image stands within its facets. */
+/** Where an image stands within its facets. @internal */
 export function photoKey({ imageId, uploadTime = 0 }: Pick<ImageRecord, 'imageId' | 'uploadTime'>): string {
   return `${String(uploadTime).padStart(TIME_DIGITS, '0')}#${imageId}`;
 }
