@@ -33,6 +33,10 @@ const BENCHES: Readonly<Record<string, { readonly about: string; load(): Promise
     about: 'time and memory of a local run from 50 to 1,000 photos',
     load: () => import('./growth.js'),
   },
+  gallery: {
+    about: 'first pages of the gallery with 10,000 and 100,000 photos, and an album to its end',
+    load: () => import('./gallery.js'),
+  },
   burst: {
     about: 'an album at once: paced starts beside what was before, in virtual time (--write: docs/decisions, minutes)',
     load: () => import('./burst.js'),

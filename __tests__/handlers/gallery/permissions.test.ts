@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createApp } from '../../../handlers/gallery/app';
+import { type Operation, operations } from '../../../handlers/gallery/contract/operations';
 import type { Answer } from '../../../handlers/gallery/router';
 import { galleryResources } from '../../../local/gallery/gallery-resources';
 import { prepareLocalModel } from '../../../local/gallery/local-model';
@@ -17,6 +18,9 @@ type Need = ReturnType<typeof needsOf>[number];
 let bench: GalleryBench;
 let statements: readonly PermissionStatement[];
 const needed = new Map<string, Need>();
+
+/** Method and path of every call. */
+const called: string[] = [];
 
 const note = (need: Need): void => void needed.set(need.join(' '), need);
 
@@ -37,6 +41,7 @@ function recordedApi(): Pick<GalleryBench, 'send'> {
   const app = createApp(parts, async (token = '') => ({ owner: token, name: token, isAdmin: token === 'boss' }));
   return {
     async send<Body>(method: string, path: string, { body, token = '' }: { body?: unknown; token?: string } = {}) {
+      called.push(`${method} ${path.replace(/\?.*/, '')}`);
       const headers = { authorization: `Bearer ${token}` };
       const sent = { method, headers, body: body === undefined ? undefined : JSON.stringify(body) };
       const response = await app.request(`/api${path}`, sent);
@@ -137,6 +142,19 @@ function allows(statement: PermissionStatement, [action, resource, prefix]: Need
 }
 
 describe('the permissions of the gallery', () => {
+  it('are looked at in every operation', () => {
+    const left = Object.entries<Operation>(operations).filter(([, { method, path }]) => {
+      const address = new RegExp(`^${method} ${path.replace(/:\w+/g, '[^/]+')}$`);
+      return !called.some((call) => address.test(call));
+    });
+
+    expect(left.map(([name]) => name)).toEqual([]);
+  });
+
+  it('are never used to read a whole table', () => {
+    expect([...needed.values()].filter(([action]) => action === 'dynamodb:Scan')).toEqual([]);
+  });
+
   it('let its function do what it does', () => {
     const refused = [...needed.values()].filter((need) => !statements.some((statement) => allows(statement, need)));
 

@@ -69,8 +69,10 @@ export async function searchPhotos(
   limit: number,
   after: SearchPosition | undefined,
 ): Promise<FoundPhotos> {
-  const { album: _, ...conditions } = search;
-  const isFiltered = Object.values(conditions).some((condition) => condition !== undefined && condition.length !== 0);
+  const { label, album, ...others } = search;
+  const conditions = [...label, album, ...Object.values(others)].filter((condition) => condition !== undefined);
+  // The key by which candidates are read meets one of them.
+  const isFiltered = conditions.length > (label.length > 0 || album !== undefined ? 1 : 0);
   const read = candidatesOf(records, owner, search);
   const photos: ImageRecord[] = [];
   let examined = 0;
