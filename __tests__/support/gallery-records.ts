@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +11,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { GalleryParts } from '../../handlers/gallery/parts';
 import { imageId } from '../../handlers/image-analysis/record/image-id';
 import type { ImageRecord } from '../../handlers/image-analysis/record/image-record';
+import { thumbnailKey } from '../../handlers/image-analysis/record/thumbnail-key';
 import { facetsOf } from '../../handlers/image-analysis/search/facets';
 import { openDynamoDb } from '../../packages/local-aws/src/dynamodb/dynamodb';
 import { LOCAL_REGION } from '../../packages/local-aws/src/service';
@@ -35,9 +35,10 @@ export interface GalleryRecords {
 
 function recordOf(owner: string, albumId: string, number: number): ImageRecord {
   const key = `incoming/${albumId}/${number}.jpg`;
+  const id = imageId({ bucket: BUCKET, key, versionId: '1' });
   const [common, rare] = LABELS.map((name) => ({ name, confidence: 90, parents: [], boxes: [] }));
   return {
-    imageId: imageId({ bucket: BUCKET, key, versionId: '1' }),
+    imageId: id,
     bucket: BUCKET,
     key,
     versionId: '1',
@@ -52,7 +53,7 @@ function recordOf(owner: string, albumId: string, number: number): ImageRecord {
     faces: [],
     faceCount: 0,
     faceDetected: false,
-    thumbnail: { bucket: BUCKET, key: `thumbnails/${createHash('md5').update(key).digest('hex')}.jpg` } as never,
+    thumbnail: { key: thumbnailKey(id, 'jpg'), width: 360, height: 270 },
   };
 }
 
