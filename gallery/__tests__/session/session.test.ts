@@ -1,5 +1,5 @@
 import { challengeOf, randomText } from '../../src/session/pkce';
-import { hasExpired, signedInWith, tokenForCall, tokenWasRefused, useSignIn } from '../../src/session/session';
+import { hasExpired, signedInWith, tokenForCall, tokenWasRefused, signInBy } from '../../src/session/session';
 
 describe('the session', () => {
   it('lets calls wait for a sign-in, and all go on with its token', async () => {
@@ -11,7 +11,7 @@ describe('the session', () => {
 
   it('renews a refused token once for all calls', async () => {
     let renewals = 0;
-    useSignIn({
+    signInBy({
       renew: () => Promise.resolve(`renewed ${(renewals += 1)}`),
       end: () => Promise.resolve(),
     });
@@ -22,7 +22,7 @@ describe('the session', () => {
   });
 
   it('asks for a sign-in when it cannot be renewed, and goes on after it', async () => {
-    useSignIn({ renew: () => Promise.resolve(undefined), end: () => Promise.resolve() });
+    signInBy({ renew: () => Promise.resolve(undefined), end: () => Promise.resolve() });
     signedInWith('old');
     await tokenWasRefused('old');
     const call = tokenForCall();
@@ -33,7 +33,7 @@ describe('the session', () => {
   });
 
   it('asks for a sign-in when the token that is kept is the refused one', async () => {
-    useSignIn({ renew: () => Promise.resolve('old'), end: () => Promise.resolve() });
+    signInBy({ renew: () => Promise.resolve('old'), end: () => Promise.resolve() });
     signedInWith('old');
     await tokenWasRefused('old');
 

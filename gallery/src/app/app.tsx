@@ -5,7 +5,7 @@ import { answerOf, api } from '../api/client';
 import { type Config, loadConfig } from '../session/config';
 import { cognitoSignIn, finishSignIn, listenForTokens } from '../session/cognito';
 import { localSignIn } from '../session/local';
-import { hasExpired, me, signedInWith, useSignIn as signInBy } from '../session/session';
+import { hasExpired, me, signedInWith, signInBy } from '../session/session';
 import { SignInAgain } from '../session/sign-in-again';
 import { SignInPage } from '../session/sign-in-page';
 import { t } from '../texts/text';

@@ -22,7 +22,7 @@ let token: string | undefined;
 let renewal: Promise<string | undefined> | undefined;
 let waiting: ((token: string) => void)[] = [];
 
-export function useSignIn(signIn: SignIn): void {
+export function signInBy(signIn: SignIn): void {
   way = signIn;
 }
 

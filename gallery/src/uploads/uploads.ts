@@ -6,7 +6,7 @@ import { me } from '../session/session';
 import { faultOf } from './check-file';
 import { sendForm } from './send-form';
 import { StatusWatch } from './status-watch';
-import { isSameFile, type Upload } from './upload';
+import { isSameFile, type Tile, type Upload } from './upload';
 import { UploadQueue } from './upload-queue';
 import { UploadStore } from './upload-store';
 
@@ -26,9 +26,13 @@ const LONGEST_PAUSE_MS = 30_000;
 let store: UploadStore | undefined;
 /** Files that this browser will not keep, in a private window for example. */
 const unkept = new Map<string, Blob>();
-/** Other tabs of the same page: one of them sends, all show. */
-const tabs = new BroadcastChannel('gallery-uploads');
+/** Other tabs of the same person: one of them sends, all show. They hear that uploads have changed, and of photos. */
+let tabs: BroadcastChannel | undefined;
 let isSender = false;
+
+/** What this tab sends: everything, or else only what no other tab can read. */
+const ownUploads = (): readonly Upload[] =>
+  isSender ? uploads.value : uploads.value.filter(({ id }) => unkept.has(id));
 
 async function change(id: string, changed: Partial<Upload>): Promise<void> {
   uploads.value = uploads.value.map((upload) => (upload.id === id ? { ...upload, ...changed } : upload));
@@ -37,7 +41,7 @@ async function change(id: string, changed: Partial<Upload>): Promise<void> {
   if (!upload || unkept.has(id)) return;
   await store?.put(upload);
   if (changed.state === 'SENT') await store?.dropFile(id);
-  tabs.postMessage('changed');
+  tabs?.postMessage({});
 }
 
 const queue = new UploadQueue({
@@ -54,7 +58,7 @@ const queue = new UploadQueue({
     return answer;
   },
   file: async (id) => unkept.get(id) ?? (await store?.file(id)),
-  uploads: () => uploads.value,
+  uploads: ownUploads,
   change,
   progress(id, part) {
     sentParts.value = new Map(sentParts.value).set(id, part);
@@ -68,14 +72,16 @@ const queue = new UploadQueue({
 });
 
 const watch = new StatusWatch({
-  uploads: () => uploads.value,
+  uploads: ownUploads,
   async statuses(asked) {
     const body = { uploads: asked.map(({ key, versionId }) => ({ key: key!, versionId })) };
     return (await answerOf(api.POST('/api/uploads/status', { body }))).uploads;
   },
   async changed(id, changed, photo) {
     await change(id, changed);
-    if (photo) updateInLists(photo);
+    if (!photo) return;
+    updateInLists(photo);
+    tabs?.postMessage({ photo });
   },
 });
 
@@ -98,7 +104,11 @@ function begin(): void {
 /** Goes on with what was left, in one of the tabs that are open. */
 export async function startUploads(owner: string): Promise<void> {
   store = await UploadStore.open().catch(() => undefined);
-  tabs.onmessage = () => void readAgain();
+  tabs = new BroadcastChannel(`gallery-uploads-${owner}`);
+  tabs.onmessage = ({ data }: MessageEvent<{ readonly photo?: Tile }>) => {
+    if (data.photo) updateInLists(data.photo);
+    else void readAgain();
+  };
   await readAgain();
   await navigator.locks.request(`gallery-uploads-${owner}`, async () => {
     isSender = true;
@@ -137,9 +147,9 @@ export async function addFiles(albumId: string, files: readonly File[]): Promise
     if (fault || !store) unkept.set(upload.id, file);
     else await store.add(upload, file).catch(() => unkept.set(upload.id, file));
     uploads.value = [...uploads.value, upload];
-    if (isSender || unkept.has(upload.id)) queue.start();
+    queue.start();
   }
-  tabs.postMessage('changed');
+  tabs?.postMessage({});
   return { added, known: files.length - added };
 }
 
@@ -155,5 +165,5 @@ export async function dismissUploads(ids: readonly string[]): Promise<void> {
     unkept.delete(id);
     await store?.remove(id);
   }
-  tabs.postMessage('changed');
+  tabs?.postMessage({});
 }
