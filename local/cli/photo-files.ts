@@ -1,7 +1,7 @@
 import { accessSync, constants, lstatSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
-import { MAX_BODY_BYTES } from '../../packages/local-aws/src/endpoint-request';
+import { MAX_ORIGINAL_BYTES } from '../../handlers/image/image-limits';
 import { faultOf, type FileFault, FileFaultError, quoted } from './file-fault';
 import { type FilePath, join, nameOf, namesIn, pathOf, pathsBehind } from './file-path';
 import { UsageError } from './workflow-run';
@@ -31,8 +31,8 @@ function notAFile(stats: Stats): FileFault | undefined {
 }
 
 function tooLarge(size: number): FileFault | undefined {
-  if (size <= MAX_BODY_BYTES) return undefined;
-  const message = `It has ${size} bytes; files above ${MAX_BODY_BYTES} are not uploaded, and Rekognition accepts far less. Compress it more.`;
+  if (size <= MAX_ORIGINAL_BYTES) return undefined;
+  const message = `It has ${size} bytes; files above ${MAX_ORIGINAL_BYTES} are not analysed. Export it smaller.`;
   return { status: 'REJECTED', name: 'ImageTooLarge', message };
 }
 

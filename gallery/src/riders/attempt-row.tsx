@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { linkTo } from '../router/route';
+import { ofOwner } from '../session/viewed-owner';
 import { millisecondsText } from '../texts/formats';
 import { reasonText } from '../texts/reason-text';
 import { t } from '../texts/text';
@@ -27,7 +28,9 @@ export function AttemptRow({ rider, attempt }: AttemptRowProps): JSX.Element {
           ))}
         </ul>
       )}
-      {hasExecution && <a href={linkTo.workflow('rider-photo', { rider, attempt: id })}>{t('workflows.path')}</a>}
+      {hasExecution && (
+        <a href={linkTo.workflow('rider-photo', { rider, attempt: id, ...ofOwner() })}>{t('workflows.path')}</a>
+      )}
     </li>
   );
 }
