@@ -26,7 +26,8 @@ export class CallTally {
     if (operation === 'GetObject') this.downloadedBytes += Number(facts.bytes);
     if (service !== 'dynamodb') return;
     for (const table of facts.tables as readonly string[]) {
-      this.writes[table] = (this.writes[table] ?? 0) + (WRITES[operation] ?? 0);
+      const written = (facts.batch as Readonly<Record<string, number>> | undefined)?.[table] ?? WRITES[operation] ?? 0;
+      this.writes[table] = (this.writes[table] ?? 0) + written;
     }
   };
 }

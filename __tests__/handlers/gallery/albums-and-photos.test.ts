@@ -256,6 +256,14 @@ describe('photos', () => {
     expect(await search({ ...query, album: album.id })).toEqual(names);
   });
 
+  it('are found by the name of their album, where none is chosen', async () => {
+    const all = await search({});
+
+    expect(await search({ text: 'sEArch' })).toEqual(all);
+    expect(await search({ text: 'sEArch', album: album.id })).toEqual([]);
+    expect(await search({ text: 'sEArch', label: 'boat' })).toEqual(['boat.jpg']);
+  });
+
   it('are not found by others', async () => {
     expect(await ben.search({ label: 'sea' })).toMatchObject({ photos: [] });
     expect((await ben.get(`/photos?album=${encodeURIComponent(album.id)}`)).status).toBe(404);

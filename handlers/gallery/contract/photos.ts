@@ -54,7 +54,7 @@ export const photoSearch = z.object({
     .string()
     .regex(/^-?\d+(\.\d+)?(,-?\d+(\.\d+)?){3}$/, 'Give west,south,east,north in degrees.')
     .optional(),
-  /** Part of the file's name, in any case. */
+  /** Part of the name of the file, or of its album where none is chosen; in any case. */
   text: z.string().trim().min(1).max(100).optional(),
   cursor: cursor.optional(),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE).default(60),

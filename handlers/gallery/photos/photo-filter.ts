@@ -3,7 +3,10 @@ import type { ImageRecord } from '../../image-analysis/record/image-record';
 import type { photoSearch } from '../contract/photos';
 import { fileName } from './tiles';
 
-export type PhotoSearch = Omit<z.output<typeof photoSearch>, 'cursor' | 'limit'>;
+export type PhotoSearch = Omit<z.output<typeof photoSearch>, 'cursor' | 'limit'> & {
+  /** Albums whose names hold the text, where no album is chosen. */
+  readonly albumsNamed?: readonly string[];
+};
 
 /** The day of a photo, `YYYY-MM-DD`: as its camera wrote it, else that of the upload in UTC. */
 function dayOf({ metadata, uploadTime = 0 }: ImageRecord): string {
@@ -18,7 +21,7 @@ function isWithin(place: string, { latitude, longitude }: { latitude: number; lo
 
 /** Whether a photo meets every condition of a search. */
 export function isMatch(record: ImageRecord, search: PhotoSearch): boolean {
-  const { album, label, faces, status, from, to, place, text } = search;
+  const { album, label, faces, status, from, to, place, text, albumsNamed = [] } = search;
   const names = new Set((record.labels ?? []).map(({ name }) => name.toLowerCase()));
   const day = dayOf(record);
   const { location } = record.metadata ?? {};
@@ -30,6 +33,8 @@ export function isMatch(record: ImageRecord, search: PhotoSearch): boolean {
     (from === undefined || day >= from) &&
     (to === undefined || day <= to) &&
     (place === undefined || (location !== undefined && isWithin(place, location))) &&
-    (text === undefined || fileName(record.key).toLowerCase().includes(text.toLowerCase()))
+    (text === undefined ||
+      fileName(record.key).toLowerCase().includes(text.toLowerCase()) ||
+      albumsNamed.includes(record.albumId ?? ''))
   );
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { FacetTable } from '../../image-analysis/search/facet-table';
 import type { ImageRecord } from '../../image-analysis/record/image-record';
 import { ownerOf } from '../albums/album-key';
+import { Albums } from '../albums/album-records';
 import { Cursor, keyPosition } from '../cursors';
 import type { GalleryParts } from '../parts';
 import { notFound } from '../problems';
@@ -10,12 +11,16 @@ import { maySee, type Viewer } from '../viewer';
 import { deletePhoto } from './delete-photo';
 import { ObjectUrls } from './object-urls';
 import { photoDetails } from './photo-details';
+import type { PhotoSearch } from './photo-filter';
 import { PhotoRecords } from './photo-records';
 import { type SearchPosition, searchPhotos } from './search-photos';
 import { similarPhotos } from './similar-photos';
 import { tileOf } from './tiles';
 
 const recordPosition = z.object({ imageId: keyPosition, uploadTime: z.number() });
+
+/** Albums whose names are looked at for a text. */
+const ALBUMS_LOOKED_AT = 200;
 
 /** Whose data a call is about. @throws Problem when they are not the viewer's to see */
 export function ownerFor(viewer: Viewer, asked: string | undefined): string {
@@ -33,7 +38,8 @@ export function photoRecords({ clients, imagesTable, facetsTable }: GalleryParts
 export function photoHandlers(
   parts: GalleryParts,
 ): Pick<Handlers, 'searchPhotos' | 'getPhoto' | 'similarPhotos' | 'deletePhoto'> {
-  const { clients, bucket, facetsTable, consoleUrl } = parts;
+  const { clients, bucket, albumsTable, facetsTable, consoleUrl } = parts;
+  const albums = new Albums(clients.dynamodb, albumsTable);
   const records = photoRecords(parts);
   const urls = new ObjectUrls(clients.s3, bucket);
   const facets = new FacetTable(clients.dynamodb, facetsTable);
@@ -42,6 +48,15 @@ export function photoHandlers(
     const record = await records.get(id);
     if (record === undefined || !maySee(viewer, record.owner)) throw notFound('photo');
     return record;
+  };
+
+  /** Albums that a text may mean, among the newest: one query, and only where a text is looked for in all albums. */
+  const albumsNamed = async (owner: string, { text, album }: PhotoSearch): Promise<string[]> => {
+    if (text === undefined || album !== undefined) return [];
+    const page = await albums.list(owner, ALBUMS_LOOKED_AT, undefined);
+    return page.albums
+      .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
+      .map(({ albumId }) => albumId);
   };
 
   return {
@@ -54,7 +69,8 @@ export function photoHandlers(
         search.label.length > 0 ? keyPosition : recordPosition,
       );
       const after = listing.position(cursor);
-      const { photos, examined, next } = await searchPhotos(records, owner, search, limit, after);
+      const wanted = { ...search, albumsNamed: await albumsNamed(owner, search) };
+      const { photos, examined, next } = await searchPhotos(records, owner, wanted, limit, after);
       return {
         photos: await Promise.all(photos.map((record) => tileOf(record, urls))),
         examined,

@@ -69,7 +69,7 @@ export async function searchPhotos(
   limit: number,
   after: SearchPosition | undefined,
 ): Promise<FoundPhotos> {
-  const { label, album, ...others } = search;
+  const { label, album, albumsNamed: _, ...others } = search;
   const conditions = [...label, album, ...Object.values(others)].filter((condition) => condition !== undefined);
   // The key by which candidates are read meets one of them.
   const isFiltered = conditions.length > (label.length > 0 || album !== undefined ? 1 : 0);

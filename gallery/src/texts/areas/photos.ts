@@ -9,7 +9,7 @@ export const PHOTOS_TEXTS = {
   'search.title': ['Search in this album', 'In diesem Album suchen'],
   'search.album': ['Album', 'Album'],
   'search.album.all': ['All albums', 'Alle Alben'],
-  'search.text': ['Name of the file', 'Name der Datei'],
+  'search.text': ['Name of file or album', 'Name von Datei oder Album'],
   'search.labels': ['Labels', 'Merkmale'],
   'search.labels.hint': ['Dog, then Enter', 'Dog, dann Eingabe'],
   'search.labels.remove': ['Remove the label {label}', 'Merkmal {label} entfernen'],
@@ -43,7 +43,7 @@ export const PHOTOS_TEXTS = {
   'empty.from': ['From {day}', 'Ab {day}'],
   'empty.to': ['Until {day}', 'Bis {day}'],
   'empty.place': ['Within {place}', 'Innerhalb von {place}'],
-  'empty.text': ['“{text}” in the name of the file', '„{text}“ im Namen der Datei'],
+  'empty.text': ['“{text}” in the name of file or album', '„{text}“ im Namen von Datei oder Album'],
   'map.title': ['Where were the photos taken?', 'Wo wurden die Fotos aufgenommen?'],
   'map.hint': [
     'Draw a rectangle on the map, or type its sides in degrees.',

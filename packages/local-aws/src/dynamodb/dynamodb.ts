@@ -71,13 +71,14 @@ export async function openDynamoDb({
   const handle = async (request: ServiceRequest): Promise<ServiceResponse> => {
     const startedAt = performance.now();
     const operation = operationOf(request);
-    const facts: { tables?: readonly string[]; error?: string } = {};
+    const facts: { tables?: readonly string[]; batch?: Readonly<Record<string, number>>; error?: string } = {};
     let status = 200;
     let body: object;
     try {
       if (isClosed) throw new ServiceError('InternalServerError', 'The local DynamoDB is closed', {}, 500);
       const input = parseBody(request);
       facts.tables = tablesOf(input);
+      if (operation === 'BatchWriteItem') facts.batch = batchOf(input);
       body = await execute(store, writes, operation, input, clock);
     } catch (error) {
       const failure = asServiceError(error);
@@ -241,6 +242,14 @@ function parseBody({ body }: ServiceRequest): object {
 }
 
 /** The tables that a request names, for the count of calls. */
+/** How many writes a BatchWriteItem holds, by table. */
+function batchOf(input: object): Readonly<Record<string, number>> {
+  const { RequestItems = {} } = input as { RequestItems?: Readonly<Record<string, unknown>> };
+  return Object.fromEntries(
+    Object.entries(RequestItems).map(([table, writes]) => [table, Array.isArray(writes) ? writes.length : 0]),
+  );
+}
+
 function tablesOf(input: object): readonly string[] {
   const { TableName, RequestItems, TransactItems } = input as {
     TableName?: string;
