@@ -4,7 +4,7 @@ import { verifyChecksums } from './endpoint-checksums';
 import { EndpointError } from './endpoint-errors';
 import type { ServiceRequest } from './service';
 
-/** Bodies are held in memory, and no request of the workflows comes near this; larger objects go up in parts. */
+/** Bodies are held in memory, and no request of the workflows comes near this; larger objects go up in parts. @internal */
 export const MAX_BODY_BYTES = 128 * 1024 * 1024;
 
 /** The request line, split but not decoded: `new URL` would resolve `..` in object keys. */
