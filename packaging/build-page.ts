@@ -31,7 +31,7 @@ export function buildPage({ directory, report }: BuildPageOptions = {}): string 
   report?.('Building the page of the gallery');
   rmSync(folder, { recursive: true, force: true });
   const options = ['--outDir', folder, '--emptyOutDir'];
-  const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build', '-w', 'gallery', '--', ...options], {
+  const { status, stdout, stderr } = spawnSync('npm', ['run', 'build', '-w', 'gallery', '--', ...options], {
     cwd: PROJECT_ROOT,
     encoding: 'utf8',
     timeout: LIMIT_MS,

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeWith, run } from '../support/terraform';
 import { copyProject, temporaryFolder } from '../support/terraform-stack';
@@ -19,6 +19,8 @@ describeWith(['npm'], 'the archives of the modules', () => {
         for (const part of ['modules', 'env', 'LICENSE', 'package.json']) {
           cpSync(join(ROOT, part), join(project, part), { recursive: true });
         }
+        // The page is built where it is: its names tell where its packages lie, which are not copied here.
+        symlinkSync(join(ROOT, 'gallery'), join(project, 'gallery'));
         const script = join(project, 'packaging/write-modules.ts');
         const args = ['--preserve-symlinks', '--import', 'tsx', script];
         await run(process.execPath, args, { cwd: project, env: { TZ: zone! }, timeout: 300_000 });
