@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useMemo } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo } from 'preact/hooks';
 import { listFor } from '../photos/lists';
 import { linkTo } from '../router/route';
 import { replace } from '../router/router';
@@ -36,7 +36,8 @@ export function Neighbours({ photo, query }: NeighboursProps): JSX.Element | nul
     };
     void look();
   }, [list, photo]);
-  useEffect(() => {
+  // At once: where a button can be pressed, its key can.
+  useLayoutEffect(() => {
     const move = (event: KeyboardEvent): void => {
       if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
       const to = event.key === 'ArrowLeft' ? before : event.key === 'ArrowRight' ? after : undefined;
