@@ -16,5 +16,10 @@ export class Problem extends Error {
 export const notFound = (what: string): Problem =>
   new Problem(404, 'NotFound', `There is no such ${what}. It may have been deleted, or its address may be wrong.`);
 
+/** Answers an operation of a workflow that is not deployed: as if its address were not there. */
+export const missing = async (): Promise<never> => {
+  throw notFound('address');
+};
+
 /** Nobody is signed in, or not any more. */
 export const signInFirst = (): Problem => new Problem(401, 'SignInFirst', 'Sign in to go on.');

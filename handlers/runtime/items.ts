@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   type DynamoDBClient,
   GetItemCommand,
@@ -10,7 +11,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
-import { callService } from './errors';
+import { callService, TransientServiceError } from './errors';
 import { entriesOf } from './pages';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -110,6 +111,58 @@ export async function readItem<Item>(
   const command = new GetItemCommand({ TableName: table, Key: marshall(key), ConsistentRead: true });
   const { Item } = await callService(what, () => dynamodb.send(command));
   return Item && (unmarshall(Item) as Item);
+}
+
+/** Most items of one BatchGetItem: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+const MOST_READ = 100;
+/** Tries to read what the table left over when it was busy. */
+const READ_TRIES = 5;
+
+/**
+ * Items by their keys, each of which stands there once; those that are not there are left out.
+ * @param attributes of an item that are read; all by default
+ * @throws TransientServiceError
+ */
+export async function readItems<Item>(
+  dynamodb: DynamoDBClient,
+  what: string,
+  table: string,
+  keys: readonly Values[],
+  attributes?: readonly string[],
+): Promise<Item[]> {
+  const projection = attributes && {
+    ProjectionExpression: attributes.map((name) => `#${name}`).join(', '),
+    ExpressionAttributeNames: Object.fromEntries(attributes.map((name) => [`#${name}`, name])),
+  };
+  const readBatch = async (batch: readonly Values[]): Promise<Item[]> => {
+    let Keys = batch.map((key) => marshall(key));
+    const items: Item[] = [];
+    for (let tries = 0; tries < READ_TRIES; tries += 1) {
+      const command = new BatchGetItemCommand({ RequestItems: { [table]: { Keys, ...projection } } });
+      const { Responses, UnprocessedKeys } = await callService(what, () => dynamodb.send(command));
+      items.push(...(Responses?.[table] ?? []).map((item) => unmarshall(item) as Item));
+      Keys = UnprocessedKeys?.[table]?.Keys ?? [];
+      if (Keys.length === 0) return items;
+    }
+    throw new TransientServiceError(`The table ${table} left ${Keys.length} records unread ${READ_TRIES} times.`);
+  };
+  const batches = Array.from({ length: Math.ceil(keys.length / MOST_READ) }, (_, index) =>
+    keys.slice(index * MOST_READ, (index + 1) * MOST_READ),
+  );
+  return (await Promise.all(batches.map(readBatch))).flat();
+}
+
+/** One page of what a query finds, and the key of the last item when there are more. @throws TransientServiceError */
+export async function queryPage<Item>(
+  dynamodb: DynamoDBClient,
+  what: string,
+  query: QueryCommandInput,
+): Promise<{ readonly items: Item[]; readonly last: Values | undefined }> {
+  const { Items = [], LastEvaluatedKey } = await callService(what, () => dynamodb.send(new QueryCommand(query)));
+  return {
+    items: Items.map((item) => unmarshall(item) as Item),
+    last: LastEvaluatedKey && unmarshall(LastEvaluatedKey),
+  };
 }
 
 /** Every item that a query finds, page by page. @throws TransientServiceError */

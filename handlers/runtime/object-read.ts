@@ -110,12 +110,17 @@ export async function readObject(
   });
 }
 
+/** Reads what the head of an object says; of a 404 it does not tell whether object or bucket is not there. */
+export async function readHead(s3: S3Client, object: ObjectReference): Promise<ObjectFacts> {
+  return callService(`reading the head of ${object.key}`, async () =>
+    factsOf(await s3.send(new HeadObjectCommand(parameters(object)))),
+  );
+}
+
 /** Reads what S3 knows about an object, without its bytes. */
 export async function readFacts(s3: S3Client, object: ObjectReference): Promise<ObjectFacts> {
   try {
-    return await callService(`reading the head of ${object.key}`, async () =>
-      factsOf(await s3.send(new HeadObjectCommand(parameters(object)))),
-    );
+    return await readHead(s3, object);
   } catch (error) {
     // The answer to a HEAD has no body: that it is the bucket which is not there, only a read tells.
     if (statusOf(error) === 404) return readObject(s3, object, { maxBytes: 0 });

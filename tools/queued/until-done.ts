@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
+import { countMessages } from '../../handlers/runtime/queue-count';
 import type { LocalEnvironment } from '../../local/environment';
 import { imageAnalysis } from '../../state-machines/image-analysis';
 
@@ -14,12 +14,8 @@ export async function untilDone(
   const { resources, running } = workflow(imageAnalysis.name);
   let told = Date.now();
   for (;;) {
-    const command = new GetQueueAttributesCommand({
-      QueueUrl: resources.queues.uploads!.url,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    });
-    const { Attributes = {} } = await clients.sqs.send(command);
-    const waiting = Object.values(Attributes).reduce((sum, count) => sum + Number(count), 0);
+    const { visible, inFlight } = await countMessages(clients.sqs, resources.queues.uploads!.url);
+    const waiting = visible + inFlight;
     if (waiting === 0 && running().length === 0) return;
     if (Date.now() - told >= TELL_MS) {
       told = Date.now();

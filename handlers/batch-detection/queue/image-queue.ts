@@ -1,3 +1,5 @@
+import type { QueueCount } from '../../runtime/queue-count';
+
 /** A received message. The receipt is valid until the message becomes visible again. */
 export interface ImageMessage {
   readonly receipt: string;
@@ -6,13 +8,6 @@ export interface ImageMessage {
   readonly sentAt: number;
   /** Whether it comes back from the dead-letter queue, where it was put with a reason. */
   readonly redriven: boolean;
-}
-
-/** Messages of the queue, as SQS counts them: eventually right. */
-export interface QueueCount {
-  readonly visible: number;
-  readonly inFlight: number;
-  readonly delayed: number;
 }
 
 /** The queue of images to detect in, and its dead-letter queue. */

@@ -1,7 +1,6 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
-  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageBatchCommand,
@@ -9,6 +8,7 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 import { TRY_MS } from '../../runtime/clients/options';
+import { countMessages } from '../../runtime/queue-count';
 import { attributeText } from '../../runtime/texts';
 import { callService, TransientServiceError } from '../../runtime/errors';
 import { type ImageMessage, type ImageQueue, REASON_ATTRIBUTE } from './image-queue';
@@ -38,25 +38,7 @@ export function sqsImageQueue(sqs: SQSClient, queueUrl: string, deadLetterUrl: s
     await callService('deleting a message', () => sqs.send(command));
   };
   return {
-    async count() {
-      const { Attributes = {} } = await callService('counting messages', () =>
-        sqs.send(
-          new GetQueueAttributesCommand({
-            QueueUrl: queueUrl,
-            AttributeNames: [
-              'ApproximateNumberOfMessages',
-              'ApproximateNumberOfMessagesNotVisible',
-              'ApproximateNumberOfMessagesDelayed',
-            ],
-          }),
-        ),
-      );
-      return {
-        visible: Number(Attributes.ApproximateNumberOfMessages ?? 0),
-        inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
-        delayed: Number(Attributes.ApproximateNumberOfMessagesDelayed ?? 0),
-      };
-    },
+    count: () => countMessages(sqs, queueUrl),
     async receive(limit, waitSeconds, hideSeconds) {
       const { Messages } = await callService('receiving messages', () =>
         sqs.send(

@@ -1,4 +1,4 @@
-import type { QueueCount } from '../queue/image-queue';
+import type { QueueCount } from '../../runtime/queue-count';
 import { CLAIM_MS, HIDDEN_SECONDS } from '../worker/image-records';
 import { planWorkers } from '../worker/plan-workers';
 import {

@@ -1,7 +1,7 @@
-import { type DynamoDBClient, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { callService } from '../../runtime/errors';
-import { conditionalUpdate, readItem } from '../../runtime/items';
+import { conditionalUpdate, queryPage, readItem } from '../../runtime/items';
 
 /** Albums by owner, and all albums: both newest first. */
 const OWNER_INDEX = 'owner-creationTime-index';
@@ -49,7 +49,7 @@ export class Albums {
   ): Promise<{ readonly albums: AlbumRecord[]; readonly next: AlbumPosition | undefined }> {
     const partition = owner === undefined ? { kind: 'album' } : { owner };
     const [name, value] = Object.entries(partition)[0]!;
-    const command = new QueryCommand({
+    const { items, last } = await queryPage<AlbumRecord>(this.dynamodb, 'listing albums', {
       TableName: this.table,
       IndexName: owner === undefined ? KIND_INDEX : OWNER_INDEX,
       KeyConditionExpression: '#partition = :partition',
@@ -59,12 +59,8 @@ export class Albums {
       Limit: limit,
       ExclusiveStartKey: after && marshall({ ...after, ...partition }),
     });
-    const { Items = [], LastEvaluatedKey } = await callService('listing albums', () => this.dynamodb.send(command));
-    const last = LastEvaluatedKey && (unmarshall(LastEvaluatedKey) as AlbumPosition);
-    return {
-      albums: Items.map((item) => unmarshall(item) as AlbumRecord),
-      next: last && { albumId: last.albumId, creationTime: last.creationTime },
-    };
+    const { albumId, creationTime } = (last ?? {}) as Partial<AlbumPosition>;
+    return { albums: items, next: last && { albumId: albumId!, creationTime: creationTime! } };
   }
 
   /** Creates an album and takes its name. @returns which of both is taken already */

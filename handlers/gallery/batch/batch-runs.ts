@@ -1,8 +1,7 @@
-import { BatchGetItemCommand } from '@aws-sdk/client-dynamodb';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { RunRecord } from '../../batch-detection/run/run-record';
 import { callService } from '../../runtime/errors';
+import { readItems } from '../../runtime/items';
 import type { BatchParts, GalleryParts } from '../parts';
 import type { Answer } from '../router';
 
@@ -63,15 +62,8 @@ export async function shownRuns(
   { runsTable }: BatchParts,
   executions: readonly ListedExecution[],
 ): Promise<ShownRun[]> {
-  if (executions.length === 0) return [];
-  const Keys = executions.map(({ id }) => marshall({ runId: id }));
-  const command = new BatchGetItemCommand({ RequestItems: { [runsTable]: { Keys } } });
-  const { Responses } = await callService('reading reports', () => dynamodb.send(command));
-  const records = new Map(
-    (Responses?.[runsTable] ?? []).map((item) => {
-      const record = unmarshall(item) as RunRecord;
-      return [record.runId, record];
-    }),
-  );
+  const keys = executions.map(({ id }) => ({ runId: id }));
+  const found = await readItems<RunRecord>(dynamodb, 'reading reports', runsTable, keys);
+  const records = new Map(found.map((record) => [record.runId, record]));
   return executions.map((execution) => shownRun(execution, records.get(execution.id)));
 }

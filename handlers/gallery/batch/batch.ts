@@ -7,7 +7,7 @@ import { Cursor, keyPosition } from '../cursors';
 import { invokeFunction } from '../invoke-function';
 import type { BatchParts, GalleryParts } from '../parts';
 import { ObjectUrls } from '../photos/object-urls';
-import { notFound, Problem } from '../problems';
+import { missing, Problem } from '../problems';
 import type { Answer, Handlers } from '../router';
 import { batchResults } from './batch-results';
 import { listExecutions, shownRuns } from './batch-runs';
@@ -89,10 +89,6 @@ export function batchHandlers(parts: GalleryParts): BatchHandlers {
     },
   };
 }
-
-const missing = async (): Promise<never> => {
-  throw notFound('address');
-};
 
 /** Where batch-detection is not deployed. */
 const withoutBatch: BatchHandlers = {

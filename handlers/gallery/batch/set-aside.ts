@@ -1,7 +1,6 @@
 import {
   ChangeMessageVisibilityCommand,
   DeleteMessageCommand,
-  GetQueueAttributesCommand,
   type Message,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -9,6 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { REASON_ATTRIBUTE } from '../../batch-detection/queue/image-queue';
 import { callService } from '../../runtime/errors';
+import { countMessages } from '../../runtime/queue-count';
 import type { Answer } from '../router';
 
 type SetAsideImage = Answer<'listSetAside'>['images'][number];
@@ -46,20 +46,11 @@ export class SetAside {
 
   /** About how many messages each queue holds: waiting, worked on, set aside. */
   async counts(): Promise<{ readonly waiting: number; readonly inFlight: number; readonly setAside: number }> {
-    const [images, deadLetters] = await Promise.all([this.count(this.queueUrl), this.count(this.deadLetterUrl)]);
-    return { ...images, setAside: deadLetters.waiting + deadLetters.inFlight };
-  }
-
-  private async count(queueUrl: string): Promise<{ readonly waiting: number; readonly inFlight: number }> {
-    const command = new GetQueueAttributesCommand({
-      QueueUrl: queueUrl,
-      AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-    });
-    const { Attributes = {} } = await callService('counting messages', () => this.sqs.send(command));
-    return {
-      waiting: Number(Attributes.ApproximateNumberOfMessages ?? 0),
-      inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible ?? 0),
-    };
+    const [images, deadLetters] = await Promise.all(
+      [this.queueUrl, this.deadLetterUrl].map((queueUrl) => countMessages(this.sqs, queueUrl)),
+    );
+    const { visible: waiting, inFlight } = images!;
+    return { waiting, inFlight, setAside: deadLetters!.visible + deadLetters!.inFlight };
   }
 
   /** The images, and why each is there. They stay. */

@@ -1,9 +1,8 @@
-import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { ImageRecord } from '../../image-analysis/record/image-record';
 import { preparedKey } from '../../image-analysis/record/prepared-key';
-import { callService } from '../../runtime/errors';
-import { isGone, statusOf } from '../../runtime/object-read';
 import type { Answer } from '../router';
+import { headIfThere } from './object-head';
 import { contentTypeOf, type ObjectUrls } from './object-urls';
 import { fileName, thumbnailUrl, tileOf } from './tiles';
 
@@ -12,26 +11,15 @@ const SHOWN = new Set(['JPEG', 'PNG', 'WebP', 'AVIF', 'GIF']);
 
 type Picture = Pick<Answer<'getPhoto'>, 'picture' | 'pictureUrl'>;
 
-async function isThere(s3: S3Client, bucket: string, key: string, versionId?: string): Promise<boolean> {
-  try {
-    const command = new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId });
-    await callService('looking at an object', () => s3.send(command));
-    return true;
-  } catch (error) {
-    if (isGone(error) || statusOf(error) === 404) return false;
-    throw error;
-  }
-}
-
 /** A picture that a browser shows: the original, the copy that was made for Rekognition, or at least the thumbnail. */
 async function pictureOf(record: ImageRecord, s3: S3Client, bucket: string, urls: ObjectUrls): Promise<Picture> {
   const { imageId, key, versionId, metadata, thumbnail } = record;
   const format = metadata?.format;
-  if (format !== undefined && SHOWN.has(format) && (await isThere(s3, bucket, key, versionId))) {
+  if (format !== undefined && SHOWN.has(format) && (await headIfThere(s3, { bucket, key, versionId }))) {
     return { picture: 'original', pictureUrl: await urls.of({ key, versionId, contentType: contentTypeOf(format) }) };
   }
   const copy = preparedKey(imageId);
-  if (metadata && (await isThere(s3, bucket, copy))) {
+  if (metadata && (await headIfThere(s3, { bucket, key: copy }))) {
     return { picture: 'copy', pictureUrl: await urls.of({ key: copy, contentType: contentTypeOf('JPEG') }) };
   }
   return thumbnail ? { picture: 'thumbnail', pictureUrl: await thumbnailUrl(urls, thumbnail.key) } : {};

@@ -1,19 +1,9 @@
-import {
-  BatchGetItemCommand,
-  DeleteItemCommand,
-  type DynamoDBClient,
-  QueryCommand,
-  type QueryCommandInput,
-} from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import type { ImageRecord } from '../../image-analysis/record/image-record';
 import { type Facet, facetKey, type FacetItem } from '../../image-analysis/search/facets';
-import { callService, TransientServiceError } from '../../runtime/errors';
-import { readItem } from '../../runtime/items';
-
-/** Most items of one BatchGetItem: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-const MAX_GETS = 100;
-const ROUNDS = 5;
+import { callService } from '../../runtime/errors';
+import { queryPage, readItem, readItems } from '../../runtime/items';
 
 /** Where a listing of records goes on. */
 export interface RecordPosition {
@@ -41,20 +31,9 @@ export class PhotoRecords {
 
   /** Records by their ids, in this order; those that are not there are left out. */
   async getAll(imageIds: readonly string[]): Promise<ImageRecord[]> {
-    const found = new Map<string, ImageRecord>();
-    for (let start = 0; start < imageIds.length; start += MAX_GETS) {
-      let keys = [...new Set(imageIds.slice(start, start + MAX_GETS))].map((imageId) => marshall({ imageId }));
-      for (let round = 0; keys.length > 0; round += 1) {
-        if (round === ROUNDS) throw new TransientServiceError(`DynamoDB did not read ${keys.length} records.`);
-        const command = new BatchGetItemCommand({ RequestItems: { [this.images]: { Keys: keys } } });
-        const { Responses, UnprocessedKeys } = await callService('reading records', () => this.dynamodb.send(command));
-        for (const item of Responses?.[this.images] ?? []) {
-          const record = unmarshall(item) as ImageRecord;
-          found.set(record.imageId, record);
-        }
-        keys = UnprocessedKeys?.[this.images]?.Keys ?? [];
-      }
-    }
+    const keys = [...new Set(imageIds)].map((imageId) => ({ imageId }));
+    const items = await readItems<ImageRecord>(this.dynamodb, 'reading records', this.images, keys);
+    const found = new Map(items.map((record) => [record.imageId, record]));
     return imageIds.flatMap((id) => found.get(id) ?? []);
   }
 
@@ -65,7 +44,7 @@ export class PhotoRecords {
     after: RecordPosition | undefined,
   ): Promise<ListedPage<ImageRecord, RecordPosition>> {
     const [[name, value]] = Object.entries(by) as [[string, string]];
-    const { items, last } = await this.query<ImageRecord>('listing photos', {
+    const { items, last } = await queryPage<ImageRecord>(this.dynamodb, 'listing photos', {
       TableName: this.images,
       IndexName: `${name}-uploadTime-index`,
       KeyConditionExpression: '#partition = :partition',
@@ -82,7 +61,7 @@ export class PhotoRecords {
   /** Photos of an owner that have a facet, newest upload first. @param after the `photo` of the last one */
   async withFacet(owner: string, facet: Facet, limit: number, after?: string): Promise<ListedPage<FacetItem, string>> {
     const partition = facetKey(owner, facet);
-    const { items, last } = await this.query<FacetItem>('looking for photos', {
+    const { items, last } = await queryPage<FacetItem>(this.dynamodb, 'looking for photos', {
       ...this.facetQuery(partition),
       ScanIndexForward: false,
       Limit: limit,
@@ -109,17 +88,6 @@ export class PhotoRecords {
       TableName: this.facets,
       KeyConditionExpression: 'facet = :facet',
       ExpressionAttributeValues: marshall({ ':facet': partition }),
-    };
-  }
-
-  private async query<Item>(
-    what: string,
-    query: QueryCommandInput,
-  ): Promise<{ readonly items: Item[]; readonly last: Readonly<Record<string, unknown>> | undefined }> {
-    const { Items = [], LastEvaluatedKey } = await callService(what, () => this.dynamodb.send(new QueryCommand(query)));
-    return {
-      items: Items.map((item) => unmarshall(item) as Item),
-      last: LastEvaluatedKey && unmarshall(LastEvaluatedKey),
     };
   }
 }

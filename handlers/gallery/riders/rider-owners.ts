@@ -1,7 +1,7 @@
-import { DeleteItemCommand, type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { DeleteItemCommand, type DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall } from '@aws-sdk/util-dynamodb';
 import { callService } from '../../runtime/errors';
-import { readItem } from '../../runtime/items';
+import { queryPage, readItem } from '../../runtime/items';
 
 /** An item of the table: a rider of an owner. */
 export interface OwnedRider {
@@ -42,7 +42,7 @@ export class RiderOwners {
     limit: number,
     after: string | undefined,
   ): Promise<{ readonly riders: OwnedRider[]; readonly next: string | undefined }> {
-    const command = new QueryCommand({
+    const { items, last } = await queryPage<OwnedRider>(this.dynamodb, 'listing riders', {
       TableName: this.table,
       KeyConditionExpression: '#owner = :owner',
       ExpressionAttributeNames: { '#owner': 'owner' },
@@ -50,10 +50,6 @@ export class RiderOwners {
       Limit: limit,
       ExclusiveStartKey: after === undefined ? undefined : marshall({ owner, riderName: after }),
     });
-    const { Items = [], LastEvaluatedKey } = await callService('listing riders', () => this.dynamodb.send(command));
-    return {
-      riders: Items.map((item) => unmarshall(item) as OwnedRider),
-      next: LastEvaluatedKey && (unmarshall(LastEvaluatedKey) as OwnedRider).riderName,
-    };
+    return { riders: items, next: last?.riderName as string | undefined };
   }
 }

@@ -1,4 +1,3 @@
-import { MAX_ORIGINAL_BYTES } from '../../image/image-limits';
 import type { ErasureReport } from '../../rider-photo/erasure/erase-riders';
 import { externalImageId } from '../../rider-photo/faces/external-image-id';
 import { RIDER_PREFIX } from '../../rider-photo/photo/rider-key';
@@ -12,7 +11,7 @@ import type { GalleryParts, RiderParts } from '../parts';
 import { contentTypeOf, ObjectUrls } from '../photos/object-urls';
 import { ownerFor } from '../photos/photos';
 import { thumbnailUrl } from '../photos/tiles';
-import { notFound, Problem } from '../problems';
+import { missing, notFound, Problem } from '../problems';
 import type { Answer, Handlers } from '../router';
 import { keyName, refusalOf, typeOf } from '../uploads/upload-files';
 import { uploadForm } from '../uploads/upload-form';
@@ -113,10 +112,9 @@ export function riderHandlers(parts: GalleryParts): RiderHandlers {
       // Before the upload: a selfie that nobody could find would be one that nobody can erase.
       await owners.put(rider);
       const key = `${RIDER_PREFIX}${userIdOf(rider)}/${Date.now().toString(36)}-${keyName(body.fileName)}`;
-      const contentType = typeOf(body.fileName)!;
       return {
         key,
-        form: await uploadForm(clients.s3, { bucket, key, contentType, maxBytes: MAX_ORIGINAL_BYTES }),
+        form: await uploadForm(clients.s3, { bucket, key }),
       };
     },
     async eraseRider({ viewer, parameters, query }) {
@@ -129,10 +127,6 @@ export function riderHandlers(parts: GalleryParts): RiderHandlers {
     },
   };
 }
-
-const missing = async (): Promise<never> => {
-  throw notFound('address');
-};
 
 /** Where rider-photo is not deployed. */
 const withoutRiders: RiderHandlers = {

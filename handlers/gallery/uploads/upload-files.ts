@@ -49,14 +49,11 @@ export interface Refusal {
   readonly message: string;
 }
 
-/** @param maxBytes largest file that is accepted */
-export function refusalOf(
-  { name, bytes }: { readonly name: string; readonly bytes: number },
-  maxBytes = MAX_ORIGINAL_BYTES,
-): Refusal | undefined {
+/** Why a file is not accepted; undefined when it is. */
+export function refusalOf({ name, bytes }: { readonly name: string; readonly bytes: number }): Refusal | undefined {
   if (bytes === 0) return { error: 'EmptyFile', message: `${name} is empty.` };
-  if (bytes > maxBytes) {
-    const limit = Math.floor(maxBytes / 1024 / 1024);
+  if (bytes > MAX_ORIGINAL_BYTES) {
+    const limit = Math.floor(MAX_ORIGINAL_BYTES / 1024 / 1024);
     return { error: 'FileTooLarge', message: `${name} has more than ${limit} MB. Export it smaller.` };
   }
   if (typeOf(name) === undefined) {

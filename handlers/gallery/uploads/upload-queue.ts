@@ -1,5 +1,5 @@
-import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { callService } from '../../runtime/errors';
+import type { SQSClient } from '@aws-sdk/client-sqs';
+import { countMessages } from '../../runtime/queue-count';
 
 /** How long a count serves: SQS itself counts about. */
 const FRESH_MS = 2000;
@@ -24,15 +24,7 @@ export class UploadQueue {
   }
 
   private async ask(): Promise<number> {
-    const { Attributes = {} } = await callService('counting what waits', () =>
-      this.sqs.send(
-        new GetQueueAttributesCommand({
-          QueueUrl: this.queueUrl,
-          AttributeNames: ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'],
-        }),
-      ),
-    );
-    const { ApproximateNumberOfMessages: visible = 0, ApproximateNumberOfMessagesNotVisible: taken = 0 } = Attributes;
-    return Number(visible) + Number(taken);
+    const { visible, inFlight } = await countMessages(this.sqs, this.queueUrl);
+    return visible + inFlight;
   }
 }

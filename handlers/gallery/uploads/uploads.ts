@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
 import { imageId } from '../../image-analysis/record/image-id';
 import { UPLOAD_PREFIX } from '../../image-analysis/record/key-prefixes';
-import { MAX_ORIGINAL_BYTES } from '../../image/image-limits';
-import { isGone, readFacts, statusOf } from '../../runtime/object-read';
 import { Albums } from '../albums/album-records';
 import type { GalleryParts } from '../parts';
+import { headIfThere } from '../photos/object-head';
 import { ObjectUrls } from '../photos/object-urls';
 import { photoRecords } from '../photos/photos';
 import { tileOf } from '../photos/tiles';
 import { notFound, Problem } from '../problems';
 import type { Answer, Call, Handlers } from '../router';
 import { maySee } from '../viewer';
-import { keyName, refusalOf, typeOf } from './upload-files';
+import { keyName, refusalOf } from './upload-files';
 import { uploadForm } from './upload-form';
 import { UploadQueue } from './upload-queue';
 
@@ -36,30 +35,19 @@ export function uploadHandlers(parts: GalleryParts): Pick<Handlers, 'prepareUplo
   const urls = new ObjectUrls(clients.s3, bucket);
   const queue = new UploadQueue(clients.sqs, uploadsQueueUrl);
 
-  /** What lies at a key now; undefined for nothing. */
-  const lookAt = async (key: string): Promise<Awaited<ReturnType<typeof readFacts>> | undefined> => {
-    try {
-      return await readFacts(clients.s3, { bucket, key });
-    } catch (error) {
-      if (isGone(error) || statusOf(error) === 404) return undefined;
-      throw error;
-    }
-  };
-
   const prepare = async (albumId: string, file: File): Promise<Prepared> => {
     const refusal = refusalOf(file);
     if (refusal) return { kind: 'refused', ...refusal };
     const key = uploadKey(albumId, file);
-    const there = await lookAt(key);
+    const there = await headIfThere(clients.s3, { bucket, key });
     if (there) {
       const { versionId } = there;
       return { kind: 'there', key, versionId, photoId: imageId({ bucket, key, ...there }) };
     }
-    const contentType = typeOf(file.name)!;
     return {
       kind: 'upload',
       key,
-      form: await uploadForm(clients.s3, { bucket, key, contentType, maxBytes: MAX_ORIGINAL_BYTES }),
+      form: await uploadForm(clients.s3, { bucket, key }),
     };
   };
 
@@ -78,7 +66,7 @@ export function uploadHandlers(parts: GalleryParts): Pick<Handlers, 'prepareUplo
         body.uploads.map(async ({ key, versionId }) => {
           // Whose key it is not, to that viewer nothing is there.
           if (!key.startsWith(viewer.isAdmin ? UPLOAD_PREFIX : own)) return { key };
-          const facts = versionId === undefined ? await lookAt(key) : { versionId };
+          const facts = versionId === undefined ? await headIfThere(clients.s3, { bucket, key }) : { versionId };
           return facts ? { key, id: imageId({ bucket, key, ...facts }) } : { key };
         }),
       );
