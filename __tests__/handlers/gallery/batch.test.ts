@@ -45,8 +45,11 @@ const setAside = async (): Promise<SetAside> => (await boss.get<{ images: SetAsi
 const redrive = async (ids?: string[]): Promise<number> =>
   (await boss.call<Answer<'redriveBatch'>>('POST', '/batch/redrive', ids ? { ids } : {})).body.queued;
 /** Once no run is under way and the model costs nothing any more. */
-const ended = (): Promise<Batch> =>
-  until(batch, ({ runs, model }) => runs[0]?.status !== 'RUNNING' && /^(STOPPED|TRAINING_)/.test(model.state!));
+async function ended(): Promise<Batch> {
+  await until(batch, ({ runs, model }) => runs[0]?.status !== 'RUNNING' && /^(STOPPED|TRAINING_)/.test(model.state!));
+  // What else was told with it may have been read before.
+  return batch();
+}
 
 describe('the batch', () => {
   it('is started by hand, one run at a time, and its model starts and stops by itself', async () => {

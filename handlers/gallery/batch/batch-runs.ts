@@ -34,7 +34,6 @@ export async function listExecutions(
 }
 
 const ENDED: Readonly<Record<string, ShownRun['status']>> = {
-  RUNNING: 'RUNNING',
   SUCCEEDED: 'COMPLETED',
   FAILED: 'FAILED',
 };
@@ -44,7 +43,8 @@ function shownRun({ id, status, startedAt, endedAt }: ListedExecution, record: R
   const { report } = record ?? {};
   return {
     id,
-    status: record?.status ?? ENDED[status] ?? 'ENDED',
+    // The report is written before the run ends: until then no other one can be started.
+    status: status === 'RUNNING' ? 'RUNNING' : (record?.status ?? ENDED[status] ?? 'ENDED'),
     startedAt,
     endedAt,
     done: report?.images.done,

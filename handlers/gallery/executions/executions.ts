@@ -97,10 +97,9 @@ export function executionHandlers(parts: GalleryParts): Pick<Handlers, 'listWork
       const { workflow, id, isOwn } = await seen(viewer, query);
       try {
         const describe = new DescribeExecutionCommand({ executionArn: id });
-        const [description, events] = await Promise.all([
-          callService('looking at an execution', () => clients.sfn.send(describe)),
-          historyOf(clients.sfn, id),
-        ]);
+        const description = await callService('looking at an execution', () => clients.sfn.send(describe));
+        // Only then: the history of one that has ended is whole.
+        const events = await historyOf(clients.sfn, id);
         const { status = 'RUNNING', startDate, stopDate } = description;
         return {
           workflow,

@@ -81,7 +81,9 @@ export function riderHandlers(parts: GalleryParts): RiderHandlers {
 
   const shown = async (rider: OwnedRider): Promise<Answer<'getRider'>> => {
     const userId = userIdOf(rider);
-    const [record, attempts] = await Promise.all([riders.get(userId), ledger.attempts(externalImageId(userId))]);
+    // In this order: a photo is in use no later than its attempt is told to be accepted.
+    const attempts = await ledger.attempts(externalImageId(userId));
+    const record = await riders.get(userId);
     const { photo, thumbnail } = record ?? {};
     return {
       name: rider.riderName,
