@@ -4,6 +4,7 @@ import { AlbumsPage } from '../albums/albums-page';
 import { PhotosPage } from '../photos/photos-page';
 import { route } from '../router/router';
 import { me } from '../session/session';
+import { viewedOwner } from '../session/viewed-owner';
 import { t } from '../texts/text';
 import { lazy } from '../ui/lazy';
 import { PageTitle } from '../ui/page-title';
@@ -41,7 +42,12 @@ export function Page(): JSX.Element {
     case 'riders':
       return features.riders ? <RidersPage /> : <NotThere />;
     case 'rider':
-      return features.riders ? <RiderPage key={shown.rider} rider={shown.rider} /> : <NotThere />;
+      // Riders of different owners may have one name: what is shown, and can be erased, is always that of the owner told above.
+      return features.riders ? (
+        <RiderPage key={`${viewedOwner.value}/${shown.rider}`} rider={shown.rider} />
+      ) : (
+        <NotThere />
+      );
     case 'batch':
       return features.batch && isAdmin ? <BatchPage /> : <NotThere />;
     case 'workflow':

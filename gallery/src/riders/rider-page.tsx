@@ -13,17 +13,22 @@ import { useRepeat } from '../ui/use-repeat';
 import { AttemptRow } from './attempt-row';
 import { EraseRider } from './erase-rider';
 import { ErasureProof } from './erasure-proof';
-import { type Erasure, isOpen } from './rider';
+import { type Erasure, isOpen, type Rider } from './rider';
 import { SelfieForm } from './selfie-form';
 import './riders.css';
 
 /** Looks at a rider that was sent just now and is not known yet. */
 const FIRST_LOOKS = 10;
 
+/** Id of the newest attempt; empty before the first one. */
+const newestAttempt = (rider: Rider | undefined): string => rider?.attempts[0]?.id ?? '';
+
 /** A rider: the photo in use, and what became of each selfie. */
 export default function RiderPage({ rider: name }: { readonly rider: string }): JSX.Element {
   const erasure = useSignal<Erasure | undefined>(undefined);
   const looks = useSignal(0);
+  /** The newest attempt when a selfie was sent, until there is a newer one. */
+  const before = useSignal<string | undefined>(undefined);
   const loaded = useLoad(
     () => answerOf(api.GET('/api/riders/{rider}', { params: { path: { rider: name }, query: ofOwner() } })),
     name,
@@ -31,7 +36,8 @@ export default function RiderPage({ rider: name }: { readonly rider: string }): 
   const rider = loaded.value.value;
   const problem = loaded.problem.value;
   const isUnknown = problem instanceof Problem && problem.status === 404 && looks.value < FIRST_LOOKS;
-  useRepeat(erasure.value === undefined && (isUnknown || (rider !== undefined && isOpen(rider))), () => {
+  const isAwaited = before.value !== undefined && newestAttempt(rider) === before.value;
+  useRepeat(erasure.value === undefined && (isUnknown || isAwaited || (rider !== undefined && isOpen(rider))), () => {
     looks.value += 1;
     return loaded.reload();
   });
@@ -95,7 +101,8 @@ export default function RiderPage({ rider: name }: { readonly rider: string }): 
           {viewedOwner.value === '' && (
             <>
               <h2>{t('riders.another')}</h2>
-              <SelfieForm rider={name} onSent={() => void loaded.reload()} />
+              <SelfieForm rider={name} onSent={() => (before.value = newestAttempt(rider))} />
+              {isAwaited && <Busy text={t('riders.awaited')} />}
             </>
           )}
         </>

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 
 interface Page<T> {
   readonly entries: readonly T[];
@@ -19,22 +19,29 @@ export function usePages<T>(load: (cursor?: string) => Promise<Page<T>>, key: st
   const entries = useSignal<readonly T[] | undefined>(undefined);
   const next = useSignal<string | undefined>(undefined);
   const problem = useSignal<unknown>(undefined);
-  const isBusy = useSignal(false);
+  /** The list that is looked at; another one with each change of the key. */
+  const list = useRef({});
+  /** The list that a page is on its way of. */
+  const busyWith = useRef<object | undefined>(undefined);
   const more = async (): Promise<void> => {
-    if (isBusy.value) return;
-    isBusy.value = true;
+    const asked = list.current;
+    if (busyWith.current === asked) return;
+    busyWith.current = asked;
     problem.value = undefined;
     try {
       const page = await load(next.value);
+      // An answer about a list that is not looked at any more comes too late.
+      if (asked !== list.current) return;
       entries.value = [...(entries.value ?? []), ...page.entries];
       next.value = page.next;
     } catch (error) {
-      problem.value = error;
+      if (asked === list.current) problem.value = error;
     } finally {
-      isBusy.value = false;
+      if (busyWith.current === asked) busyWith.current = undefined;
     }
   };
   useEffect(() => {
+    list.current = {};
     entries.value = undefined;
     next.value = undefined;
     void more();

@@ -11,6 +11,7 @@ export const RIDER_TEXTS = {
   'riders.selfie': ['Selfie', 'Selfie'],
   'riders.send': ['Send selfie', 'Selfie senden'],
   'riders.sent': ['The selfie of {name} was sent.', 'Das Selfie von {name} wurde gesendet.'],
+  'riders.awaited': ['The selfie waits to be checked …', 'Das Selfie wartet auf die Prüfung …'],
   'riders.another': ['Send another selfie', 'Weiteres Selfie senden'],
   'riders.photo': ['Photo in use', 'Foto in Gebrauch'],
   'riders.photo.alt': ['Photo of {name}', 'Foto von {name}'],

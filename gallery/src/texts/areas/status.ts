@@ -6,7 +6,7 @@ export const STATUS_TEXTS = {
   'status.INCOMPLETE': ['Done in part', 'Teilweise fertig'],
   'status.REJECTED': ['Rejected', 'Abgelehnt'],
   'status.FAILED': ['Failed', 'Fehlgeschlagen'],
-  'rider.UPLOADED': ['Uploaded', 'Hochgeladen'],
+  'rider.UPLOADED': ['Not checked yet', 'Noch nicht geprüft'],
   'rider.PENDING': ['Being checked', 'Wird geprüft'],
   'rider.ACCEPTED': ['Accepted', 'Angenommen'],
   'rider.REJECTED': ['Rejected', 'Abgelehnt'],
