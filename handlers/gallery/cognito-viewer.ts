@@ -1,5 +1,7 @@
 import { CognitoJwtVerifier } from 'aws-jwt-verify';
+import { FetchError } from 'aws-jwt-verify/error';
 import type { CognitoAccessTokenPayload } from 'aws-jwt-verify/jwt-model';
+import { TransientServiceError } from '../runtime/errors';
 import type { Authenticate } from './viewer';
 
 /** The group whose members see everybody's data. */
@@ -17,6 +19,7 @@ export function cognitoVerifier(userPoolId: string, clientId: string): Verify {
 /**
  * Who sent an access token of Amazon Cognito. API Gateway has looked at it already; it is looked at once more, since a route
  * without an authorizer is one line of configuration away.
+ * @throws TransientServiceError when nobody can tell by now
  */
 export function cognitoViewer(verify: Verify): Authenticate {
   return async (token) => {
@@ -25,7 +28,9 @@ export function cognitoViewer(verify: Verify): Authenticate {
       const claims = await verify(token);
       const groups = claims['cognito:groups'] ?? [];
       return { owner: claims.sub, name: claims.username, isAdmin: groups.includes(ADMIN_GROUP) };
-    } catch {
+    } catch (error) {
+      // The keys of the pool were not to be had: that says nothing about the token, and signing in again would not help.
+      if (error instanceof FetchError) throw new TransientServiceError(error.message, { cause: error });
       return undefined;
     }
   };

@@ -48,6 +48,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 const pool = new UserPool('Gallery01', 'client-of-the-page');
 /** Paths at which keys were asked for. */
 const asked: string[] = [];
+let areKeysThere = true;
 let bench: GalleryBench;
 let keys: Server;
 let lambda: ChildProcess;
@@ -57,7 +58,8 @@ beforeAll(async () => {
   bench = await GalleryBench.open();
   keys = createServer((request, response) => {
     asked.push(request.url ?? '');
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(pool.jwks));
+    if (!areKeysThere) return response.writeHead(500).end();
+    return response.setHeader('content-type', 'application/json').end(JSON.stringify(pool.jwks));
   });
   await new Promise<void>((listening) => keys.listen(0, '127.0.0.1', listening));
   const { path } = (await sharedBundles({ workflows: [gallery] }))['gallery/api']!;
@@ -118,6 +120,16 @@ async function call({ method, path, query = '', token, body }: ApiEvent): Promis
 }
 
 describe('the function as it is deployed', () => {
+  it('asks to try again, not to sign in again, while the keys of its pool are not to be had', async () => {
+    areKeysThere = false;
+    const { statusCode, headers, body } = await call({ method: 'GET', path: '/api/me', token: pool.token() });
+    areKeysThere = true;
+    asked.splice(0);
+
+    expect([statusCode, headers['retry-after']]).toEqual([503, '1']);
+    expect(JSON.parse(body)).toMatchObject({ error: 'TryAgain' });
+  });
+
   it('answers who has a token of its pool, which it asks for its keys once', async () => {
     const token = pool.token();
 

@@ -32,6 +32,32 @@ describe('the session', () => {
     expect([wasAsked, hasExpired.value, await call]).toEqual([true, false, 'new']);
   });
 
+  it('asks for a sign-in when the renewed token is refused, too, instead of renewing for ever', async () => {
+    let renewals = 0;
+    signInBy({ renew: () => Promise.resolve(`renewed ${(renewals += 1)}`), end: () => Promise.resolve() });
+    signedInWith('old');
+    await tokenWasRefused('old');
+    await tokenWasRefused('renewed 1', false);
+
+    expect([renewals, hasExpired.value]).toEqual([1, true]);
+    signedInWith('new');
+  });
+
+  it('asks for no sign-in while nothing tells whether it can be renewed', async () => {
+    let isDown = true;
+    signInBy({
+      renew: () => (isDown ? Promise.reject(new Error('down')) : Promise.resolve('new')),
+      end: () => Promise.resolve(),
+    });
+    signedInWith('old');
+    await expect(tokenWasRefused('old')).rejects.toThrow('down');
+    const wasAsked = hasExpired.value;
+    isDown = false;
+    await tokenWasRefused('old');
+
+    expect([wasAsked, await tokenForCall()]).toEqual([false, 'new']);
+  });
+
   it('asks for a sign-in when the token that is kept is the refused one', async () => {
     signInBy({ renew: () => Promise.resolve('old'), end: () => Promise.resolve() });
     signedInWith('old');

@@ -9,13 +9,16 @@ const TRIES = 6;
 
 /** Calls with the token of who is signed in. Waits when told to, and for a new sign-in when the old one has ended. */
 async function authorisedFetch(request: Request): Promise<Response> {
+  let refusals = 0;
   for (let tries = 1; ; tries += 1) {
     const token = await tokenForCall();
     const attempt = request.clone();
     attempt.headers.set('authorization', `Bearer ${token}`);
     const answer = await fetch(attempt);
     if (answer.status === 401) {
-      await tokenWasRefused(token);
+      refusals += 1;
+      // A token that is refused as soon as it was renewed will not get better by being renewed.
+      await tokenWasRefused(token, refusals === 1);
       continue;
     }
     const delay = retryDelayOf(answer, tries);

@@ -3,11 +3,12 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { answerOf, api } from '../api/client';
 import { type Config, loadConfig } from '../session/config';
-import { cognitoSignIn, finishSignIn, listenForTokens } from '../session/cognito';
+import { cognitoSignIn, finishSignIn, listenToOtherTabs } from '../session/cognito';
 import { localSignIn } from '../session/local';
 import { hasExpired, me, signedInWith, signInBy } from '../session/session';
 import { SignInAgain } from '../session/sign-in-again';
 import { SignInPage } from '../session/sign-in-page';
+import { viewOwner } from '../session/viewed-owner';
 import { t } from '../texts/text';
 import { Announcer } from '../ui/announcer';
 import { Busy } from '../ui/busy';
@@ -23,9 +24,13 @@ import './app.css';
 const config = signal<Config | undefined>(undefined);
 const state = signal<'starting' | 'signed-out' | 'signed-in'>('starting');
 const problem = signal<unknown>(undefined);
+/** Why a session could not go on: signing in once more is a way out. */
+const signInProblem = signal<unknown>(undefined);
 
 async function meet(): Promise<void> {
   me.value = await answerOf(api.GET('/api/me'));
+  // Whoever was an administrator here before.
+  if (!me.value.isAdmin) viewOwner('');
   state.value = 'signed-in';
   void startUploads(me.value.owner);
 }
@@ -37,10 +42,13 @@ async function start(): Promise<void> {
     const way = loaded.mode === 'local' ? localSignIn : cognitoSignIn(loaded);
     signInBy(way);
     if (loaded.mode === 'cognito') {
-      listenForTokens();
+      listenToOtherTabs();
       if (await finishSignIn(loaded)) return await meet();
     }
-    const token = await way.renew();
+    const token = await way.renew().catch((error: unknown) => {
+      signInProblem.value = error;
+      return undefined;
+    });
     if (token === undefined) {
       state.value = 'signed-out';
       return;
@@ -61,7 +69,9 @@ function Content(): JSX.Element {
       </>
     );
   }
-  if (state.value === 'signed-out') return <SignInPage config={config.value!} onSignedIn={meet} />;
+  if (state.value === 'signed-out') {
+    return <SignInPage config={config.value!} problem={signInProblem.value} onSignedIn={meet} />;
+  }
   if (state.value === 'starting') return <Busy />;
   return (
     <>

@@ -1,13 +1,25 @@
-import { Problem } from '../api/problem';
+import { asProblem, Problem, problemOf } from '../api/problem';
 import { replace } from '../router/router';
 import type { Config } from './config';
 import { challengeOf, randomText } from './pkce';
-import { type Me, me, signedInWith, type SignIn } from './session';
+import { hasExpired, me, signedInWith, type SignIn } from './session';
 
 const PENDING = 'gallery-sign-in';
 const REFRESH = 'gallery-refresh-token';
-/** Over which a window that only signs in again hands the token to the page that waits. */
-const CHANNEL = 'gallery-session';
+
+/** What the tabs of the gallery tell each other. */
+type Message =
+  /** From a window that was opened to sign in again, for the tab that waits for it. */
+  | { readonly state: string; readonly tokens: Tokens }
+  /** Who has signed out in another tab. */
+  | { readonly signedOut: string };
+
+let channel: BroadcastChannel | undefined;
+/** One for the whole tab: it does not hear itself. */
+const otherTabs = (): BroadcastChannel => (channel ??= new BroadcastChannel('gallery-session'));
+
+/** The sign-in that a window of its own was opened for. */
+let asked: string | undefined;
 
 type Cognito = Extract<Config, { mode: 'cognito' }>;
 
@@ -27,12 +39,13 @@ interface Tokens {
 
 const redirectUri = (): string => `${location.origin}/`;
 
+/** @throws Problem, TypeError when nothing answers */
 async function askForTokens({ domain, clientId }: Cognito, fields: Record<string, string>): Promise<Tokens> {
   const answer = await fetch(`${domain}/oauth2/token`, {
     method: 'POST',
     body: new URLSearchParams({ client_id: clientId, ...fields }),
   });
-  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+  if (!answer.ok) throw problemOf(await answer.json().catch(() => undefined), answer.status);
   const tokens = (await answer.json()) as Tokens;
   if (tokens.refresh_token) sessionStorage.setItem(REFRESH, tokens.refresh_token);
   return tokens;
@@ -47,13 +60,16 @@ export function cognitoSignIn(config: Cognito): SignIn {
       try {
         const tokens = await askForTokens(config, { grant_type: 'refresh_token', refresh_token: refreshToken });
         return tokens.access_token;
-      } catch {
-        return undefined;
+      } catch (error) {
+        // 400 with `invalid_grant`: it has ended. Anything else is no reason to ask for a password.
+        if (error instanceof Problem && error.status === 400) return undefined;
+        throw error;
       }
     },
     async end() {
       const token = sessionStorage.getItem(REFRESH);
       sessionStorage.clear();
+      if (me.value) otherTabs().postMessage({ signedOut: me.value.owner } satisfies Message);
       if (token !== null) {
         const body = new URLSearchParams({ client_id: config.clientId, token });
         await fetch(`${config.domain}/oauth2/revoke`, { method: 'POST', body }).catch(() => undefined);
@@ -72,6 +88,7 @@ export async function goToSignIn(config: Cognito, inWindow: boolean): Promise<vo
   const opened = inWindow ? window.open('', '_blank', 'popup,width=520,height=680') : undefined;
   const path = location.pathname + location.search;
   const pending: Pending = { state: randomText(), verifier: randomText(), path, isWindow: Boolean(opened) };
+  if (opened) asked = pending.state;
   // A window has a copy of this storage as it was when it was opened.
   (opened ?? window).sessionStorage.setItem(PENDING, JSON.stringify(pending));
   const query = new URLSearchParams({
@@ -88,21 +105,30 @@ export async function goToSignIn(config: Cognito, inWindow: boolean): Promise<vo
   else location.assign(target);
 }
 
-/** Whether a token is of who is signed in here already. */
-async function isSamePerson(token: string): Promise<boolean> {
-  const answer = await fetch('/api/me', { headers: { authorization: `Bearer ${token}` } });
-  const { owner } = (await answer.json()) as Partial<Me>;
-  return me.value === undefined || owner === me.value.owner;
+/** The owner of an access token, as it says itself: no proof, but enough to tell two people of this browser apart. */
+function ownerOf(token: string): string | undefined {
+  const claims = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
+  return (JSON.parse(atob(claims)) as { sub?: string }).sub;
 }
 
-/** Listens for what a window of its own gets. */
-export function listenForTokens(): void {
-  new BroadcastChannel(CHANNEL).onmessage = async ({ data }: MessageEvent<{ tokens: Tokens }>) => {
-    const { access_token: token, refresh_token: refreshToken } = data.tokens;
-    if (refreshToken) sessionStorage.setItem(REFRESH, refreshToken);
-    // Calls that wait are not made in another name.
-    if (await isSamePerson(token)) signedInWith(token);
-    else location.assign('/');
+function takeTokens({ state, tokens }: Extract<Message, { tokens: Tokens }>): void {
+  const isSamePerson = me.value === undefined || ownerOf(tokens.access_token) === me.value.owner;
+  // Another tab of somebody else is not to become one of this person.
+  if (!hasExpired.peek() || (state !== asked && !isSamePerson)) return;
+  if (tokens.refresh_token) sessionStorage.setItem(REFRESH, tokens.refresh_token);
+  // Calls that wait are not made in another name.
+  if (isSamePerson) signedInWith(tokens.access_token);
+  else location.assign('/');
+}
+
+/** Goes on with what a window got that signed in again, and ends what its owner has ended in another tab. */
+export function listenToOtherTabs(): void {
+  otherTabs().onmessage = ({ data }: MessageEvent<Message>) => {
+    if ('tokens' in data) takeTokens(data);
+    else if (data.signedOut === me.value?.owner) {
+      sessionStorage.clear();
+      location.assign('/');
+    }
   };
 }
 
@@ -126,9 +152,11 @@ export async function finishSignIn(config: Cognito): Promise<boolean> {
     code,
     redirect_uri: redirectUri(),
     code_verifier: pending.verifier,
+  }).catch((cause: unknown) => {
+    throw new Problem('SignInFailed', asProblem(cause).message);
   });
   if (pending.isWindow) {
-    new BroadcastChannel(CHANNEL).postMessage({ tokens });
+    otherTabs().postMessage({ state: pending.state, tokens } satisfies Message);
     window.close();
   }
   signedInWith(tokens.access_token);

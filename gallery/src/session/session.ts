@@ -5,7 +5,7 @@ export type Me = components['schemas']['Me'];
 
 /** A way to sign in. */
 export interface SignIn {
-  /** A token without asking anybody; undefined when a person has to sign in. */
+  /** A token without asking anybody; undefined when a person has to sign in. @throws Problem when nothing tells that */
   renew(): Promise<string | undefined>;
   /** Ends the session where it was made. */
   end(): Promise<void>;
@@ -39,10 +39,13 @@ export function tokenForCall(): Promise<string> {
   return token === undefined ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve(token);
 }
 
-/** Gets another token in place of one that the API refused: silently if that works, else from its owner. */
-export async function tokenWasRefused(refused: string): Promise<void> {
+/**
+ * Gets another token in place of one that the API refused: silently if that works, else from its owner.
+ * @throws Problem when nothing tells whether it can be renewed
+ */
+export async function tokenWasRefused(refused: string, mayRenew = true): Promise<void> {
   if (token !== refused) return;
-  renewal ??= way?.renew().finally(() => (renewal = undefined));
+  if (mayRenew) renewal ??= way?.renew().finally(() => (renewal = undefined));
   const renewed = await renewal;
   if (token !== refused) return;
   if (renewed !== undefined && renewed !== refused) {
@@ -53,8 +56,9 @@ export async function tokenWasRefused(refused: string): Promise<void> {
   hasExpired.value = true;
 }
 
-/** Ends the session and leaves nothing of it in the page. */
+/** Ends the session and leaves nothing of it in this tab: somebody else may sign in here. */
 export async function signOut(): Promise<void> {
   await way?.end();
+  sessionStorage.clear();
   location.assign('/');
 }

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { t } from '../texts/text';
 import { PageTitle } from '../ui/page-title';
+import { ProblemNote } from '../ui/problem-note';
 import { goToSignIn } from './cognito';
 import type { Config } from './config';
 import { LocalSignInForm } from './local-sign-in-form';
@@ -8,15 +9,18 @@ import './sign-in-page.css';
 
 interface SignInPageProps {
   readonly config: Config;
+  /** Why a session that was there could not go on. */
+  readonly problem?: unknown;
   readonly onSignedIn: () => Promise<void>;
 }
 
 /** Before anything else. */
-export function SignInPage({ config, onSignedIn }: SignInPageProps): JSX.Element {
+export function SignInPage({ config, problem, onSignedIn }: SignInPageProps): JSX.Element {
   return (
     <div class="sign-in">
       <PageTitle text={t('sign-in.title')} />
       <p>{t('sign-in.what')}</p>
+      {problem !== undefined && <ProblemNote problem={problem} onRetry={() => location.reload()} />}
       {config.mode === 'local' ? (
         <LocalSignInForm onSignedIn={onSignedIn} />
       ) : (
