@@ -75,9 +75,15 @@ function photoPermissions(bucketArn: string, { tables, queues }: ImageResources)
   return [
     {
       sid: 'ReadRecords',
-      actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:DeleteItem'],
+      actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem'],
       resources: [tables.images.arn],
-      why: 'what is known of photos; and a photo that is deleted leaves no record',
+      why: 'what is known of photos',
+    },
+    {
+      sid: 'ForgetRecords',
+      actions: ['dynamodb:UpdateItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem'],
+      resources: [tables.images.arn],
+      why: 'a photo that is deleted is claimed, and leaves nothing but its id, or not even that in a bucket without versions',
     },
     {
       sid: 'FindPhotos',

@@ -63,6 +63,7 @@ export const imageAnalysis = defineWorkflow({
     images: {
       purpose: 'One item per image version: where it is, what it shows, what became of it',
       partitionKey: { name: 'imageId', type: 'S' },
+      timeToLiveAttribute: 'expiresAt',
       indexes: [
         {
           name: 'albumId-uploadTime-index',
@@ -213,14 +214,14 @@ export const imageAnalysis = defineWorkflow({
       purpose: 'Writes the outcome of the analysis and words the notice',
       memoryMegabytes: 256,
       timeoutSeconds: 20,
-      sizing: 'One update of a few kilobytes, and some 15 small items.',
+      sizing: 'A read and an update of a few kilobytes, and some 15 small items.',
       usesSharp: false,
       permissions: ({ tables }) => [
         {
           sid: 'UpdateRecord',
-          actions: ['dynamodb:UpdateItem'],
+          actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem'],
           resources: [tables.images.arn],
-          why: 'the one update after registration',
+          why: 'what the image was found by before, and the one update after registration',
         },
         {
           sid: 'LetImageBeFound',

@@ -42,6 +42,7 @@ export class GalleryBench {
   readonly personas = new Personas();
   private readonly opened: { destroy(): void }[] = [];
   private readonly labels = new Map<string, readonly string[]>();
+  private labelsHeld: Promise<void> | undefined;
 
   private constructor(
     /** Folder of everything local. */
@@ -60,17 +61,20 @@ export class GalleryBench {
     const eyes: { seen: GalleryBench | undefined } = { seen: undefined };
     const vision: Vision = {
       detectFaces: (image) => eyes.seen!.personas.vision.detectFaces(image),
-      detectLabels: async (image) => ({
-        source: 'local-model',
-        labels: (eyes.seen!.labels.get(sha256(image)) ?? []).map((name) => ({
-          name,
-          confidence: 90,
-          parents: [],
-          aliases: [],
-          categories: [],
-          instances: [{ boundingBox: { left: 0.1, top: 0.1, width: 0.5, height: 0.5 }, confidence: 90 }],
-        })),
-      }),
+      detectLabels: async (image) => {
+        await eyes.seen!.labelsHeld;
+        return {
+          source: 'local-model',
+          labels: (eyes.seen!.labels.get(sha256(image)) ?? []).map((name) => ({
+            name,
+            confidence: 90,
+            parents: [],
+            aliases: [],
+            categories: [],
+            instances: [{ boundingBox: { left: 0.1, top: 0.1, width: 0.5, height: 0.5 }, confidence: 90 }],
+          })),
+        };
+      },
       recordedAnswer: async () => undefined,
       close: async () => undefined,
     };
@@ -83,6 +87,13 @@ export class GalleryBench {
       directory,
     });
     return new GalleryBench(directory, gallery, eyes);
+  }
+
+  /** Keeps every analysis from ending. @returns what lets them go on */
+  holdLabels(): () => void {
+    let open = (): void => undefined;
+    this.labelsHeld = new Promise((resolve) => (open = resolve));
+    return open;
   }
 
   /** Tells what is on a picture. */
@@ -191,13 +202,19 @@ export class Person {
     return reply.body.uploads[0]!;
   }
 
-  /** Uploads a file into an album and waits for its outcome. */
-  async upload(album: string, file: SentFile): Promise<Answer<'uploadStatuses'>['uploads'][number]> {
+  /** Uploads a file into an album. */
+  async send(album: string, file: SentFile): Promise<{ readonly key: string; readonly versionId: string | undefined }> {
     const [prepared] = await this.prepare(album, file);
     if (prepared?.kind !== 'upload')
       throw new Error(`${file.name} was not to be uploaded: ${JSON.stringify(prepared)}`);
     const { versionId } = await postForm(prepared.form, file);
-    return this.outcome(prepared.key, versionId);
+    return { key: prepared.key, versionId };
+  }
+
+  /** Uploads a file into an album and waits for its outcome. */
+  async upload(album: string, file: SentFile): Promise<Answer<'uploadStatuses'>['uploads'][number]> {
+    const { key, versionId } = await this.send(album, file);
+    return this.outcome(key, versionId);
   }
 
   async outcome(key: string, versionId?: string): Promise<Answer<'uploadStatuses'>['uploads'][number]> {

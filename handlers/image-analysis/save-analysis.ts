@@ -1,5 +1,6 @@
 import { dynamodb } from '../runtime/clients/dynamodb';
 import { epochSeconds } from '../runtime/clock';
+import { known } from '../runtime/known';
 import { createLogger } from '../runtime/logger';
 import type { Notice } from '../runtime/notices';
 import { causeMessage, type TaskEvent } from '../runtime/task-event';
@@ -7,12 +8,15 @@ import { variable } from '../runtime/variables';
 import { type Analysis, joinBranches, rejectionIn } from './outcome/analysis-branches';
 import { AnalysisIncompleteError, RecordTakenOverError } from './outcome/analysis-errors';
 import { completedNotice } from './outcome/notices';
-import type { AnalyzableImage } from './record/image-record';
+import type { AnalyzableImage, ImageRecord } from './record/image-record';
 import { deployedStores } from './record/stores';
 import { FacetTable } from './search/facet-table';
 import { facetsOf } from './search/facets';
 
 const logger = createLogger('image-analysis');
+
+const takenOver = (imageId: string, standing: ImageRecord | undefined): RecordTakenOverError =>
+  new RecordTakenOverError(`${imageId} belongs to ${standing?.executionId ?? 'no execution'} now.`);
 
 export interface SavedAnalysis {
   readonly imageId: string;
@@ -21,7 +25,8 @@ export interface SavedAnalysis {
 }
 
 /**
- * Writes what the branches found in one update of the record, and then what the image can be found by.
+ * Writes what the branches found: first what the image can be found by, then its record, in one update. Who reads that an image
+ * is done finds it, and who deletes it then leaves nothing.
  * @throws the rejection that a branch met; AnalysisIncompleteError after recording INCOMPLETE; RecordTakenOverError
  */
 export const handler = async ({
@@ -38,35 +43,35 @@ export const handler = async ({
   const incomplete = failures.length > 0;
   const summary = failures.map(({ task, error }) => `${task} failed (${error})`).join(', ');
   const now = epochSeconds();
-  const settled = await deployedStores().records.settle({
-    imageId: input.imageId,
-    executionId,
-    set: {
-      status: incomplete ? 'INCOMPLETE' : 'COMPLETED',
-      reason: incomplete ? 'AnalysisIncompleteError' : undefined,
-      reasonMessage: incomplete ? summary : undefined,
-      failures: incomplete ? failures : undefined,
-      labels,
-      labelModelVersion,
-      faces,
-      faceCount: faces?.length,
-      faceDetected: faces && faces.length > 0,
-      facesSkipped: faces || incomplete ? undefined : true,
-      settings: input.settings,
-      thumbnail: input.thumbnail,
-      perceptualHash: input.perceptualHash,
-      reusedFrom: input.reusedFrom?.imageId,
-      reprocessRequested: undefined,
-      ...(incomplete ? {} : { fingerprint: input.fingerprint, analyzedAt: input.reusedFrom?.analyzedAt ?? now }),
-      leaseExpiresAt: incomplete ? now : undefined,
-      updatedAt: now,
-    },
-  });
-  if (!('item' in settled)) {
-    const holder = settled.standing?.executionId ?? 'no execution';
-    throw new RecordTakenOverError(`${input.imageId} belongs to ${holder} now.`);
-  }
-  await new FacetTable(dynamodb, variable('IMAGE_FACETS_TABLE_NAME')).put(facetsOf(settled.item));
+  const set: Partial<ImageRecord> = {
+    status: incomplete ? 'INCOMPLETE' : 'COMPLETED',
+    reason: incomplete ? 'AnalysisIncompleteError' : undefined,
+    reasonMessage: incomplete ? summary : undefined,
+    failures: incomplete ? failures : undefined,
+    labels,
+    labelModelVersion,
+    faces,
+    faceCount: faces?.length,
+    faceDetected: faces && faces.length > 0,
+    facesSkipped: faces || incomplete ? undefined : true,
+    settings: input.settings,
+    thumbnail: input.thumbnail,
+    perceptualHash: input.perceptualHash,
+    reusedFrom: input.reusedFrom?.imageId,
+    reprocessRequested: undefined,
+    ...(incomplete ? {} : { fingerprint: input.fingerprint, analyzedAt: input.reusedFrom?.analyzedAt ?? now }),
+    leaseExpiresAt: incomplete ? now : undefined,
+    updatedAt: now,
+  };
+  const { records } = deployedStores();
+  const standing = await records.get(input.imageId);
+  if (standing?.executionId !== executionId) throw takenOver(input.imageId, standing);
+  await new FacetTable(dynamodb, variable('IMAGE_FACETS_TABLE_NAME')).replace(
+    facetsOf(standing),
+    facetsOf({ ...standing, ...known(set) }),
+  );
+  const settled = await records.settle({ imageId: input.imageId, executionId, set });
+  if (!('item' in settled)) throw takenOver(input.imageId, settled.standing);
   logger.info('analysis saved', {
     imageId: input.imageId,
     reusedFrom: input.reusedFrom?.imageId,

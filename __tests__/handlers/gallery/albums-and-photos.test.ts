@@ -1,8 +1,16 @@
 import sharp from 'sharp';
-import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  ListObjectVersionsCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { createApp } from '../../../handlers/gallery/app';
+import type { ImageInput } from '../../../handlers/image-analysis/record/image-input';
 import type { Answer } from '../../../handlers/gallery/router';
-import { GalleryBench, type Person, postForm } from '../../support/gallery';
+import { GalleryBench, type Person, postForm, until } from '../../support/gallery';
 import { heicOfPhone } from '../../support/other-pictures';
 import { cameraExif, picture } from '../../support/pictures';
 
@@ -32,10 +40,24 @@ async function objects(prefix: string): Promise<string[]> {
   return [...Versions, ...DeleteMarkers].map(({ Key = '' }) => Key);
 }
 
-async function itemsOf(table: string): Promise<number> {
+async function itemsOf(table: string): Promise<Record<string, unknown>[]> {
   const { tables } = bench.gallery.environment.workflow('image-analysis').resources;
   const { dynamodb } = bench.gallery.environment.clients;
-  return (await dynamodb.send(new ScanCommand({ TableName: tables[table]!.name }))).Count ?? 0;
+  const { Items = [] } = await dynamodb.send(new ScanCommand({ TableName: tables[table]!.name }));
+  return Items.map((item) => unmarshall(item));
+}
+
+/** What is said of photos, apart from the ids of deleted ones. */
+async function factsOfPhotos(): Promise<Record<string, unknown>[]> {
+  const [images, facets] = await Promise.all([itemsOf('images'), itemsOf('image-facets')]);
+  return [...images.filter((item) => Object.keys(item).join() !== 'imageId,expiresAt'), ...facets];
+}
+
+/** Analyses an image, as an event that comes late does. @returns the states that it went through */
+async function analyse(image: ImageInput): Promise<string[]> {
+  const execution = bench.gallery.environment.workflow('image-analysis').start(image);
+  await execution.result;
+  return execution.statesEntered;
 }
 
 describe('albums', () => {
@@ -93,7 +115,7 @@ describe('albums', () => {
     const kept = await ann.album('Kept');
     const bytes = bench.labelled(await newPicture(), 'Tree');
     await ann.upload(kept.id, { name: 'k.jpg', bytes: await newPicture() });
-    const before = { facets: await itemsOf('image-facets'), images: await itemsOf('images') };
+    const before = await factsOfPhotos();
     for (const name of ['a.jpg', 'b.jpg']) await ann.upload(album.id, { name, bytes });
     const [late] = await ann.prepare(album.id, { name: 'late.jpg', bytes });
 
@@ -110,9 +132,9 @@ describe('albums', () => {
       }
     }
 
-    expect(answers[0]).toEqual({ done: false, removedPhotos: 2 });
+    expect(answers[0]).toEqual({ done: false, removedPhotos: 2, busyPhotos: 0 });
     expect(await objects(`incoming/${album.id}/`)).toEqual([]);
-    expect({ facets: await itemsOf('image-facets'), images: await itemsOf('images') }).toEqual(before);
+    expect(await factsOfPhotos()).toEqual(before);
     expect((await ann.get(path(album.id))).status).toBe(404);
     expect((await ann.search({ album: kept.id })).photos).toHaveLength(1);
     expect((await ann.call('POST', '/albums', { name: 'To delete' })).status).toBe(201);
@@ -359,6 +381,86 @@ describe('photos', () => {
     expect(body.photos.map(({ photo }) => photo.name)).toEqual(['smaller.jpg']);
     expect(body.photos[0]!.distance).toBeLessThanOrEqual(3);
     expect((await ben.get(`/photos/${first.photoId!}/similar`)).status).toBe(404);
+  });
+
+  it('are not deleted in the middle of their analysis, which would go on writing', async () => {
+    const fay = await bench.signIn('fay');
+    const { id } = await fay.album('Busy');
+    const before = await factsOfPhotos();
+    const open = bench.holdLabels();
+    const { key, versionId } = await fay.send(id, { name: 'busy.jpg', bytes: await newPicture() });
+    const { photoId } = await until(
+      () => fay.status(key, versionId),
+      ({ status }) => status === 'PENDING',
+    );
+
+    const refused = await fay.call('DELETE', `/photos/${photoId!}`);
+    const waits = await fay.call('DELETE', path(id));
+    open();
+    await fay.outcome(key, versionId);
+    const removed = await fay.call('DELETE', path(id));
+    const done = await fay.call('DELETE', path(id));
+
+    expect(refused).toMatchObject({ status: 409, body: { error: 'PhotoIsBeingAnalysed' } });
+    expect(waits.body).toEqual({ done: false, removedPhotos: 0, busyPhotos: 1 });
+    expect(removed.body).toEqual({ done: false, removedPhotos: 1, busyPhotos: 0 });
+    expect(done.body).toEqual({ done: true, removedPhotos: 0, busyPhotos: 0 });
+    expect(await factsOfPhotos()).toEqual(before);
+    expect(await objects(`thumbnails/${photoId!}`)).toEqual([]);
+  });
+
+  it('do not come back by an event that comes late', async () => {
+    const gil = await bench.signIn('gil');
+    const { id } = await gil.album('Late');
+    const { key, photoId } = await gil.upload(id, { name: 'late.jpg', bytes: await newPicture() });
+    const versionId = (await gil.get<Answer<'getPhoto'>>(`/photos/${photoId!}`)).body.record.versionId as string;
+    await gil.call('DELETE', `/photos/${photoId!}`);
+    const before = await factsOfPhotos();
+
+    const states = await analyse({ bucket: bench.bucket, key, versionId });
+
+    expect(states).toEqual(['RegisterImage', 'AlreadyProcessed']);
+    expect(await factsOfPhotos()).toEqual(before);
+    expect(await objects(`thumbnails/${photoId!}`)).toEqual([]);
+    expect(await gil.status(key, versionId)).toEqual({ key, status: 'MISSING' });
+    expect((await gil.search({})).photos).toEqual([]);
+    const boss = await bench.signIn('boss', true);
+    expect((await boss.get(`/photos/${photoId!}`)).status).toBe(404);
+  });
+
+  it('that still wait are deleted with their album, unpaid, and get no record', async () => {
+    const { clients } = bench.gallery.environment;
+    // No rule hears of its uploads: they lie there as those do whose turn has not come.
+    const bucket = 'without-rules';
+    await clients.s3.send(new CreateBucketCommand({ Bucket: bucket }));
+    await clients.s3.send(
+      new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration: { Status: 'Enabled' } }),
+    );
+    const hal = await bench.signIn('hal');
+    const { id } = await hal.album('Waiting');
+    const uploaded = await Promise.all(
+      Array.from({ length: 120 }, async (_, index) => {
+        const Key = `incoming/${id}/${index}/waits.jpg`;
+        return { Key, ...(await clients.s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: 'a' }))) };
+      }),
+    );
+    const before = await factsOfPhotos();
+    const app = createApp({ ...bench.parts(), bucket }, async () => ({ owner: 'hal', name: 'hal', isAdmin: false }));
+    const remove = async (): Promise<unknown> => {
+      const headers = { authorization: 'Bearer hal' };
+      return (await app.request(`/api${path(id)}`, { method: 'DELETE', headers })).json();
+    };
+
+    const answers = [await remove(), await remove()];
+
+    expect(answers).toEqual([
+      { done: false, removedPhotos: 100, busyPhotos: 0 },
+      { done: true, removedPhotos: 20, busyPhotos: 0 },
+    ]);
+    const { Key, VersionId } = uploaded[0]!;
+    expect(await analyse({ bucket, key: Key, versionId: VersionId })).toEqual(['RegisterImage', 'AlreadyProcessed']);
+    expect(await factsOfPhotos()).toEqual(before);
+    expect(await hal.get(path(id))).toMatchObject({ status: 404 });
   });
 
   it('are deleted with all versions, thumbnail, copy and records, and nothing else', async () => {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { PutBucketVersioningCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { createApp } from '../../../handlers/gallery/app';
 import { type Operation, operations } from '../../../handlers/gallery/contract/operations';
 import type { Answer } from '../../../handlers/gallery/router';
@@ -55,6 +55,12 @@ function recordedApi(): Pick<GalleryBench, 'send'> {
   };
 }
 
+async function versioning(Status: 'Enabled' | 'Suspended'): Promise<void> {
+  await bench.gallery.environment.clients.s3.send(
+    new PutBucketVersioningCommand({ Bucket: bench.bucket, VersioningConfiguration: { Status } }),
+  );
+}
+
 async function photos(ann: Person): Promise<void> {
   const album = await ann.album('Tour');
   const path = `/albums/${encodeURIComponent(album.id)}`;
@@ -74,6 +80,13 @@ async function photos(ann: Person): Promise<void> {
     await ann.get(`/executions?photo=${photoId!}`);
   }
   await ann.call('DELETE', `/photos/${heic.photoId!}`);
+  await versioning('Suspended');
+  const unversioned = await ann.upload(album.id, {
+    name: 'one.jpg',
+    bytes: await picture({ width: 220, height: 120 }),
+  });
+  await ann.call('DELETE', `/photos/${unversioned.photoId!}`);
+  await versioning('Enabled');
   await until(
     async () => (await ann.call<Answer<'deleteAlbum'>>('DELETE', path)).body,
     ({ done }) => done,

@@ -2,6 +2,7 @@ import {
   BatchWriteItemCommand,
   ConditionalCheckFailedException,
   DynamoDBClient,
+  GetItemCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
@@ -41,12 +42,30 @@ const input = (analysis: Analysis, found?: Findings) =>
     analysis,
   });
 
+const standing = { imageId: 'id', executionId: 'execution-1', owner: 'ann', albumId: 'ann/sea', uploadTime: 5 };
+/** The record as registration left it, or something else. */
+const stands = (more: object): void =>
+  void dynamodb.on(GetItemCommand).resolves({ Item: marshall({ ...standing, ...more }) });
+
+/** What was asked for and what was removed, in order. */
+const facetsWritten = (): { put: string[]; removed: string[] } => {
+  const requests = dynamodb
+    .commandCalls(BatchWriteItemCommand)
+    .flatMap(({ args }) => args[0].input.RequestItems!.facets!);
+  const facets = (found: (string | undefined)[]): string[] => found.flatMap((facet) => facet ?? []);
+  return {
+    put: facets(requests.map(({ PutRequest }) => PutRequest?.Item?.facet?.S)),
+    removed: facets(requests.map(({ DeleteRequest }) => DeleteRequest?.Key?.facet?.S)),
+  };
+};
+
 const written = (): Record<string, unknown> =>
   unmarshall(dynamodb.commandCalls(UpdateItemCommand)[0]!.args[0].input.ExpressionAttributeValues!);
 
 beforeEach(() => {
   Object.assign(process.env, { IMAGES_TABLE_NAME: 'images', IMAGE_FACETS_TABLE_NAME: 'facets' });
   dynamodb.reset();
+  stands({});
   dynamodb.on(UpdateItemCommand).resolves({});
   dynamodb.on(BatchWriteItemCommand).resolves({});
 });
@@ -131,6 +150,46 @@ describe('save-analysis', () => {
     await handler(input([{ labels }, { faces: crowd }]));
 
     expect(JSON.stringify(marshall(written())).length).toBeLessThan(100_000);
+  });
+
+  it('can be found by what it shows before it says that it is done', async () => {
+    await handler(input(whole));
+
+    const commands = dynamodb.calls().map(({ args }) => args[0].constructor.name);
+    expect(commands).toEqual(['GetItemCommand', 'BatchWriteItemCommand', 'UpdateItemCommand']);
+    expect(facetsWritten().put).toEqual(
+      expect.arrayContaining(['label/car/ann', `album/${encodeURIComponent('ann/sea')}/ann`, 'hash/0-0123/ann']),
+    );
+    expect(facetsWritten().put).toHaveLength(6);
+  });
+
+  it('is found no more by what an earlier analysis saw', async () => {
+    stands({ labels: [{ ...label, name: 'Bus' }, label], perceptualHash: 'ffff456789abcdef' });
+
+    await handler(input(whole));
+
+    expect(facetsWritten().removed).toEqual(['label/bus/ann', 'hash/0-ffff/ann']);
+  });
+
+  it('stays findable by labels that are known when they were not found again', async () => {
+    stands({ labels: [{ ...label, name: 'Bus' }] });
+
+    await failureOf(handler(input([failed('DetectLabels', 'TransientServiceError'), whole[1]!])));
+
+    expect(facetsWritten()).toMatchObject({ put: expect.arrayContaining(['label/bus/ann']), removed: [] });
+  });
+
+  it.each([
+    ['another execution has its record', marshall({ ...standing, executionId: 'execution-2' }), 'execution-2'],
+    ['it was deleted', marshall({ imageId: 'id', expiresAt: 9 }), 'no execution'],
+    ['there is no record', undefined, 'no execution'],
+  ])('writes nothing when %s', async (_what, item, holder) => {
+    dynamodb.on(GetItemCommand).resolves({ Item: item });
+
+    const error = await failureOf(handler(input(whole)));
+
+    expect(error).toMatchObject({ name: 'RecordTakenOverError', message: `id belongs to ${holder} now.` });
+    expect(dynamodb.calls()).toHaveLength(1);
   });
 
   it('steps back when another execution has taken the record over', async () => {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { answerOf, api } from '../api/client';
+import { backOff, wait } from '../api/retry';
 import { go } from '../router/router';
 import { t } from '../texts/text';
 import { announce } from '../ui/announcer';
@@ -11,12 +12,15 @@ import { type Album, countText } from './album';
 export function DeleteAlbum({ album }: { readonly album: Album }): JSX.Element {
   const isAsking = useSignal(false);
   const removed = useSignal(0);
+  const busy = useSignal(0);
   const remove = async (): Promise<void> => {
     const path = { album: album.id };
-    for (let isDone = false; !isDone;) {
+    for (let waits = 0; ;) {
       const removal = await answerOf(api.DELETE('/api/albums/{album}', { params: { path } }));
       removed.value += removal.removedPhotos;
-      isDone = removal.done;
+      busy.value = removal.busyPhotos;
+      if (removal.done) break;
+      if (removal.removedPhotos === 0) await wait(backOff(waits++));
     }
     announce(t('albums.deleted', { name: album.name }));
     go('/');
@@ -34,7 +38,10 @@ export function DeleteAlbum({ album }: { readonly album: Album }): JSX.Element {
           onClose={() => (isAsking.value = false)}
         >
           <p>{t('albums.delete.what', { photos: countText(album) })}</p>
-          <p role="status">{removed.value > 0 && t('albums.delete.progress', { count: removed.value })}</p>
+          <p role="status">
+            {removed.value > 0 && t('albums.delete.progress', { count: removed.value })}{' '}
+            {busy.value > 0 && t('albums.delete.busy', { count: busy.value })}
+          </p>
         </Confirm>
       )}
     </>

@@ -404,6 +404,7 @@ export interface components {
     Removal: {
       done: boolean;
       removedPhotos: number;
+      busyPhotos: number;
     };
     TilePage: {
       photos: components['schemas']['Tile'][];

@@ -1,11 +1,11 @@
 import { FacetTable } from '../../image-analysis/search/facet-table';
-import { deleteVersions, listVersions, throwIfUndeleted } from '../../runtime/object-versions';
 import { UPLOAD_PREFIX } from '../../image-analysis/record/key-prefixes';
 import { epochSeconds } from '../../runtime/clock';
 import * as z from 'zod';
 import { Cursor, keyPosition } from '../cursors';
 import type { GalleryParts } from '../parts';
 import { deletePhoto } from '../photos/delete-photo';
+import { deleteUnregistered } from '../photos/delete-unregistered';
 import { ObjectUrls } from '../photos/object-urls';
 import { photoRecords } from '../photos/photos';
 import { searchPhotos } from '../photos/search-photos';
@@ -105,13 +105,16 @@ export function albumHandlers(
       // Others' photos may name this album, too: they are not its owner's to delete.
       const own = await searchPhotos(records, owner, { album: albumId, label: [] }, DELETED_AT_ONCE, undefined);
       const stores = { s3: clients.s3, bucket, records, facets };
-      for (const record of own.photos) await deletePhoto(stores, record);
-      if (own.photos.length > 0 || own.next !== undefined) return { done: false, removedPhotos: own.photos.length };
-      // What waits in the queue has no record yet.
-      const left = await listVersions(clients.s3, bucket, `${UPLOAD_PREFIX}${albumId}/`);
-      throwIfUndeleted(await deleteVersions(clients.s3, bucket, left));
+      let removed = 0;
+      for (const record of own.photos) if (await deletePhoto(stores, record)) removed += 1;
+      const busyPhotos = own.photos.length - removed;
+      if (own.photos.length > 0 || own.next !== undefined) return { done: false, removedPhotos: removed, busyPhotos };
+      const unregistered = await deleteUnregistered(stores, `${UPLOAD_PREFIX}${albumId}/`);
+      if (unregistered.busy > 0 || !unregistered.isAll) {
+        return { done: false, removedPhotos: unregistered.removed, busyPhotos: unregistered.busy };
+      }
       await albums.endDeletion(album);
-      return { done: true, removedPhotos: 0 };
+      return { done: true, removedPhotos: unregistered.removed, busyPhotos: 0 };
     },
   };
 }

@@ -20,5 +20,10 @@ export const albumPage = z.object({ albums: z.array(album), next: z.string().opt
 
 export const albumName = z.object({ name: givenName });
 
-/** An album is removed piece by piece: as long as it is not done, the same request goes on. */
-export const removal = z.object({ done: z.boolean(), removedPhotos: z.int() }).meta({ id: 'Removal' });
+/**
+ * An album is removed piece by piece: as long as it is not done, the same request goes on. Busy photos are being analysed right
+ * now: a request some seconds later removes them.
+ */
+export const removal = z
+  .object({ done: z.boolean(), removedPhotos: z.int(), busyPhotos: z.int() })
+  .meta({ id: 'Removal' });

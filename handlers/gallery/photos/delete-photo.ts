@@ -22,26 +22,37 @@ export interface Removed {
   readonly records: number;
 }
 
-/** Every record of a key: each version has its own. */
-async function recordsOf(
+/**
+ * Takes every record of a key: each version has its own, and one that waits for its analysis gets none any more.
+ * @returns undefined when an execution works on one of them
+ */
+async function claimRecords(
   { records, bucket }: PhotoStores,
   known: ImageRecord,
   versions: readonly ObjectVersion[],
-): Promise<ImageRecord[]> {
-  const { key } = known;
-  const ids = versions.map(({ versionId }) => imageId({ bucket, key, versionId }));
-  const others = await records.getAll([...new Set(ids)].filter((id) => id !== known.imageId));
-  return [known, ...others];
+): Promise<ImageRecord[] | undefined> {
+  const ids = new Map(versions.map((version) => [imageId({ bucket, ...version }), version.versionId]));
+  ids.set(known.imageId, known.versionId ?? 'null');
+  const claimed: ImageRecord[] = [];
+  for (const [id, versionId] of ids) {
+    const record = await records.claim(id);
+    if (record === 'busy') return undefined;
+    if (record !== 'gone') claimed.push(record);
+    else if (!(await records.forget({ imageId: id, versionId }))) return undefined;
+  }
+  return claimed;
 }
 
 /**
  * Deletes a photo: every version of it, its thumbnails and copies, what it can be found by, and at last its records, which say
  * what else there is: after a crash the same call goes on.
+ * @returns undefined, with nothing removed, while an execution works on the photo: what that writes would stay
  */
-export async function deletePhoto(stores: PhotoStores, record: ImageRecord): Promise<Removed> {
+export async function deletePhoto(stores: PhotoStores, record: ImageRecord): Promise<Removed | undefined> {
   const { s3, bucket, records, facets } = stores;
   const versions = await listVersions(s3, bucket, record.key, (key) => key === record.key);
-  const all = await recordsOf(stores, record, versions);
+  const all = await claimRecords(stores, record, versions);
+  if (all === undefined) return undefined;
   const made = await Promise.all(
     all.flatMap(({ imageId: id }) =>
       [thumbnailKey(id, ''), preparedKey(id)].map((prefix) => listVersions(s3, bucket, prefix)),
@@ -51,7 +62,7 @@ export async function deletePhoto(stores: PhotoStores, record: ImageRecord): Pro
   throwIfUndeleted(await deleteVersions(s3, bucket, objects));
   for (const each of all) {
     await facets.remove(facetsOf(each));
-    await records.delete(each.imageId);
+    await records.forget(each);
   }
   return { objectVersions: objects.length, records: all.length };
 }

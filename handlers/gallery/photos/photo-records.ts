@@ -1,9 +1,24 @@
-import { DeleteItemCommand, type DynamoDBClient, QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import {
+  DeleteItemCommand,
+  type DynamoDBClient,
+  PutItemCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
+import {
+  type DeletedImage,
+  deletionClaim,
+  isRecord,
+  MAY_BE_FORGOTTEN,
+  REMEMBERED_SECONDS,
+  type StoredImage,
+} from '../../image-analysis/record/deletion';
 import type { ImageRecord } from '../../image-analysis/record/image-record';
 import { type Facet, facetKey, type FacetItem } from '../../image-analysis/search/facets';
+import { epochSeconds } from '../../runtime/clock';
 import { callService } from '../../runtime/errors';
-import { queryPage, readItem, readItems } from '../../runtime/items';
+import { conditionalUpdate, queryPage, readItem, readItems, unlessRefused } from '../../runtime/items';
 
 /** Where a listing of records goes on. */
 export interface RecordPosition {
@@ -17,6 +32,9 @@ export interface ListedPage<Item, Position> {
   readonly next: Position | undefined;
 }
 
+/** Whether S3 keeps this version apart from others of its key. */
+const isVersion = (versionId: string | undefined): boolean => versionId !== undefined && versionId !== 'null';
+
 /** What is known about photos, by key or index. */
 export class PhotoRecords {
   constructor(
@@ -25,16 +43,25 @@ export class PhotoRecords {
     private readonly facets: string,
   ) {}
 
-  get(imageId: string): Promise<ImageRecord | undefined> {
-    return readItem(this.dynamodb, 'reading the record', this.images, { imageId });
+  async get(imageId: string): Promise<ImageRecord | undefined> {
+    const item = await readItem<StoredImage>(this.dynamodb, 'reading the record', this.images, { imageId });
+    return isRecord(item) ? item : undefined;
   }
 
   /** Records by their ids, in this order; those that are not there are left out. */
   async getAll(imageIds: readonly string[]): Promise<ImageRecord[]> {
+    const found = await this.stored(imageIds);
+    return imageIds.flatMap((id) => {
+      const item = found.get(id);
+      return isRecord(item) ? item : [];
+    });
+  }
+
+  /** What the table holds by ids: records, and what is left of those of deleted photos. */
+  async stored(imageIds: readonly string[]): Promise<ReadonlyMap<string, StoredImage>> {
     const keys = [...new Set(imageIds)].map((imageId) => ({ imageId }));
-    const items = await readItems<ImageRecord>(this.dynamodb, 'reading records', this.images, keys);
-    const found = new Map(items.map((record) => [record.imageId, record]));
-    return imageIds.flatMap((id) => found.get(id) ?? []);
+    const items = await readItems<StoredImage>(this.dynamodb, 'reading records', this.images, keys);
+    return new Map(items.map((item) => [item.imageId, item]));
   }
 
   /** Records of an owner or of an album, newest upload first. */
@@ -77,10 +104,35 @@ export class PhotoRecords {
     return Count;
   }
 
-  /** Deletes a record, whether it is there or not. */
-  async delete(imageId: string): Promise<void> {
-    const command = new DeleteItemCommand({ TableName: this.images, Key: marshall({ imageId }) });
-    await callService('deleting the record', () => this.dynamodb.send(command));
+  /**
+   * Takes the record of a photo that is to be deleted, so that no execution does.
+   * @returns the record; or that an execution works on it right now, or that there is none any more
+   */
+  async claim(imageId: string): Promise<ImageRecord | 'busy' | 'gone'> {
+    const claim = deletionClaim(imageId, epochSeconds());
+    const changed = await conditionalUpdate<StoredImage>(this.dynamodb, 'claiming the record', this.images, claim);
+    const item = 'item' in changed ? changed.item : changed.standing;
+    return !isRecord(item) ? 'gone' : 'item' in changed ? item : 'busy';
+  }
+
+  /**
+   * Deletes the record of a photo that is claimed, or says that one without a record gets none. For some weeks its id stays, so
+   * that no late event brings it back; without a version not even that, as the same bytes may come again under it.
+   * @returns whether that was so; if not, an execution has begun to work on it
+   */
+  async forget({ imageId, versionId }: Pick<ImageRecord, 'imageId' | 'versionId'>): Promise<boolean> {
+    const condition = {
+      TableName: this.images,
+      ConditionExpression: MAY_BE_FORGOTTEN,
+      ExpressionAttributeNames: { '#key': 'key', '#deleting': 'deleting' },
+    };
+    const left: DeletedImage = { imageId, expiresAt: epochSeconds() + REMEMBERED_SECONDS };
+    const forgotten = await unlessRefused('deleting the record', () =>
+      isVersion(versionId)
+        ? this.dynamodb.send(new PutItemCommand({ ...condition, Item: marshall(left) }))
+        : this.dynamodb.send(new DeleteItemCommand({ ...condition, Key: marshall({ imageId }) })),
+    );
+    return !('refused' in forgotten);
   }
 
   private facetQuery(partition: string): QueryCommandInput {

@@ -5,7 +5,7 @@ import { ownerOf } from '../albums/album-key';
 import { Albums } from '../albums/album-records';
 import { Cursor, keyPosition } from '../cursors';
 import type { GalleryParts } from '../parts';
-import { notFound } from '../problems';
+import { notFound, Problem } from '../problems';
 import type { Handlers } from '../router';
 import { maySee, type Viewer } from '../viewer';
 import { deletePhoto } from './delete-photo';
@@ -89,7 +89,10 @@ export function photoHandlers(
       };
     },
     async deletePhoto({ viewer, parameters }) {
-      return deletePhoto({ s3: clients.s3, bucket, records, facets }, await seen(viewer, parameters.photo));
+      const stores = { s3: clients.s3, bucket, records, facets };
+      const removed = await deletePhoto(stores, await seen(viewer, parameters.photo));
+      if (removed) return removed;
+      throw new Problem(409, 'PhotoIsBeingAnalysed', 'The photo is being analysed right now. Delete it in a moment.');
     },
   };
 }

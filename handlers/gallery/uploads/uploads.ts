@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { imageId } from '../../image-analysis/record/image-id';
 import { UPLOAD_PREFIX } from '../../image-analysis/record/key-prefixes';
+import { isRecord } from '../../image-analysis/record/deletion';
 import { Albums } from '../albums/album-records';
 import type { GalleryParts } from '../parts';
 import { headIfThere } from '../photos/object-head';
@@ -70,10 +71,7 @@ export function uploadHandlers(parts: GalleryParts): Pick<Handlers, 'prepareUplo
           return facts ? { key, id: imageId({ bucket, key, ...facts }) } : { key };
         }),
       );
-      const found = await records.getAll(identified.flatMap(({ id }) => id ?? []));
-      const known = new Map(
-        found.filter(({ owner }) => maySee(viewer, owner)).map((record) => [record.imageId, record]),
-      );
+      const known = await records.stored(identified.flatMap(({ id }) => id ?? []));
       const waiting = identified.filter(({ id }) => id !== undefined && !known.has(id));
       const total = waiting.length > 0 ? await queue.count() : 0;
       return {
@@ -81,8 +79,12 @@ export function uploadHandlers(parts: GalleryParts): Pick<Handlers, 'prepareUplo
           identified.map(async (upload): Promise<Status> => {
             const { key, id: photoId } = upload;
             if (photoId === undefined) return { key, status: 'MISSING' };
-            const record = known.get(photoId);
-            if (record) return { key, photoId, status: record.status, photo: await tileOf(record, urls) };
+            const stored = known.get(photoId);
+            if (isRecord(stored) && maySee(viewer, stored.owner)) {
+              return { key, photoId, status: stored.status, photo: await tileOf(stored, urls) };
+            }
+            // It was deleted, or is somebody else's.
+            if (stored) return { key, status: 'MISSING' };
             // As many as wait after it stand behind it: uploads are asked for in their order.
             const behind = waiting.length - 1 - waiting.indexOf(upload);
             return { key, photoId, status: 'WAITING', place: Math.max(1, total - behind) };

@@ -66,6 +66,8 @@ export interface ImageRecord {
   readonly leaseExpiresAt?: number;
   /** There from the request to analyse a COMPLETED image once more until that is done: what was found is not taken for an answer. */
   readonly reprocessRequested?: true;
+  /** There from the request to delete the image on: no execution takes the record over. */
+  readonly deleting?: true;
   /** How often it was re-driven. */
   readonly redrives?: number;
   readonly owner?: string;

@@ -28,6 +28,11 @@ export class Records {
     private readonly table: string,
   ) {}
 
+  /** A record as it is now. */
+  get(imageId: string): Promise<ImageRecord | undefined> {
+    return readItem(this.dynamodb, `reading the record ${imageId}`, this.table, { imageId });
+  }
+
   /**
    * Creates a record, or takes it over.
    * @param settings of this attempt: labels that were found with others do not count

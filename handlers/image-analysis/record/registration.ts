@@ -18,9 +18,12 @@ const FINDINGS = [
   'reprocessRequested',
 ] as const satisfies readonly (keyof ImageRecord)[];
 
-/** Who may take a record over: its last attempt failed, was incomplete, did not find the image, or was abandoned. */
+/**
+ * Who may take a record over: its last attempt failed, was incomplete, did not find the image, or was abandoned. What is being
+ * deleted, or was, is nobody's.
+ */
 const MAY_TAKE_OVER =
-  '(#status IN (:failed, :incomplete) OR #reason = :notFound OR (#status = :pending AND #leaseExpiresAt < :now))';
+  '(attribute_not_exists(#deleting) AND (#status IN (:failed, :incomplete) OR #reason = :notFound OR (#status = :pending AND #leaseExpiresAt < :now)))';
 /** This event is not older than the recorded one. */
 const NOT_OLDER = '(attribute_not_exists(#sequencer) OR #sequencer <= :sequencer)';
 

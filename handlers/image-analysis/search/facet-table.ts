@@ -8,6 +8,8 @@ const MAX_WRITES = 25;
 /** How often a batch is sent before what DynamoDB did not take counts as throttled. */
 const ROUNDS = 5;
 
+const removal = ({ facet, photo }: FacetItem): WriteRequest => ({ DeleteRequest: { Key: marshall({ facet, photo }) } });
+
 /** The table of what images can be found by. */
 export class FacetTable {
   constructor(
@@ -15,14 +17,19 @@ export class FacetTable {
     private readonly table: string,
   ) {}
 
-  /** Writes facets; those that are there stay as they are. @throws TransientServiceError */
-  async put(items: readonly FacetItem[]): Promise<void> {
-    await this.write(items.map((item) => ({ PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } })));
+  /** Writes the facets of an image, and removes those of its earlier ones that it has no more. @throws TransientServiceError */
+  async replace(earlier: readonly FacetItem[], facets: readonly FacetItem[]): Promise<void> {
+    const keyOf = ({ facet, photo }: FacetItem): string => `${facet} ${photo}`;
+    const kept = new Set(facets.map(keyOf));
+    await this.write([
+      ...facets.map((item) => ({ PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } })),
+      ...earlier.filter((item) => !kept.has(keyOf(item))).map(removal),
+    ]);
   }
 
   /** Removes facets, whether they are there or not. @throws TransientServiceError */
-  async remove(items: readonly Pick<FacetItem, 'facet' | 'photo'>[]): Promise<void> {
-    await this.write(items.map(({ facet, photo }) => ({ DeleteRequest: { Key: marshall({ facet, photo }) } })));
+  async remove(items: readonly FacetItem[]): Promise<void> {
+    await this.write(items.map(removal));
   }
 
   private async write(requests: readonly WriteRequest[]): Promise<void> {

@@ -16,7 +16,7 @@ describe('the table of facets', () => {
   it('is written 25 at a time', async () => {
     dynamodb.on(BatchWriteItemCommand).resolves({});
 
-    await table.put(items);
+    await table.replace([], items);
 
     expect(batches()).toEqual([25, 25, 10]);
   });
@@ -35,14 +35,30 @@ describe('the table of facets', () => {
       .on(BatchWriteItemCommand)
       .callsFake(({ RequestItems }: { RequestItems: object }) => ({ UnprocessedItems: RequestItems }));
 
-    const error = await failureOf(table.put(items.slice(0, 2)));
+    const error = await failureOf(table.replace([], items.slice(0, 2)));
 
     expect(error).toMatchObject({ name: 'TransientServiceError', message: 'DynamoDB did not take 2 facets.' });
     expect(batches()).toHaveLength(5);
   });
 
+  it('loses what an image had before and has no more, and nothing that stays', async () => {
+    dynamodb.on(BatchWriteItemCommand).resolves({});
+
+    await table.replace(items.slice(0, 3), items.slice(2, 4));
+
+    const requests = dynamodb.commandCalls(BatchWriteItemCommand)[0]!.args[0].input.RequestItems!.facets!;
+    expect(
+      requests.map(({ PutRequest, DeleteRequest }) => [PutRequest?.Item?.facet?.S, DeleteRequest?.Key?.facet?.S]),
+    ).toEqual([
+      ['f2', undefined],
+      ['f3', undefined],
+      [undefined, 'f0'],
+      [undefined, 'f1'],
+    ]);
+  });
+
   it('is not asked when there is nothing to write', async () => {
-    await table.put([]);
+    await table.replace([], []);
 
     expect(batches()).toEqual([]);
   });

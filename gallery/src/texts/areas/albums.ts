@@ -24,5 +24,9 @@ export const ALBUM_TEXTS = {
     '{count} photo deleted …|{count} photos deleted …',
     '{count} Foto gelöscht …|{count} Fotos gelöscht …',
   ],
+  'albums.delete.busy': [
+    '{count} photo is being analysed. It is deleted as soon as that ends …|{count} photos are being analysed. They are deleted as soon as that ends …',
+    '{count} Foto wird gerade analysiert. Danach wird es gelöscht …|{count} Fotos werden gerade analysiert. Danach werden sie gelöscht …',
+  ],
   'albums.deleted': ['Album {name} was deleted.', 'Album {name} wurde gelöscht.'],
 } as const;

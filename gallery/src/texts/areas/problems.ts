@@ -37,6 +37,10 @@ export const PROBLEM_TEXTS = {
     'This album is being deleted. Choose another one.',
     'Dieses Album wird gerade gelöscht. Wählen Sie ein anderes.',
   ],
+  'problem.PhotoIsBeingAnalysed': [
+    'This photo is being analysed right now. Delete it in a moment.',
+    'Dieses Foto wird gerade analysiert. Löschen Sie es in einem Moment.',
+  ],
   'problem.BatchIsRunning': ['A run is under way already.', 'Es läuft schon ein Durchgang.'],
   'problem.NoModel': [
     'This deployment has no Custom Labels model. Set one in its environment file first.',
