@@ -1,7 +1,8 @@
-import { type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
-import { callService } from '../../runtime/errors';
+import { TransientServiceError } from '../../runtime/errors';
 import { conditionalUpdate, queryPage, readItem } from '../../runtime/items';
+import { transact } from '../../runtime/transaction';
 
 /** Albums by owner, and all albums: both newest first. */
 const OWNER_INDEX = 'owner-creationTime-index';
@@ -66,7 +67,7 @@ export class Albums {
   /** Creates an album and takes its name. @returns which of both is taken already */
   async create(album: Omit<AlbumRecord, 'kind' | 'deleting'>): Promise<'created' | 'name-taken' | 'id-taken'> {
     const free = 'attribute_not_exists(albumId)';
-    const refused = await this.transact('creating the album', [
+    const refused = await this.write('creating the album', [
       { Put: { TableName: this.table, Item: marshall({ ...album, kind: 'album' }), ConditionExpression: free } },
       this.takeName(album),
     ]);
@@ -77,7 +78,7 @@ export class Albums {
   async rename({ albumId, owner, name }: AlbumRecord, newName: string): Promise<boolean> {
     const from = nameId(owner, name);
     const to = nameId(owner, newName);
-    const refused = await this.transact('renaming the album', [
+    const refused = await this.write('renaming the album', [
       {
         Update: {
           TableName: this.table,
@@ -109,7 +110,7 @@ export class Albums {
 
   /** Deletes the record of an album and gives its name free. */
   async endDeletion({ albumId, owner, name }: AlbumRecord): Promise<void> {
-    await this.transact('deleting the album', [
+    await this.write('deleting the album', [
       { Delete: { TableName: this.table, Key: marshall({ albumId }) } },
       { Delete: { TableName: this.table, Key: marshall({ albumId: nameId(owner, name) }) } },
     ]);
@@ -125,19 +126,12 @@ export class Albums {
     };
   }
 
-  /** @returns which writes were refused by their conditions; undefined when all were made */
-  private async transact(
-    what: string,
-    writes: NonNullable<ConstructorParameters<typeof TransactWriteItemsCommand>[0]['TransactItems']>,
-  ): Promise<boolean[] | undefined> {
-    try {
-      await callService(what, () => this.dynamodb.send(new TransactWriteItemsCommand({ TransactItems: writes })));
-      return undefined;
-    } catch (error) {
-      const reasons = (error as { CancellationReasons?: { Code?: string }[] }).CancellationReasons;
-      const refused = reasons?.map(({ Code }) => Code === 'ConditionalCheckFailed');
-      if (refused?.includes(true) === true) return refused;
-      throw error;
+  /** @returns which writes were refused by their conditions; undefined when all were made. @throws TransientServiceError */
+  private async write(what: string, items: TransactWriteItem[]): Promise<readonly boolean[] | undefined> {
+    const cancelled = await transact(this.dynamodb, what, items);
+    if (cancelled && !cancelled.refused.includes(true)) {
+      throw new TransientServiceError(`Somebody else wrote while ${what}.`);
     }
+    return cancelled?.refused;
   }
 }

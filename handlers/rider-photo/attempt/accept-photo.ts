@@ -6,7 +6,8 @@ import type { Thumbnail } from '../../image/store-thumbnail';
 import { isAccepted, type RiderPhoto, type RiderRecord } from '../records/rider-records';
 import { uploadInUse } from '../records/riders';
 import type { Stores } from '../records/stores';
-import { transact, untilWritten } from '../records/transaction';
+import { untilWritten } from '../records/until-written';
+import { transact } from '../../runtime/transaction';
 import { AttemptClosedError, FaceAlreadyExistsError, PhotoSupersededError } from './rider-errors';
 import { isOwn, rivalAttempts } from './rivals';
 import { supersedes } from './upload-order';
@@ -53,7 +54,7 @@ export async function acceptPhoto(
       .map((match) => match.faceId);
     if (inUse && !old) strays.push(inUse.faceId);
     const outcome = inUse || strays.length > 0 ? 'REPLACED' : 'ACCEPTED';
-    const written = await transact(dynamodb, 'accepting the photo', [
+    const refused = await transact(dynamodb, 'accepting the photo', [
       riders.accept(rider, { photo, faceId, thumbnail, executionId }),
       { Update: ledger.change(candidate, ['CLAIMED'], { state: 'ACCEPTED', outcome }) },
       ...(old && inUse
@@ -61,7 +62,7 @@ export async function acceptPhoto(
         : []),
       ...rivals.map((rival) => ({ Update: ledger.change(rival, ['CLAIMED'], { state: 'REVOKED', faceTaken: true }) })),
     ]);
-    return written ? { outcome, strays } : undefined;
+    return refused === undefined ? { outcome, strays } : undefined;
   });
 }
 

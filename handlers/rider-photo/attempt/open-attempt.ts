@@ -4,7 +4,8 @@ import { epochSeconds } from '../../runtime/clock';
 import { isAccepted, type PhotoUpload } from '../records/rider-records';
 import { uploadInUse } from '../records/riders';
 import type { Stores } from '../records/stores';
-import { transact, untilWritten } from '../records/transaction';
+import { untilWritten } from '../records/until-written';
+import { transact } from '../../runtime/transaction';
 import { AlreadyProcessedError, PhotoDoesNotMeetRequirementError, PhotoSupersededError } from './rider-errors';
 import { attemptId, type RiderInput, uploadId } from './rider-input';
 import { supersedes } from './upload-order';
@@ -52,11 +53,11 @@ export async function openAttempt(
     const standing = earlier.find((attempt) => !mayBeTriedAgain(attempt));
     if (standing) throw new AlreadyProcessedError(`This upload is ${standing.state} by ${standing.executionId}.`);
     const attempt = { ...who, attemptId: attemptId(id, earlier.length), executionId, upload };
-    const written = await transact(dynamodb, 'opening the attempt', [
+    const refused = await transact(dynamodb, 'opening the attempt', [
       ledger.open(attempt),
       riders.heardOf({ ...who, retainUntil: until }, rider),
     ]);
-    return written ? { rider, attemptId: attempt.attemptId } : undefined;
+    return refused === undefined ? { rider, attemptId: attempt.attemptId } : undefined;
   });
   if (isAccepted(opened.rider) && !supersedes({ ...upload, executionId }, uploadInUse(opened.rider))) {
     throw new PhotoSupersededError();
