@@ -16,21 +16,28 @@ const REJECTIONS = Object.values(imageErrors)
   .filter((one) => one.prototype instanceof imageErrors.ImageRejection)
   .map((Rejection) => new (Rejection as new (message: string) => Error)('').name);
 
-/** What the API answers when it does not do what it is asked. */
-function problemsOfApi(): string[] {
-  const folder = join(__dirname, '../../handlers/gallery');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  const sources = files.map((name) => readFileSync(join(folder, name), 'utf8'));
+const sourcesIn = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
+
+/** What the API, the server of one machine or the page itself says when it does not do what it is asked. */
+function problems(): string[] {
+  const folders = ['handlers/gallery', 'local/gallery', 'gallery/src'].map((name) => join(__dirname, '../..', name));
+  const sources = folders.flatMap(sourcesIn);
   return sources.flatMap((source) =>
-    Array.from(source.matchAll(/new Problem\(\s*\d+,\s*'(\w+)'/g), ([, code]) => code!),
+    Array.from(
+      source.matchAll(/new Problem\(\s*(?:\d+,\s*)?'(\w+)'|\berror: '(\w+)', message|^ {2}\d{3}: '(\w+)'/gm),
+      ([, thrown, answered, byStatus]) => (thrown ?? answered ?? byStatus)!,
+    ),
   );
 }
 
 describe('the page has words for', () => {
-  it('each problem of the API', () => {
-    const codes = problemsOfApi();
+  it('each problem', () => {
+    const codes = problems();
 
-    expect(codes.length).toBeGreaterThan(6);
+    expect(codes).toEqual(expect.arrayContaining(['Failed', 'Forbidden', 'NotFound', 'NotAllowed', 'SignInFailed']));
     expect(codes.filter((code) => !(`problem.${code}` in PROBLEM_TEXTS))).toEqual([]);
   });
 

@@ -165,6 +165,19 @@ describe('a request', () => {
     },
   );
 
+  it.each<[string, object, string]>([
+    ['/albums', { name: 'half \ud83d' }, 'name'],
+    ['/albums', { name: 'a\u0000b' }, 'name'],
+    ['/uploads', { album: 'ann/x-0000', files: [{ name: '\udc00.jpg', bytes: 1, modifiedAt: 1 }] }, 'files.0.name'],
+    ['/uploads/status', { uploads: [{ key: 'incoming/ann/\ud83d' }] }, 'uploads.0.key'],
+    ['/riders/x/selfies', { fileName: '\ud83d.jpg', bytes: 1 }, 'fileName'],
+  ])(
+    'with half a character or a control character in a name is refused by its field: %s',
+    async (path, body, field) => {
+      expect(await ann.call('POST', path, body)).toMatchObject({ status: 400, body: { error: 'InvalidInput', field } });
+    },
+  );
+
   it.each([
     '/api/albums?__proto__=x',
     '/api/albums?__proto__[isAdmin]=true',

@@ -15,6 +15,9 @@ import './albums.css';
 /** From so many albums on, a field finds one by its name. */
 const FILTERED_FROM = 8;
 
+/** In any case, and in one form: a Mac writes an umlaut as two characters. */
+const comparable = (name: string): string => name.normalize('NFC').toLowerCase();
+
 /** All albums, newest first. */
 export function AlbumsPage(): JSX.Element {
   const filter = useSignal('');
@@ -24,8 +27,8 @@ export function AlbumsPage(): JSX.Element {
     return { entries: page.albums, next: page.next };
   }, viewedOwner.value);
   const all = albums.entries.value;
-  const wanted = filter.value.trim().toLowerCase();
-  const shown = all?.filter(({ name }) => name.toLowerCase().includes(wanted)) ?? [];
+  const wanted = comparable(filter.value.trim());
+  const shown = all?.filter(({ name }) => comparable(name).includes(wanted)) ?? [];
   return (
     <>
       <PageTitle text={t('albums.title')} />

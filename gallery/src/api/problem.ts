@@ -17,11 +17,18 @@ export class Problem extends Error {
 const isProblem = (body: unknown): body is components['schemas']['Problem'] =>
   typeof body === 'object' && body !== null && 'error' in body && 'message' in body;
 
-/** The problem that an answer tells. An answer of something before the API, such as a proxy, is told by its status. */
+/** What API Gateway, CloudFront and a web ACL answer in the place of the API, in words of their own. */
+const BEFORE_THE_API: Readonly<Record<number, string>> = {
+  403: 'NotAllowed',
+  413: 'RequestTooLarge',
+  429: 'TooManyRequests',
+};
+
+/** The problem that an answer tells. An answer of something before the API is told by its status. */
 export function problemOf(body: unknown, status: number): Problem {
-  return isProblem(body)
-    ? new Problem(body.error, body.message, status, body.field)
-    : new Problem(status >= 500 ? 'Unavailable' : 'Unexpected', `HTTP ${status}`, status);
+  if (isProblem(body)) return new Problem(body.error, body.message, status, body.field);
+  const error = BEFORE_THE_API[status] ?? (status >= 500 ? 'Unavailable' : 'Unexpected');
+  return new Problem(error, `HTTP ${status}`, status);
 }
 
 /** Whatever was thrown, as a problem. */

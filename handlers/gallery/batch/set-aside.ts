@@ -15,6 +15,11 @@ type SetAsideImage = Answer<'listSetAside'>['images'][number];
 
 /** Most messages of one receive: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
 const RECEIVED_AT_ONCE = 10;
+/**
+ * Without waiting SQS asks some of its servers only, and may answer nothing though there is something:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-short-and-long-polling.html
+ */
+const WAIT_SECONDS = 1;
 /** Messages that one call looks at: within the 30 seconds of an HTTP API. */
 const MOST = 100;
 /** Seconds for which what was received is hidden: for as long as the call lasts, so that each message comes once. */
@@ -26,7 +31,7 @@ function imageOf({ MessageId = '', Body = '', MessageAttributes = {} }: Message)
     const body = JSON.parse(Body) as { readonly key?: unknown } | null;
     if (typeof body?.key === 'string') key = body.key;
   } catch {
-    // A message that is no JSON is shown as it is.
+    // A message that is not JSON is shown as it is.
   }
   return {
     id: MessageId,
@@ -91,6 +96,7 @@ export class SetAside {
       const command = new ReceiveMessageCommand({
         QueueUrl: this.deadLetterUrl,
         MaxNumberOfMessages: RECEIVED_AT_ONCE,
+        WaitTimeSeconds: WAIT_SECONDS,
         VisibilityTimeout: HIDDEN_SECONDS,
         MessageAttributeNames: ['All'],
       });

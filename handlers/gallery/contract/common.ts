@@ -14,8 +14,23 @@ export const box = z.object({ left: ratio, top: ratio, width: ratio, height: rat
 /** Where the next page begins: opaque, and of no use to anybody but who got it. */
 export const cursor = z.string().min(1).max(4000);
 
-/** A name that a person gives: of an album, or of a rider. */
-export const givenName = z.string().trim().min(1).max(100);
+/** Half of a character, as only JSON can hold it: no key and no address can. */
+const isWhole = (text: string): boolean => !/\p{Cs}/u.test(text);
+const WHOLE = 'Use whole characters.';
+
+/** A text that may become part of a key. */
+export const keyText = z.string().min(1).max(1024).refine(isWhole, WHOLE);
+
+/** The name of a file as a browser tells it. */
+export const sentName = z.string().min(1).max(500).refine(isWhole, WHOLE);
+
+/** A name that a person gives an album. */
+export const givenName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(100)
+  .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'Use no control characters and no halves of characters.');
 
 /** What went wrong, in a code for programs and for the table of texts, and in English. */
 export const problem = z

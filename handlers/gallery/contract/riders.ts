@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { epochSeconds } from './common';
+import { epochSeconds, sentName } from './common';
 import { form } from './uploads';
 
 /** How a rider's name is written: it becomes part of a key. */
@@ -41,7 +41,7 @@ export const rider = z
 export const riderPage = z.object({ riders: z.array(rider), next: z.string().optional() }).meta({ id: 'RiderPage' });
 
 export const selfieRequest = z.object({
-  fileName: z.string().min(1).max(500),
+  fileName: sentName,
   bytes: z.int().nonnegative(),
 });
 

@@ -1,10 +1,10 @@
 import * as z from 'zod';
-import { albumId, photoId } from './common';
+import { albumId, keyText, photoId, sentName } from './common';
 import { photoStatus, tile } from './photos';
 
 /** A file that is to be uploaded, as the browser knows it. */
 const file = z.object({
-  name: z.string().min(1).max(500),
+  name: sentName,
   bytes: z.int().nonnegative(),
   /** Milliseconds since 1970. With name and size it tells whether this very file was uploaded before. */
   modifiedAt: z.int(),
@@ -30,7 +30,7 @@ export const preparedUploads = z.object({ uploads: z.array(prepared) }).meta({ i
 /** Uploads whose fate is asked for. Without a version, which S3 tells the browser, the object is looked at. */
 export const statusRequest = z.object({
   uploads: z
-    .array(z.object({ key: z.string().min(1).max(1024), versionId: z.string().min(1).max(1024).optional() }))
+    .array(z.object({ key: keyText, versionId: keyText.optional() }))
     .min(1)
     .max(100),
 });

@@ -13,6 +13,9 @@ function dayOf({ metadata, uploadTime = 0 }: ImageRecord): string {
   return (metadata?.capturedAt ?? new Date(uploadTime * 1000).toISOString()).slice(0, 10);
 }
 
+/** As names are compared: in any case, and in one form, since a Mac writes an umlaut as two characters. @internal */
+export const comparable = (name: string): string => name.normalize('NFC').toLowerCase();
+
 function isWithin(place: string, { latitude, longitude }: { latitude: number; longitude: number }): boolean {
   const [west, south, east, north] = place.split(',').map(Number) as [number, number, number, number];
   if (latitude < south || latitude > north) return false;
@@ -34,7 +37,7 @@ export function isMatch(record: ImageRecord, search: PhotoSearch): boolean {
     (to === undefined || day <= to) &&
     (place === undefined || (location !== undefined && isWithin(place, location))) &&
     (text === undefined ||
-      fileName(record.key).toLowerCase().includes(text.toLowerCase()) ||
+      comparable(fileName(record.key)).includes(comparable(text)) ||
       albumsNamed.includes(record.albumId ?? ''))
   );
 }

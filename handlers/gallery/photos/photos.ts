@@ -11,7 +11,7 @@ import { maySee, type Viewer } from '../viewer';
 import { deletePhoto } from './delete-photo';
 import { ObjectUrls } from './object-urls';
 import { photoDetails } from './photo-details';
-import type { PhotoSearch } from './photo-filter';
+import { comparable, type PhotoSearch } from './photo-filter';
 import { PhotoRecords } from './photo-records';
 import { type SearchPosition, searchPhotos } from './search-photos';
 import { similarPhotos } from './similar-photos';
@@ -54,9 +54,7 @@ export function photoHandlers(
   const albumsNamed = async (owner: string, { text, album }: PhotoSearch): Promise<string[]> => {
     if (text === undefined || album !== undefined) return [];
     const page = await albums.list(owner, ALBUMS_LOOKED_AT, undefined);
-    return page.albums
-      .filter(({ name }) => name.toLowerCase().includes(text.toLowerCase()))
-      .map(({ albumId }) => albumId);
+    return page.albums.filter(({ name }) => comparable(name).includes(comparable(text))).map(({ albumId }) => albumId);
   };
 
   return {

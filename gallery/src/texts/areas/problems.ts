@@ -21,9 +21,17 @@ export const PROBLEM_TEXTS = {
     'Das ist zu viel auf einmal. Versuchen Sie es mit weniger.',
   ],
   'problem.NotAllowed': ['You may not do that.', 'Das dürfen Sie nicht.'],
+  'problem.Forbidden': [
+    'This gallery answers to its own page only. Open it at the address that it printed when it started.',
+    'Diese Galerie antwortet nur ihrer eigenen Seite. Öffnen Sie sie unter der Adresse, die sie beim Start ausgegeben hat.',
+  ],
+  'problem.Failed': [
+    'Something went wrong here, not with your request. Try again; if that does not help, tell who runs this gallery.',
+    'Hier ging etwas schief, nicht durch Ihre Anfrage. Versuchen Sie es erneut; hilft das nicht, sagen Sie dem Betreiber Bescheid.',
+  ],
   'problem.TryAgain': [
-    'Somebody else changed it at the same moment. Try again.',
-    'Jemand hat es im selben Moment geändert. Versuchen Sie es erneut.',
+    'A service behind this page is busy. Try again in a moment.',
+    'Ein Dienst hinter dieser Seite ist gerade überlastet. Versuchen Sie es gleich noch einmal.',
   ],
   'problem.TooManyRequests': [
     'Too many requests at once. Wait a moment, then try again.',
