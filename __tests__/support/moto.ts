@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 100_000;
 
 /** A running moto server: an independent implementation of AWS, used as a second opinion on the local services. */
 export interface Moto {

@@ -69,7 +69,7 @@ test('everything that was answered before a kill -9 is there afterwards, and ind
   const ids = (items as { imageId: { S: string } }[]).map(({ imageId }) => imageId.S);
   expect(ids).toEqual(expect.arrayContaining(written));
   expect(new Set(entries as object[])).toEqual(new Set(items as object[]));
-}, 60_000);
+});
 
 test('a folder in use by another process is refused with the remedy', async () => {
   await writerWith(1);
@@ -79,7 +79,7 @@ test('a folder in use by another process is refused with the remedy', async () =
   await expect(opening).rejects.toThrow(
     `The local DynamoDB cannot use ${folder}: another local environment is running with it. Stop that one`,
   );
-}, 60_000);
+});
 
 test('a folder that cannot be made is refused with its name', async () => {
   const file = join(folder, 'file');

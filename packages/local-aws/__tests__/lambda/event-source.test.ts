@@ -38,8 +38,8 @@ function read(answer: Answer, settings: Partial<EventSourceSettings> = {}): stri
 const send = async (...bodies: string[]): Promise<void> => {
   for (const body of bodies) await sqs.send(queueArn, body);
 };
-const until = async (isSo: () => boolean): Promise<void> => {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
+const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
+  while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5));
 };
 /** What can still be received, once it is visible. */
 const left = async (arn: string): Promise<string[]> => {
@@ -82,6 +82,7 @@ describe('an event source', () => {
     const batches = read(
       async () => {
         most = Math.max(most, ++running);
+        await until(() => most === 2);
         await new Promise((resolve) => setTimeout(resolve, 20));
         running -= 1;
       },
@@ -141,10 +142,11 @@ describe('an event source', () => {
       await until(() => batches.length === receives);
       await sqs.release(queueArn);
     }
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    let dead: string[] = [];
+    await until(async () => (dead = await left(deadLetterArn)).length > 0);
 
     expect(batches).toHaveLength(QUEUE.maxReceiveCount);
-    expect(await left(deadLetterArn)).toEqual(['a']);
+    expect(dead).toEqual(['a']);
   });
 
   it('reads no more once it is closed, and ends what it has begun', async () => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'invoke-'));
   const bundlePath = join(folder, 'index.mjs');
   writeFileSync(bundlePath, CODE);
-  const echo = { name: 'echo', arn: ARN, bundlePath, memoryMegabytes: 128, timeoutSeconds: 5, environment: {} };
+  const echo = { name: 'echo', arn: ARN, bundlePath, memoryMegabytes: 128, timeoutSeconds: 60, environment: {} };
   lambda = openLambda({ functions: [echo], endpointUrl: 'http://127.0.0.1:9' });
   endpoint = await startEndpoint({ services: [withFaults(openInvocations(lambda, ['echo']), faults)] });
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

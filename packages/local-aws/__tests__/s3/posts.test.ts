@@ -45,7 +45,7 @@ async function withPolicy(policy: unknown, fields: Fields = {}): Promise<Respons
   return post(signed.url, { ...signed.fields, Policy: Buffer.from(text).toString('base64'), ...fields });
 }
 
-const inAMinute = (): string => new Date(Date.now() + 60_000).toISOString();
+const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 const errorOf = async (response: Response): Promise<string> => {
   const text = await response.text();
   const of = (name: string): string | undefined => new RegExp(`<${name}>(.*?)</${name}>`).exec(text)?.[1];
@@ -188,7 +188,7 @@ describe('a policy', () => {
     expect(
       await errorOf(
         await withPolicy({
-          expiration: inAMinute(),
+          expiration: inAnHour(),
           conditions: [
             ['starts-with', '$key', ''],
             ['starts-with', '$x-amz-date', ''],
@@ -244,22 +244,22 @@ describe('a policy', () => {
     ['no JSON', '{', 'Invalid JSON.'],
     ['nothing', 'null', 'Policy missing expiration.'],
     ['no expiration', { conditions: [] }, 'Policy missing expiration.'],
-    ['no conditions', { expiration: inAMinute() }, 'Policy missing conditions.'],
+    ['no conditions', { expiration: inAnHour() }, 'Policy missing conditions.'],
     ['a day that is none', { expiration: 'tomorrow', conditions: [] }, "Invalid 'expiration' value: 'tomorrow'"],
-    ['an empty condition', { expiration: inAMinute(), conditions: [{}] }, 'Invalid Condition: {}'],
+    ['an empty condition', { expiration: inAnHour(), conditions: [{}] }, 'Invalid Condition: {}'],
     [
       'an unknown operator',
-      { expiration: inAMinute(), conditions: [['in', '$key', 'a']] },
+      { expiration: inAnHour(), conditions: [['in', '$key', 'a']] },
       'Invalid Condition: ["in","$key","a"]',
     ],
     [
       'a name without $',
-      { expiration: inAMinute(), conditions: [['eq', 'key', 'a']] },
+      { expiration: inAnHour(), conditions: [['eq', 'key', 'a']] },
       'Invalid Condition: ["eq","key","a"]',
     ],
     [
       'a size that is none',
-      { expiration: inAMinute(), conditions: [['content-length-range', -1, 2]] },
+      { expiration: inAnHour(), conditions: [['content-length-range', -1, 2]] },
       'content-length-range takes whole numbers of bytes, not -1.',
     ],
   ])('that holds %s is refused', async (_, policy, message) => {
