@@ -21,5 +21,9 @@ export const missing = async (): Promise<never> => {
   throw notFound('address');
 };
 
+/** Refuses what would change an album that is going. */
+export const albumIsBeingDeleted = (): Problem =>
+  new Problem(409, 'AlbumIsBeingDeleted', 'The album is being deleted. Choose another one.', 'album');
+
 /** Nobody is signed in, or not any more. */
 export const signInFirst = (): Problem => new Problem(401, 'SignInFirst', 'Sign in to go on.');

@@ -39,4 +39,13 @@ describe('an album', () => {
 
     expect(errors.map(({ name }) => name)).toEqual(['TransientServiceError', 'TransientServiceError']);
   });
+
+  it.each([
+    [['ConditionalCheckFailed', 'None', 'None'], 'changed'],
+    [['None', 'ConditionalCheckFailed', 'None'], 'name-taken'],
+  ])('is not renamed after %j', async (codes, outcome) => {
+    cancelledBy(...codes);
+
+    expect(await albums.rename({ ...album, kind: 'album' }, 'B')).toBe(outcome);
+  });
 });

@@ -8,6 +8,7 @@ import {
 import { ScanCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { createApp } from '../../../handlers/gallery/app';
+import { Albums } from '../../../handlers/gallery/albums/album-records';
 import type { ImageInput } from '../../../handlers/image-analysis/record/image-input';
 import type { Answer } from '../../../handlers/gallery/router';
 import { GalleryBench, type Person, postForm, until } from '../../support/gallery';
@@ -98,6 +99,31 @@ describe('albums', () => {
     expect((await ann.call('PATCH', path(album.id), { name: 'New name' })).body).toMatchObject({ id: album.id });
     expect((await ann.call('POST', '/albums', { name: 'Old name' })).status).toBe(201);
     expect((await ben.call('PATCH', path(album.id), { name: 'Mine' })).status).toBe(404);
+  });
+
+  it('are there once when the answer to their creation was lost', async () => {
+    const request = { name: 'Lost answer', requestId: 'r1' };
+    const created = await ann.call<Answer<'createAlbum'>>('POST', '/albums', request);
+
+    expect(await ann.call('POST', '/albums', request)).toMatchObject({ status: 201, body: { id: created.body.id } });
+    expect((await ann.call('POST', '/albums', { ...request, requestId: 'r2' })).status).toBe(409);
+    expect((await ann.call('POST', '/albums', { name: request.name })).status).toBe(409);
+  });
+
+  it('whose deletion has begun are shown as such, and not changed any more', async () => {
+    const album = await ann.album('Half gone');
+    const { dynamodb } = bench.gallery.environment.clients;
+    await new Albums(dynamodb, bench.parts().albumsTable).beginDeletion(album.id);
+
+    const { body } = await ann.get<Answer<'listAlbums'>>('/albums');
+
+    expect(body.albums.filter(({ isBeingDeleted }) => isBeingDeleted).map(({ name }) => name)).toEqual(['Half gone']);
+    expect(await ann.call('PATCH', path(album.id), { name: 'Renamed' })).toMatchObject({
+      status: 409,
+      body: { error: 'AlbumIsBeingDeleted' },
+    });
+    expect((await ann.call('DELETE', path(album.id))).body).toMatchObject({ done: true });
+    expect((await ann.call('POST', '/albums', { name: 'Half gone' })).status).toBe(201);
   });
 
   it.each([{}, { name: '' }, { name: '   ' }, { name: 5 }, { name: 'x'.repeat(101) }])(

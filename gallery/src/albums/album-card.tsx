@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { linkTo } from '../router/route';
 import { timeText } from '../texts/formats';
+import { t } from '../texts/text';
 import { type Album, countText } from './album';
 
 /** An album with its cover. */
@@ -11,7 +12,7 @@ export function AlbumCard({ album }: { readonly album: Album }): JSX.Element {
         <span class="album-cover">{album.coverUrl && <img src={album.coverUrl} alt="" loading="lazy" />}</span>
         <strong>{album.name}</strong>
         <span class="faint">
-          {countText(album)}
+          {album.isBeingDeleted ? t('albums.going') : countText(album)}
           <br />
           {timeText(album.createdAt)}
         </span>

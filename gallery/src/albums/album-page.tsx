@@ -54,16 +54,18 @@ export function AlbumPage({ album: id }: { readonly album: string }): JSX.Elemen
       <PageTitle text={found.name}>
         <span class="faint">{countText(found)}</span>
         <div class="buttons">
-          <button type="button" onClick={() => (isRenaming.value = !isRenaming.value)}>
-            {t('albums.rename')}
-          </button>
+          {!found.isBeingDeleted && (
+            <button type="button" onClick={() => (isRenaming.value = !isRenaming.value)}>
+              {t('albums.rename')}
+            </button>
+          )}
           <DeleteAlbum album={found} />
         </div>
       </PageTitle>
       {isRenaming.value && (
         <NameForm label={t('albums.name')} action={t('albums.rename')} start={found.name} onSubmit={rename} />
       )}
-      <UploadArea album={id} />
+      {found.isBeingDeleted ? <p class="note">{t('albums.going.more')}</p> : <UploadArea album={id} />}
       <details class="album-search" open={conditionsOf(search).length > 0}>
         <summary>{t('search.title')}</summary>
         <SearchForm search={search} onSearch={onSearch} />

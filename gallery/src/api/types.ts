@@ -400,6 +400,7 @@ export interface components {
       photoCount: number;
       hasMore: boolean;
       coverUrl?: string;
+      isBeingDeleted: boolean;
     };
     Removal: {
       done: boolean;
@@ -783,6 +784,7 @@ export interface operations {
       content: {
         'application/json': {
           name: string;
+          requestId?: string;
         };
       };
     };

@@ -18,6 +18,8 @@ export interface AlbumRecord {
   readonly creationTime: number;
   /** There from the request to delete it on: nothing may be uploaded into it any more. */
   readonly deleting?: true;
+  /** Of the request that created it, if it had an id. */
+  readonly requestId?: string;
 }
 
 /** Where a listing of albums goes on. */
@@ -67,15 +69,26 @@ export class Albums {
   /** Creates an album and takes its name. @returns which of both is taken already */
   async create(album: Omit<AlbumRecord, 'kind' | 'deleting'>): Promise<'created' | 'name-taken' | 'id-taken'> {
     const free = 'attribute_not_exists(albumId)';
+    const item = marshall({ ...album, kind: 'album' }, { removeUndefinedValues: true });
     const refused = await this.write('creating the album', [
-      { Put: { TableName: this.table, Item: marshall({ ...album, kind: 'album' }), ConditionExpression: free } },
+      { Put: { TableName: this.table, Item: item, ConditionExpression: free } },
       this.takeName(album),
     ]);
     return refused === undefined ? 'created' : refused[1] ? 'name-taken' : 'id-taken';
   }
 
-  /** Renames an album, giving its old name free. @returns whether the name was free */
-  async rename({ albumId, owner, name }: AlbumRecord, newName: string): Promise<boolean> {
+  /** The album that has a name. */
+  async named(owner: string, name: string): Promise<AlbumRecord | undefined> {
+    const key = { albumId: nameId(owner, name) };
+    const taken = await readItem<{ readonly of: string }>(this.dynamodb, 'reading the name', this.table, key);
+    return taken && this.get(taken.of);
+  }
+
+  /**
+   * Renames an album, giving its old name free.
+   * @returns whether the name is taken, or the album has another one by now, or is deleted
+   */
+  async rename({ albumId, owner, name }: AlbumRecord, newName: string): Promise<'renamed' | 'name-taken' | 'changed'> {
     const from = nameId(owner, name);
     const to = nameId(owner, newName);
     const refused = await this.write('renaming the album', [
@@ -84,8 +97,8 @@ export class Albums {
           TableName: this.table,
           Key: marshall({ albumId }),
           UpdateExpression: 'SET #name = :name',
-          ConditionExpression: '#name = :old',
-          ExpressionAttributeNames: { '#name': 'name' },
+          ConditionExpression: '#name = :old AND attribute_not_exists(#deleting)',
+          ExpressionAttributeNames: { '#name': 'name', '#deleting': 'deleting' },
           ExpressionAttributeValues: marshall({ ':name': newName, ':old': name }),
         },
       },
@@ -96,16 +109,20 @@ export class Albums {
             { Delete: { TableName: this.table, Key: marshall({ albumId: from }) } },
           ]),
     ]);
-    return refused === undefined;
+    return refused === undefined ? 'renamed' : refused[0] ? 'changed' : 'name-taken';
   }
 
-  /** Marks an album as being deleted: a crash loses no more than time. */
-  async beginDeletion(albumId: string): Promise<void> {
-    await conditionalUpdate(this.dynamodb, 'marking the album', this.table, {
+  /**
+   * Marks an album as being deleted: a crash loses no more than time.
+   * @returns the album, whose name does not change any more; undefined when it is gone
+   */
+  async beginDeletion(albumId: string): Promise<AlbumRecord | undefined> {
+    const changed = await conditionalUpdate<AlbumRecord>(this.dynamodb, 'marking the album', this.table, {
       key: { albumId },
       set: { deleting: true },
       condition: 'attribute_exists(#albumId)',
     });
+    return 'item' in changed ? changed.item : undefined;
   }
 
   /** Deletes the record of an album and gives its name free. */

@@ -10,7 +10,7 @@ import { ObjectUrls } from '../photos/object-urls';
 import { photoRecords } from '../photos/photos';
 import { searchPhotos } from '../photos/search-photos';
 import { thumbnailUrl } from '../photos/tiles';
-import { notFound, Problem } from '../problems';
+import { albumIsBeingDeleted, notFound, Problem } from '../problems';
 import type { Answer, Handlers } from '../router';
 import { maySee, type Viewer } from '../viewer';
 import { albumKey } from './album-key';
@@ -19,6 +19,8 @@ import { type AlbumRecord, Albums } from './album-records';
 const PAGE = 24;
 /** Photos of an album are counted up to this many. */
 const COUNTED = 1000;
+/** Tries to rename an album that somebody else changes at the same time. */
+const RENAMES = 3;
 /** The newest photos of an album among which a cover is looked for. */
 const COVERS = 5;
 /** Photos that one call deletes: within the 30 seconds of an HTTP API. */
@@ -47,10 +49,10 @@ export function albumHandlers(
     return album;
   };
 
-  const shown = async ({ albumId, owner, name, creationTime }: AlbumRecord): Promise<Answer<'getAlbum'>> => {
+  const shown = async ({ albumId, owner, name, creationTime, deleting }: AlbumRecord): Promise<Answer<'getAlbum'>> => {
     const facet = { kind: 'album', value: albumId } as const;
     const [count, newest] = await Promise.all([
-      records.countWithFacet(owner, facet, COUNTED),
+      records.countWithFacet(owner, facet, COUNTED + 1),
       records.withFacet(owner, facet, COVERS),
     ]);
     const found = await records.getAll(newest.items.map(({ imageId }) => imageId));
@@ -60,9 +62,10 @@ export function albumHandlers(
       owner,
       name,
       createdAt: creationTime,
-      photoCount: count,
-      hasMore: count === COUNTED,
+      photoCount: Math.min(count, COUNTED),
+      hasMore: count > COUNTED,
       coverUrl: cover && (await thumbnailUrl(urls, cover.key)),
+      isBeingDeleted: deleting === true,
     };
   };
 
@@ -72,8 +75,7 @@ export function albumHandlers(
       if (owner !== undefined && !maySee(viewer, owner)) throw notFound('page');
       const listing = new Cursor(['albums', viewer.owner, owner ?? null], position);
       const page = await albums.list(owner, PAGE, listing.position(query.cursor));
-      const there = page.albums.filter(({ deleting }) => deleting !== true);
-      return { albums: await Promise.all(there.map(shown)), next: page.next && listing.text(page.next) };
+      return { albums: await Promise.all(page.albums.map(shown)), next: page.next && listing.text(page.next) };
     },
     async createAlbum({ viewer, body }) {
       const { owner } = viewer;
@@ -83,9 +85,14 @@ export function albumHandlers(
           owner,
           name: body.name,
           creationTime: epochSeconds(),
+          requestId: body.requestId,
         };
         const created = await albums.create(album);
-        if (created === 'name-taken') throw nameTaken(body.name);
+        if (created === 'name-taken') {
+          const standing = body.requestId === undefined ? undefined : await albums.named(owner, body.name);
+          if (standing?.requestId !== body.requestId || standing === undefined) throw nameTaken(body.name);
+          return shown(standing);
+        }
         if (created === 'created') return shown({ ...album, kind: 'album' });
       }
       throw new Problem(503, 'TryAgain', 'No free place for the album was found. Try again.');
@@ -94,14 +101,19 @@ export function albumHandlers(
       return shown(await seen(viewer, parameters.album));
     },
     async renameAlbum({ viewer, parameters, body }) {
-      const album = await seen(viewer, parameters.album);
-      if (!(await albums.rename(album, body.name))) throw nameTaken(body.name);
-      return shown({ ...album, name: body.name });
+      for (let attempt = 0; attempt < RENAMES; attempt += 1) {
+        const album = await seen(viewer, parameters.album);
+        if (album.deleting === true) throw albumIsBeingDeleted();
+        const renamed = await albums.rename(album, body.name);
+        if (renamed === 'name-taken') throw nameTaken(body.name);
+        if (renamed === 'renamed') return shown({ ...album, name: body.name });
+      }
+      throw new Problem(503, 'TryAgain', 'Somebody else changed the album at the same moment. Try again.');
     },
     async deleteAlbum({ viewer, parameters }) {
-      const album = await seen(viewer, parameters.album);
+      const album = await albums.beginDeletion((await seen(viewer, parameters.album)).albumId);
+      if (!album) throw notFound('album');
       const { albumId, owner } = album;
-      if (album.deleting !== true) await albums.beginDeletion(albumId);
       // Others' photos may name this album, too: they are not its owner's to delete.
       const own = await searchPhotos(records, owner, { album: albumId, label: [] }, DELETED_AT_ONCE, undefined);
       const stores = { s3: clients.s3, bucket, records, facets };

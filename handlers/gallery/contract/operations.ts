@@ -45,7 +45,7 @@ export const operations = {
     method: 'POST',
     path: '/albums',
     summary: 'Creates an album',
-    body: albums.albumName,
+    body: albums.newAlbum,
     status: 201,
     answer: albums.album,
   },

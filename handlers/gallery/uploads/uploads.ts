@@ -8,7 +8,7 @@ import { headIfThere } from '../photos/object-head';
 import { ObjectUrls } from '../photos/object-urls';
 import { photoRecords } from '../photos/photos';
 import { tileOf } from '../photos/tiles';
-import { notFound, Problem } from '../problems';
+import { albumIsBeingDeleted, notFound } from '../problems';
 import type { Answer, Call, Handlers } from '../router';
 import { maySee } from '../viewer';
 import { keyName, refusalOf } from './upload-files';
@@ -56,9 +56,7 @@ export function uploadHandlers(parts: GalleryParts): Pick<Handlers, 'prepareUplo
     async prepareUploads({ viewer, body }) {
       const album = await albums.get(body.album);
       if (album?.kind !== 'album' || !maySee(viewer, album.owner)) throw notFound('album');
-      if (album.deleting === true) {
-        throw new Problem(409, 'AlbumIsBeingDeleted', 'The album is being deleted. Choose another one.', 'album');
-      }
+      if (album.deleting === true) throw albumIsBeingDeleted();
       return { uploads: await Promise.all(body.files.map((file) => prepare(body.album, file))) };
     },
     async uploadStatuses({ viewer, body }) {

@@ -14,6 +14,11 @@ export const ALBUM_TEXTS = {
   ],
   'albums.count': ['{count} photo|{count} photos', '{count} Foto|{count} Fotos'],
   'albums.count.more': ['More than {count} photos', 'Mehr als {count} Fotos'],
+  'albums.going': ['Being deleted', 'Wird gelöscht'],
+  'albums.going.more': [
+    'The deletion of this album has begun and was interrupted. Delete it again to go on.',
+    'Das Löschen dieses Albums hat begonnen und wurde unterbrochen. Löschen Sie es erneut, um fortzufahren.',
+  ],
   'albums.delete': ['Delete album', 'Album löschen'],
   'albums.delete.title': ['Delete album {name}?', 'Album {name} löschen?'],
   'albums.delete.what': [
