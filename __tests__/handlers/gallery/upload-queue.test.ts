@@ -1,5 +1,6 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { Answer } from '../../../handlers/gallery/router';
-import { GalleryBench, type Person, postForm, until } from '../../support/gallery';
+import { GalleryBench, type Person, until } from '../../support/gallery';
 import { picture } from '../../support/pictures';
 
 const UPLOADS = [1, 2, 3, 4, 5];
@@ -13,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => bench.close());
 
-it('uploads wait for their turn, say about where, and come to it', async () => {
+it('uploads wait for their turn, say about where, and come to it; one that is deleted meanwhile is missing', async () => {
   const { faults, sqs, workflow } = bench.gallery.environment;
   const full = faults.inject({
     service: 'states',
@@ -23,25 +24,29 @@ it('uploads wait for their turn, say about where, and come to it', async () => {
     times: UPLOADS.length,
   });
   const album = await ann.album('Queue');
-  const keys: string[] = [];
+  const sent: { readonly key: string; readonly versionId: string | undefined }[] = [];
   for (const number of UPLOADS) {
-    const file = { name: `${number}.jpg`, bytes: await picture({ width: 100 + number, height: 100 }) };
-    const [prepared] = await ann.prepare(album.id, file);
-    if (prepared?.kind !== 'upload') throw new Error('no form');
-    await postForm(prepared.form, file);
-    keys.push(prepared.key);
+    const bytes = await picture({ width: 100 + number, height: 100 });
+    sent.push(await ann.send(album.id, { name: `${number}.jpg`, bytes }));
   }
   await until(
     async () => full.hits,
     (hits) => hits === UPLOADS.length,
   );
+  const statuses = async (uploads: readonly object[]): Promise<Answer<'uploadStatuses'>['uploads']> =>
+    (await ann.call<Answer<'uploadStatuses'>>('POST', '/uploads/status', { uploads })).body.uploads;
 
-  const { body } = await ann.call<Answer<'uploadStatuses'>>('POST', '/uploads/status', {
-    uploads: keys.map((key) => ({ key })),
-  });
+  const byKey = await statuses(sent.map(({ key }) => ({ key })));
+  const byVersion = await statuses(sent);
+  const { key: Key, versionId: VersionId } = sent[0]!;
+  await bench.gallery.environment.clients.s3.send(new DeleteObjectCommand({ Bucket: bench.bucket, Key, VersionId }));
+  const withoutFirst = await statuses(sent);
   // Nobody waits here until what could not be started is seen in the queue again.
   await sqs.release(workflow('image-analysis').resources.queues.uploads!.arn);
 
-  expect(body.uploads.map(({ status, place }) => [status, place])).toEqual(UPLOADS.map((place) => ['WAITING', place]));
-  for (const key of keys) expect((await ann.outcome(key)).status).toBe('COMPLETED');
+  const placesOf = (uploads: typeof byKey): unknown[] => uploads.map(({ status, place }) => [status, place]);
+  expect(placesOf(byKey)).toEqual(UPLOADS.map((place) => ['WAITING', place]));
+  expect(placesOf(byVersion)).toEqual(placesOf(byKey));
+  expect(withoutFirst.map(({ status }) => status)).toEqual(['MISSING', ...Array<string>(4).fill('WAITING')]);
+  for (const { key } of sent.slice(1)) expect((await ann.outcome(key)).status).toBe('COMPLETED');
 });

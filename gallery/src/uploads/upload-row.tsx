@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { linkTo } from '../router/route';
 import { bytesText, percentText } from '../texts/formats';
 import { problemText } from '../texts/problem-text';
-import { reasonText } from '../texts/reason-text';
+import { failureText, reasonText } from '../texts/reason-text';
 import { t } from '../texts/text';
 import { isGood, type Upload } from './upload';
 import { dismissUploads, retryUpload, sentParts } from './uploads';
@@ -20,8 +20,9 @@ function stateText({ state, status, place, id }: Upload): string {
 /** What is wrong, and what to do. */
 function faultText({ problem, status, reason, message, state }: Upload): string | undefined {
   if (problem) return problemText(problem);
-  if (state === 'ENDED' && reason) return reasonText(reason, message);
-  return state === 'ENDED' && status === 'FAILED' ? reasonText('FAILED', message) : undefined;
+  if (state !== 'ENDED') return undefined;
+  if (status === 'FAILED') return failureText(reason);
+  return reason && reasonText(reason, message);
 }
 
 /** A file on its way. */

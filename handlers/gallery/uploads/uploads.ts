@@ -19,6 +19,9 @@ type File = Call<'prepareUploads'>['body']['files'][number];
 type Prepared = Answer<'prepareUploads'>['uploads'][number];
 type Status = Answer<'uploadStatuses'>['uploads'][number];
 
+/** Uploads without a record that are looked for in S3 in one call: the first ones, which should have had their turn. */
+const LOOKED_FOR = 10;
+
 /** The key of a file in an album: the same file always has the same, so that sending it again adds no second photo. */
 function uploadKey(albumId: string, { name, bytes, modifiedAt }: File): string {
   const mark = createHash('sha256')
@@ -52,6 +55,18 @@ export function uploadHandlers(parts: GalleryParts): Pick<Handlers, 'prepareUplo
     };
   };
 
+  /** Those of some uploads that S3 does not have any more: somebody has deleted them while they waited. */
+  const goneOf = async <Sent extends { readonly key: string; readonly versionId?: string }>(
+    uploads: readonly Sent[],
+  ): Promise<Sent[]> => {
+    const found = await Promise.all(
+      uploads.map(
+        ({ key, versionId }) => versionId === undefined || headIfThere(clients.s3, { bucket, key, versionId }),
+      ),
+    );
+    return uploads.filter((_, index) => found[index] === undefined);
+  };
+
   return {
     async prepareUploads({ viewer, body }) {
       const album = await albums.get(body.album);
@@ -66,17 +81,19 @@ export function uploadHandlers(parts: GalleryParts): Pick<Handlers, 'prepareUplo
           // Whose key it is not, to that viewer nothing is there.
           if (!key.startsWith(viewer.isAdmin ? UPLOAD_PREFIX : own)) return { key };
           const facts = versionId === undefined ? await headIfThere(clients.s3, { bucket, key }) : { versionId };
-          return facts ? { key, id: imageId({ bucket, key, ...facts }) } : { key };
+          return facts ? { key, versionId, id: imageId({ bucket, key, ...facts }) } : { key };
         }),
       );
       const known = await records.stored(identified.flatMap(({ id }) => id ?? []));
-      const waiting = identified.filter(({ id }) => id !== undefined && !known.has(id));
+      const unknown = identified.filter(({ id }) => id !== undefined && !known.has(id));
+      const gone = new Set(await goneOf(unknown.slice(0, LOOKED_FOR)));
+      const waiting = unknown.filter((upload) => !gone.has(upload));
       const total = waiting.length > 0 ? await queue.count() : 0;
       return {
         uploads: await Promise.all(
           identified.map(async (upload): Promise<Status> => {
             const { key, id: photoId } = upload;
-            if (photoId === undefined) return { key, status: 'MISSING' };
+            if (photoId === undefined || gone.has(upload)) return { key, status: 'MISSING' };
             const stored = known.get(photoId);
             if (isRecord(stored) && maySee(viewer, stored.owner)) {
               return { key, photoId, status: stored.status, photo: await tileOf(stored, urls) };

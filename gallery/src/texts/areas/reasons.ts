@@ -37,16 +37,20 @@ export const REASON_TEXTS = {
     'Ein Teil der Analyse war nicht möglich. Er wird später wiederholt.',
   ],
   'reason.ExecutionTimedOut': [
-    'The analysis took too long. Upload the photo again.',
-    'Die Analyse hat zu lange gedauert. Laden Sie das Foto erneut hoch.',
+    'The analysis took too long. Delete the photo and upload it again.',
+    'Die Analyse hat zu lange gedauert. Löschen Sie das Foto und laden Sie es erneut hoch.',
   ],
   'reason.ExecutionAborted': [
-    'The analysis was stopped. Upload the photo again.',
-    'Die Analyse wurde abgebrochen. Laden Sie das Foto erneut hoch.',
+    'The analysis was stopped. Delete the photo and upload it again.',
+    'Die Analyse wurde abgebrochen. Löschen Sie das Foto und laden Sie es erneut hoch.',
   ],
   'reason.FAILED': [
-    'Something went wrong that is not the photo’s fault. Upload it again; if that fails, too, tell who runs this gallery.',
-    'Es ging etwas schief, woran nicht das Foto schuld ist. Laden Sie es erneut hoch; hilft das nicht, sagen Sie dem Betreiber Bescheid.',
+    'Something went wrong that is not the photo’s fault. Try it again; if that fails, too, tell who runs this gallery.',
+    'Es ging etwas schief, woran nicht das Foto schuld ist. Versuchen Sie es erneut; hilft das nicht, sagen Sie dem Betreiber Bescheid.',
+  ],
+  'reason.PHOTO_FAILED': [
+    'Something went wrong that is not the photo’s fault. Delete it and upload it again; if that fails, too, tell who runs this gallery.',
+    'Es ging etwas schief, woran nicht das Foto schuld ist. Löschen Sie es und laden Sie es erneut hoch; hilft das nicht, sagen Sie dem Betreiber Bescheid.',
   ],
   'reason.UNSUPPORTED_FORMAT': [
     'The format of the file is not supported. Send a JPEG or PNG.',
