@@ -132,6 +132,16 @@ export class GalleryBench {
     return new Person(this, name, reply.body.token);
   }
 
+  /** Once nothing is under way in a workflow: a state is told before the last of what follows from it is done. */
+  async settled(name: 'image-analysis' | 'rider-photo'): Promise<void> {
+    const { bus, workflow } = this.gallery.environment;
+    const { running } = workflow(name);
+    do {
+      await Promise.all(running().map(({ result }) => result));
+      await bus.idle();
+    } while (running().length > 0);
+  }
+
   async send<Body>(
     method: string,
     path: string,
@@ -172,7 +182,7 @@ export async function postForm(
 /** Somebody who has signed in. */
 export class Person {
   constructor(
-    private readonly api: Pick<GalleryBench, 'send'>,
+    private readonly api: Pick<GalleryBench, 'send' | 'settled'>,
     readonly name: string,
     readonly token: string,
   ) {}
@@ -218,10 +228,12 @@ export class Person {
   }
 
   async outcome(key: string, versionId?: string): Promise<Answer<'uploadStatuses'>['uploads'][number]> {
-    return until(
+    await until(
       () => this.status(key, versionId),
       ({ status }) => status !== 'WAITING' && status !== 'PENDING',
     );
+    await this.api.settled('image-analysis');
+    return this.status(key, versionId);
   }
 
   /** Uploads a selfie of a rider and waits for what becomes of it. */
@@ -233,12 +245,10 @@ export class Person {
       bytes: file.bytes.length,
     });
     await postForm(body.form, file);
-    return until(
-      async () => (await this.get<Answer<'getRider'>>(path)).body,
-      // What became of an attempt is written before what that makes of its rider.
-      ({ state, attempts }) =>
-        attempts.length > before && attempts[0]!.outcome !== 'CHECKING' && !['UPLOADED', 'PENDING'].includes(state),
-    );
+    const ask = async (): Promise<Answer<'getRider'>> => (await this.get<Answer<'getRider'>>(path)).body;
+    await until(ask, ({ attempts }) => attempts.length > before && attempts[0]!.outcome !== 'CHECKING');
+    await this.api.settled('rider-photo');
+    return ask();
   }
 
   async search(query: Record<string, string | string[]>): Promise<Answer<'searchPhotos'>> {

@@ -25,7 +25,7 @@ const called: string[] = [];
 const note = (need: Need): void => void needed.set(need.join(' '), need);
 
 /** The API whose clients note what they would need: the local services ask nobody. Addresses are signed by them, too. */
-function recordedApi(): Pick<GalleryBench, 'send'> {
+function recordedApi(): Pick<GalleryBench, 'send' | 'settled'> {
   const parts = bench.parts();
   for (const client of Object.values(parts.clients)) {
     // Every client has one like it.
@@ -40,6 +40,7 @@ function recordedApi(): Pick<GalleryBench, 'send'> {
   }
   const app = createApp(parts, async (token = '') => ({ owner: token, name: token, isAdmin: token === 'boss' }));
   return {
+    settled: (name) => bench.settled(name),
     async send<Body>(method: string, path: string, { body, token = '' }: { body?: unknown; token?: string } = {}) {
       called.push(`${method} ${path.replace(/\?.*/, '')}`);
       const headers = { authorization: `Bearer ${token}` };
