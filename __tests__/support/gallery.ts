@@ -35,14 +35,14 @@ export interface SentFile {
   readonly modifiedAt?: number;
 }
 
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 100_000;
 
 /** The gallery on the local AWS, with eyes that see what they are told. */
 export class GalleryBench {
   readonly personas = new Personas();
   private readonly opened: { destroy(): void }[] = [];
   private readonly labels = new Map<string, readonly string[]>();
-  private labelsHeld: Promise<void> | undefined;
+  private labelsHeld: Promise<undefined> = Promise.resolve(undefined);
 
   private constructor(
     /** Folder of everything local. */
@@ -61,21 +61,19 @@ export class GalleryBench {
     const eyes: { seen: GalleryBench | undefined } = { seen: undefined };
     const vision: Vision = {
       detectFaces: (image) => eyes.seen!.personas.vision.detectFaces(image),
-      detectLabels: async (image) => {
-        await eyes.seen!.labelsHeld;
-        return {
-          source: 'local-model',
-          labels: (eyes.seen!.labels.get(sha256(image)) ?? []).map((name) => ({
-            name,
-            confidence: 90,
-            parents: [],
-            aliases: [],
-            categories: [],
-            instances: [{ boundingBox: { left: 0.1, top: 0.1, width: 0.5, height: 0.5 }, confidence: 90 }],
-          })),
-        };
-      },
-      recordedAnswer: async () => undefined,
+      detectLabels: async (image) => ({
+        source: 'local-model',
+        labels: (eyes.seen!.labels.get(sha256(image)) ?? []).map((name) => ({
+          name,
+          confidence: 90,
+          parents: [],
+          aliases: [],
+          categories: [],
+          instances: [{ boundingBox: { left: 0.1, top: 0.1, width: 0.5, height: 0.5 }, confidence: 90 }],
+        })),
+      }),
+      // What every detection asks for first, that of a batch, too.
+      recordedAnswer: () => eyes.seen!.labelsHeld,
       close: async () => undefined,
     };
     const gallery = await openGallery({
@@ -89,10 +87,10 @@ export class GalleryBench {
     return new GalleryBench(directory, gallery, eyes);
   }
 
-  /** Keeps every analysis from ending. @returns what lets them go on */
+  /** Keeps every analysis and every batch from ending. @returns what lets them go on */
   holdLabels(): () => void {
     let open = (): void => undefined;
-    this.labelsHeld = new Promise((resolve) => (open = resolve));
+    this.labelsHeld = new Promise((resolve) => (open = () => resolve(undefined)));
     return open;
   }
 

@@ -12,15 +12,20 @@ import { GalleryBench, type Person, until } from '../../support/gallery';
 type Batch = Answer<'getBatch'>;
 type SetAside = Answer<'listSetAside'>['images'];
 
-/** Slow enough to be seen starting and running, on a busy machine, too. */
-const MODEL = { startMs: 2000, stopMs: 50, tpsPerUnit: 4 };
+/** On long enough to be told of: a report has tenths of minutes, and cents. */
+const MODEL = { startMs: 5000, stopMs: 50, tpsPerUnit: 40 };
+const HOUR = 3_600_000;
 const SET_ASIDE = ['not-an-image.jpg', 'notes.txt', 'too-small.jpg'];
 
 let bench: GalleryBench;
 let boss: Person;
 let samples: string[];
+/** Milliseconds that the clock of the local AWS is put forward. */
+let ahead = 0;
 
 beforeAll(async () => {
+  const { now } = Date;
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
   bench = await GalleryBench.open();
   boss = await bench.signIn('boss', true);
   await prepareLocalModel(bench.gallery.environment, bench.directory);
@@ -55,10 +60,12 @@ describe('the batch', () => {
   it('is started by hand, one run at a time, and its model starts and stops by itself', async () => {
     for (const path of samples) await put(basename(path), path);
     const before = await batch();
+    const open = bench.holdLabels();
 
     const started = await start();
     const again = await start();
     const under = await until(batch, ({ model }) => model.state === 'RUNNING');
+    open();
     const after = await ended();
 
     expect(before).toMatchObject({ waiting: samples.length, setAside: 0, runs: [], model: { isOurs: false } });
@@ -134,13 +141,14 @@ describe('the batch', () => {
   });
 
   it('is stopped by its button: the run ends, and the rule stops the model', async () => {
-    // One image a second: the run is under way when it is stopped.
-    await writeLocalModel(rekognitionFolder(), { startMs: 100, tpsPerUnit: 1 });
-    for (const number of [1, 2, 3, 4, 5]) await put(`stop ${number}.jpg`, samples[number]!);
+    await writeLocalModel(rekognitionFolder(), { startMs: 100 });
+    await put('stop.jpg', samples[1]!);
+    const open = bench.holdLabels();
     await start();
     await until(batch, ({ model }) => model.state === 'RUNNING');
 
     const stop = await boss.call('POST', '/batch/stop');
+    open();
     const { runs } = await ended();
 
     expect(stop.status).toBe(202);
@@ -148,12 +156,14 @@ describe('the batch', () => {
   });
 
   it('is stopped while its model starts: the watchdog stops it as soon as it can be', async () => {
-    await writeLocalModel(rekognitionFolder(), MODEL);
+    await writeLocalModel(rekognitionFolder(), { startMs: HOUR });
     await put('late.jpg', samples[1]!);
     await start();
     await until(batch, ({ model }) => model.state === 'STARTING');
 
     await boss.call('POST', '/batch/stop');
+    await until(batch, ({ runs }) => runs[0]!.status === 'ENDED');
+    ahead = HOUR;
     const { runs } = await ended();
 
     expect(runs[0]!.status).toBe('ENDED');

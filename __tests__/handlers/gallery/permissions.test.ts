@@ -119,8 +119,10 @@ async function batch(boss: Person): Promise<void> {
   await boss.call('POST', '/batch/redrive', {});
   await boss.call('POST', '/batch/stop');
   await put('b.jpg', await picture({ width: 330, height: 240 }));
+  const open = bench.holdLabels();
   await start();
   await boss.call('POST', '/batch/stop');
+  open();
   await boss.get('/albums');
 }
 

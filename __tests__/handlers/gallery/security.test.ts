@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { serve, type ServerType } from '@hono/node-server';
@@ -41,10 +41,15 @@ interface RawAnswer {
 function raw(
   port: number,
   path: string,
-  { method = 'GET', headers = {}, body }: { method?: string; headers?: Record<string, string>; body?: string } = {},
+  {
+    method = 'GET',
+    headers = {},
+    body,
+    agent,
+  }: { method?: string; headers?: Record<string, string>; body?: string; agent?: Agent } = {},
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path, method, headers, agent: false }, (response) => {
+    const sent = request({ host: '127.0.0.1', port, path, method, headers, agent: agent ?? false }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () =>
@@ -372,9 +377,11 @@ describe('the gallery on this machine', () => {
   it('answers a thousand requests at once, or tells when to ask again', async () => {
     const headers = { authorization: `Bearer ${ann.token}` };
     const paths = ['/api/albums', ...Array.from({ length: 9 }, () => '/api/me')];
+    // More connections at once than a server has room for are ended by the system.
+    const agent = new Agent({ maxSockets: 100 });
 
     const replies = await Promise.all(
-      Array.from({ length: 1000 }, (_, index) => raw(galleryPort(), paths[index % paths.length]!, { headers })),
+      Array.from({ length: 1000 }, (_, index) => raw(galleryPort(), paths[index % paths.length]!, { headers, agent })),
     );
 
     const others = replies.filter(({ status }) => status !== 200);
