@@ -10,7 +10,7 @@ export function AlbumCard({ album }: { readonly album: Album }): JSX.Element {
     <li>
       <a class="album-card" href={linkTo.album(album.id)}>
         <span class="album-cover">{album.coverUrl && <img src={album.coverUrl} alt="" loading="lazy" />}</span>
-        <strong>{album.name}</strong>
+        <strong dir="auto">{album.name}</strong>
         <span class="faint">
           {album.isBeingDeleted ? t('albums.going') : countText(album)}
           <br />

@@ -24,7 +24,7 @@ export function BatchResults(): JSX.Element {
       <ul class="batch-results">
         {results.entries.value?.map(({ key, imageUrl, annotatedUrl, detectedAt, labels }) => (
           <li key={`${key} ${detectedAt}`}>
-            <h3>{nameOf(key)}</h3>
+            <h3 dir="auto">{nameOf(key)}</h3>
             <div class="batch-pair">
               {imageUrl && <img src={imageUrl} alt={t('batch.result.image', { name: nameOf(key) })} loading="lazy" />}
               <img src={annotatedUrl} alt={t('batch.result.annotated', { name: nameOf(key) })} loading="lazy" />

@@ -47,7 +47,7 @@ export function SetAside({ count, onRedriven }: SetAsideProps): JSX.Element {
       <ul class="set-aside">
         {images.map(({ id, key, reason, message }) => (
           <li key={id}>
-            <strong>{key}</strong>
+            <strong dir="auto">{key}</strong>
             <span>{reasonText(reason, message)}</span>
             <button
               type="button"

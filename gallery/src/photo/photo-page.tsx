@@ -9,6 +9,7 @@ import { t } from '../texts/text';
 import { Busy } from '../ui/busy';
 import { PageTitle } from '../ui/page-title';
 import { ProblemNote } from '../ui/problem-note';
+import { useFresh } from '../ui/use-fresh';
 import { useLoad } from '../ui/use-load';
 import { useRepeat } from '../ui/use-repeat';
 import { BoxChoice } from './box-choice';
@@ -45,6 +46,7 @@ export default function PhotoPage({ photo: id }: { readonly photo: string }): JS
   }, [id]);
   const photo = loaded.value.value;
   useRepeat(photo !== undefined && isPending(photo), loaded.reload);
+  useFresh(loaded.reload);
   const query = place.value.search.slice(1);
   return (
     <article class="photo-page">

@@ -24,7 +24,7 @@ export function SimilarPhotos({ photo }: { readonly photo: string }): JSX.Elemen
           <li key={tile.id}>
             <a href={linkTo.photo(tile.id)}>
               {tile.thumbnailUrl && <img src={tile.thumbnailUrl} alt="" loading="lazy" />}
-              <span>{tile.name}</span>
+              <span dir="auto">{tile.name}</span>
             </a>
             <span class="faint">
               {distance === 0 ? t('photo.similar.same') : t('photo.similar.bits', { distance })}

@@ -27,7 +27,11 @@ export function PhotoTile({ entry, index, query }: PhotoTileProps): JSX.Element 
       {tile && tile.status !== 'COMPLETED' && (
         <span class={`photo-tile-status status-${tile.status}`}>{t(`status.${tile.status}`)}</span>
       )}
-      {tile && !tile.thumbnailUrl && <span class="photo-tile-name">{tile.name}</span>}
+      {tile && !tile.thumbnailUrl && (
+        <span class="photo-tile-name" dir="auto">
+          {tile.name}
+        </span>
+      )}
     </a>
   );
 }

@@ -8,6 +8,7 @@ import { t } from '../texts/text';
 import { Busy } from '../ui/busy';
 import { PageTitle } from '../ui/page-title';
 import { ProblemNote } from '../ui/problem-note';
+import { useFresh } from '../ui/use-fresh';
 import { useLoad } from '../ui/use-load';
 import { useRepeat } from '../ui/use-repeat';
 import { AttemptRow } from './attempt-row';
@@ -41,6 +42,7 @@ export default function RiderPage({ rider: name }: { readonly rider: string }): 
     looks.value += 1;
     return loaded.reload();
   });
+  useFresh(loaded.reload);
   if (erasure.value) return <ErasureProof rider={name} erasure={erasure.value} />;
   return (
     <>

@@ -3,9 +3,9 @@ import type { JSX } from 'preact';
 
 const said = signal('');
 
-/** Tells those who cannot see it what has happened. */
+/** Tells those who cannot see it what has happened; once more, too, if it is the same as before. */
 export function announce(text: string): void {
-  said.value = text;
+  said.value = said.peek() === text ? `${text}\u00a0` : text;
 }
 
 export function Announcer(): JSX.Element {

@@ -14,8 +14,15 @@ export function Dialog({ title, onClose, children }: DialogProps): JSX.Element {
   const id = useId();
   useEffect(() => {
     const element = dialog.current!;
+    // Who presses Escape twice closes it in Chromium whatever its `cancel` event is answered with. It goes when it is
+    // answered, and not before: what waits for it would wait for ever.
+    const reopen = (): void => element.showModal();
     element.showModal();
-    return () => element.close();
+    element.addEventListener('close', reopen);
+    return () => {
+      element.removeEventListener('close', reopen);
+      element.close();
+    };
   }, []);
   const onCancel = (event: Event): void => {
     event.preventDefault();

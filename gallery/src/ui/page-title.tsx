@@ -19,7 +19,7 @@ export function PageTitle({ text, children }: PageTitleProps): JSX.Element {
   }, []);
   return (
     <div class="page-title">
-      <h1 ref={heading} tabIndex={-1}>
+      <h1 ref={heading} tabIndex={-1} dir="auto">
         {text}
       </h1>
       {children}

@@ -32,7 +32,9 @@ export function UploadRow({ upload }: { readonly upload: Upload }): JSX.Element 
   const isOver = state === 'ENDED' || state === 'REFUSED' || state === 'FAILED';
   return (
     <li class="upload-row">
-      <span class="upload-name">{photoId ? <a href={linkTo.photo(photoId)}>{name}</a> : name}</span>
+      <span class="upload-name" dir="auto">
+        {photoId ? <a href={linkTo.photo(photoId)}>{name}</a> : name}
+      </span>
       <span class="faint">{bytesText(bytes)}</span>
       <span class={`status status-${status ?? state}`}>{stateText(upload)}</span>
       {state === 'SENDING' && (

@@ -45,6 +45,8 @@ export class ObjectUrls {
       VersionId: versionId,
       ResponseContentType: contentType,
       ResponseContentDisposition: disposition,
+      // For as long as the address is given out; for the browser of who asked alone.
+      ResponseCacheControl: `private, max-age=${STEP_SECONDS}`,
     });
     const signingDate = new Date(Math.floor(Date.now() / 1000 / STEP_SECONDS) * STEP_SECONDS * 1000);
     return getSignedUrl(this.s3, command, { expiresIn: EXPIRES_SECONDS, signingDate });

@@ -59,12 +59,12 @@ export function uploadHandlers(parts: GalleryParts): Pick<Handlers, 'prepareUplo
   const goneOf = async <Sent extends { readonly key: string; readonly versionId?: string }>(
     uploads: readonly Sent[],
   ): Promise<Sent[]> => {
+    // Without a version each was looked for just now.
+    const named = uploads.filter(({ versionId }) => versionId !== undefined);
     const found = await Promise.all(
-      uploads.map(
-        ({ key, versionId }) => versionId === undefined || headIfThere(clients.s3, { bucket, key, versionId }),
-      ),
+      named.map(({ key, versionId }) => headIfThere(clients.s3, { bucket, key, versionId })),
     );
-    return uploads.filter((_, index) => found[index] === undefined);
+    return named.filter((_, index) => found[index] === undefined);
   };
 
   return {
