@@ -14,7 +14,7 @@ const OFF_WITHIN = 10 + 5 + 5 + 2;
 let rows: readonly MatrixRow[];
 beforeAll(async () => {
   rows = await matrixRows();
-}, 60_000);
+});
 
 const offenders = (isWrong: (row: MatrixRow) => boolean): string[] =>
   rows.filter(isWrong).map(({ fault, where }) => `${fault} at ${where}`);

@@ -162,7 +162,7 @@ beforeAll(async () => {
   await expect(call('watch-model', {})).rejects.toThrow('AccessDenied');
   jest.restoreAllMocks();
   expect(between.run?.counts).toMatchObject({ done: 1, duplicates: 1, calls: 1 });
-}, 60_000);
+});
 afterAll(async () => {
   delete process.env.AWS_ENDPOINT_URL;
   await aws.close();

@@ -12,7 +12,7 @@ beforeAll(async () => {
     workflows: [workflows[WORKFLOW]!],
     settings: { [WORKFLOW]: { projectArn: '', projectVersionArn: '' } },
   });
-}, 60_000);
+});
 beforeEach(() => aws.reset());
 afterAll(() => aws.close());
 

@@ -10,7 +10,7 @@ import type { Execution } from '../../packages/local-aws/src/step-functions/exec
 import { batchDetectionRun } from '../../local/cli/runs/batch-detection';
 import { modelStatus, seeModelOff } from '../../local/cli/runs/batch-detection-model';
 import { writeExamples } from '../../local/samples/batch-detection';
-import { openTestEnvironment, readItem, type TestEnvironment } from '../support/local-aws';
+import { blindVision, openTestEnvironment, readItem, type TestEnvironment } from '../support/local-aws';
 import { CUTS } from '../support/cut-pictures';
 import { heicOfPhone, otherPicture } from '../support/other-pictures';
 import { picture } from '../support/pictures';
@@ -20,14 +20,42 @@ const IDLE_STATES = ['CountImages', 'ChooseNext', 'NothingToDo'];
 
 /** A model that starts, stops and answers quickly. */
 const MODEL = { startMs: 100, stopMs: 50, tpsPerUnit: 40 };
+const HOUR = 3_600_000;
 
 let aws: TestEnvironment;
 let photo: Buffer;
 /** Calls of the model that were answered, by key. */
 const sent = new Map<string, number>();
+/** Milliseconds that the clock of the local AWS is put forward. */
+let ahead = 0;
+/** What detections wait for, but the first so many. */
+let held: Promise<unknown> = Promise.resolve();
+let free = 0;
+
+/** Keeps detections from ending, but the first so many. @returns what lets them go on */
+function hold(but = 0): () => void {
+  let open = (): void => undefined;
+  free = but;
+  held = new Promise<void>((resolve) => (open = resolve));
+  return open;
+}
 
 beforeAll(async () => {
-  aws = await openTestEnvironment({ workflows: [batchDetectionRun.workflow], speed: { retry: 0.01, wait: 0.001 } });
+  const { now } = Date;
+  jest.spyOn(Date, 'now').mockImplementation(() => now() + ahead);
+  aws = await openTestEnvironment({
+    workflows: [batchDetectionRun.workflow],
+    speed: { retry: 0.01, wait: 0.001 },
+    vision: {
+      ...blindVision,
+      // The first that a detection asks for.
+      recordedAnswer: async () => {
+        if (free > 0) free -= 1;
+        else await held;
+        return undefined;
+      },
+    },
+  });
   const examples = await writeExamples(join(aws.directory, 'examples'));
   await writeLocalModel(rekognitionFolder(), { ...MODEL, examples });
   aws.onCall(({ operation, status, facts }) => {
@@ -35,7 +63,7 @@ beforeAll(async () => {
     if (operation === 'DetectCustomLabels' && status === 200) sent.set(key, (sent.get(key) ?? 0) + 1);
   });
   photo = await picture({ width: 320, height: 240, orientation: 6 });
-}, 60_000);
+});
 beforeEach(() => aws.reset());
 afterEach(() => seeModelOff(aws, aws.directory));
 afterAll(() => aws.close());
@@ -167,12 +195,14 @@ describe('a batch on the local AWS', () => {
 
   it('runs once at a time: a second run ends at once', async () => {
     await put('once.jpg');
+    const open = hold();
     const first = start();
     await until(() => first.statesEntered.includes('WaitForModel'));
 
     const second = start();
 
     expect((await second.result).status).toBe('SUCCEEDED');
+    open();
     expect(second.statesEntered).toEqual(['CountImages', 'ChooseNext', 'AlreadyRunning']);
     expect((await first.result).status).toBe('SUCCEEDED');
     expect(callsOf('StartProjectVersion')).toBe(1);
@@ -340,6 +370,7 @@ describe('when something goes wrong', () => {
 
   it('the watchdog stops a model that starts when its execution is stopped', async () => {
     left.push(await put('starting.jpg'));
+    await writeLocalModel(rekognitionFolder(), { ...MODEL, startMs: HOUR });
     const execution = start();
     await until(() => execution.statesEntered.includes('WaitForModel'));
 
@@ -347,6 +378,8 @@ describe('when something goes wrong', () => {
     await aws.bus.idle();
     const { tables } = aws.workflow(WORKFLOW).resources;
     const lease = await readItem(aws, tables['batch-models']!.name, { modelArn: LOCAL_MODEL_ARN });
+    await writeLocalModel(rekognitionFolder(), MODEL);
+    ahead = HOUR;
     await seeModelOff(aws, aws.directory);
 
     expect(lease).toHaveProperty('startRequestedAt');
@@ -355,15 +388,15 @@ describe('when something goes wrong', () => {
   });
 
   it('the rule stops the model of an execution that is stopped while it detects', async () => {
-    await writeLocalModel(rekognitionFolder(), { ...MODEL, tpsPerUnit: 4 });
     left.push(await put('detecting.jpg'));
+    const open = hold(2);
     const execution = start();
     await until(() => callsOf('DetectCustomLabels') >= 2);
 
     execution.abort();
     await aws.bus.idle();
     await until(() => modelStatus(aws.directory) === 'STOPPED');
-    await writeLocalModel(rekognitionFolder(), MODEL);
+    open();
 
     const item = await readItem(aws, aws.workflow(WORKFLOW).resources.tables['batch-runs']!.name, {
       runId: execution.arn,
@@ -385,9 +418,9 @@ describe('when something goes wrong', () => {
 });
 
 async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 20_000;
+  const end = Date.now() + 100_000;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error('This did not come true in 20 seconds.');
+    if (Date.now() > end) throw new Error('This did not come true in 100 seconds.');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -219,7 +219,7 @@ describe('a backfill', () => {
 
   it('is stopped without a trace of a photo half done that a later run would not mend', async () => {
     for (const name of ['1', '2', '3']) await put(`incoming/stop/${name}.jpg`);
-    bench.aws.faults.inject({ service: 'rekognition', operation: 'DetectLabels', delayMs: 2_000, times: Infinity });
+    bench.aws.faults.inject({ service: 'rekognition', operation: 'DetectLabels', delayMs: 20_000, times: Infinity });
     const execution = start('incoming/stop/');
     // The first photo has its record, and waits for its labels.
     while (bench.calls('dynamodb', 'UpdateItem') === 0) await sleep(10);

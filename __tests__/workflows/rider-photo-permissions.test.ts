@@ -45,7 +45,7 @@ beforeAll(async () => {
   jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 2000 * 86_400_000);
   await aws.invoke('erase-expired-riders', {});
   jest.restoreAllMocks();
-}, 60_000);
+});
 
 afterAll(async () => {
   recorder.stop();

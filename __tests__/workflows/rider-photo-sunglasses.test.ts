@@ -13,7 +13,7 @@ beforeAll(async () => {
   const nets = new RecordedNets();
   faces = await demoFaces(nets, [1, 3, 6]);
   await nets.close();
-}, 120_000);
+});
 
 const bar = Number(riderSettings.minAttributeConfidence.default);
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListFacesCommand } from '@aws-sdk/client-rekognition';
@@ -35,7 +35,7 @@ describe('the sample selfies, with real faces, as they are deployed', () => {
       onReport: () => undefined,
     });
     reports = await selfies.process(findPhotos(await writeSelfies(folder)));
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await environment.close();
@@ -102,7 +102,7 @@ describe('the deployed functions', () => {
 
   beforeAll(async () => {
     environment = await openTestEnvironment({ workflows, vision: personas.vision });
-  }, 60_000);
+  });
 
   afterEach(() => environment.reset());
 
@@ -134,6 +134,11 @@ describe('the deployed functions', () => {
 
   const functionName = (name: string): string => `rekognition-workflows-local-rider-photo-${name}`;
 
+  /** Runs of a function that have ended, by its log. */
+  const runsOf = (name: string): number =>
+    readFileSync(join(environment.directory, 'logs', `${functionName(name)}.log`), 'utf8').split('"platform.report"')
+      .length;
+
   it('leave no face when the thread of AddFaceToIndex dies after its work', async () => {
     environment.lambda.interfere({ function: functionName('add-face-to-index'), kind: 'crash-after', times: 1 });
 
@@ -161,10 +166,13 @@ describe('the deployed functions', () => {
       });
     });
 
+    const before = runsOf('add-face-to-index');
+
     execution.abort();
     await execution.result;
     await environment.bus.idle();
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    // The function goes on when nothing waits for it any more.
+    while (runsOf('add-face-to-index') === before) await new Promise((resolve) => setTimeout(resolve, 20));
 
     expect(await faces()).not.toContain('stopped');
   });

@@ -50,7 +50,7 @@ it('puts a folder below incoming/ once, however often it is asked', async () => 
 it('is stopped by its signal, and the next run does the rest at once', async () => {
   const prefix = await put();
   const stopper = new AbortController();
-  bench.aws.faults.inject({ service: 'rekognition', operation: 'DetectLabels', delayMs: 2_000, times: Infinity });
+  bench.aws.faults.inject({ service: 'rekognition', operation: 'DetectLabels', delayMs: 20_000, times: Infinity });
   const stopped = run(prefix, stopper.signal);
   // The first photo has its record, and waits for its labels.
   while (bench.calls('dynamodb', 'UpdateItem') === 0) await sleep(10);

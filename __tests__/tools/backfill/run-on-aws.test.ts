@@ -15,11 +15,12 @@ import { blindVision } from '../../support/local-aws';
 const source = { prefix: 'incoming/old/' };
 const never = new AbortController().signal;
 
-function listener(): { out: Writable; text: () => string } {
+function listener(onText?: (text: string) => unknown): { out: Writable; text: () => string } {
   const chunks: string[] = [];
   const out = new Writable({
     write(chunk, _encoding, done) {
       chunks.push(String(chunk));
+      onText?.(String(chunk));
       done();
     },
   });
@@ -62,7 +63,7 @@ describe('against a Step Functions', () => {
 
     const result = await runOnAws(
       sfn,
-      { stateMachineArn: await machine('quick', 1), source },
+      { stateMachineArn: await machine('quick', 5), source },
       { signal: never, out, lookMs: 50 },
     );
 
@@ -72,12 +73,13 @@ describe('against a Step Functions', () => {
 
   it('stops it when it is stopped itself', async () => {
     const stopper = new AbortController();
-    setTimeout(() => stopper.abort(), 200);
+    // In the middle of the minute that follows the first look.
+    const { out } = listener((text) => text.startsWith('arn:') || setImmediate(() => stopper.abort()));
 
     const result = await runOnAws(
       sfn,
       { stateMachineArn: await machine('slow', 200), source },
-      { signal: stopper.signal, out: listener().out, lookMs: 60_000 },
+      { signal: stopper.signal, out, lookMs: 60_000 },
     );
 
     expect(result).toMatchObject({ status: 'ABORTED', cause: 'Stopped by npm run backfill.' });

@@ -40,7 +40,7 @@ describe('npm start -- --workflow batch-detection --json', () => {
     code = await batchDetectionRun.run(context());
     write.mockRestore();
     report = JSON.parse(printed.join('')) as BatchReport;
-  }, 60_000);
+  });
   afterAll(() => aws.close());
 
   const image = (name: string) => report.images.find(({ file }) => basename(file) === name);

@@ -475,7 +475,7 @@ describeWithMoto('DynamoDB answers as moto does', (moto) => {
     service = await openDynamoDb({ directory });
     endpoint = await startEndpoint({ services: [service] });
     [ours, theirs] = await Promise.all([runAt(endpoint.url), runAt(moto.url)]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await endpoint.close();

@@ -139,7 +139,7 @@ describeWithMoto('SNS answers as moto does', (moto) => {
     service = await openSns({ directory });
     endpoint = await startEndpoint({ services: [service] });
     [ours, theirs] = await Promise.all([runAt(endpoint.url), runAt(moto.url)]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await endpoint.close();

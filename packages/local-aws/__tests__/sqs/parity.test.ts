@@ -228,7 +228,7 @@ describeWithMoto('SQS answers as moto does', (moto) => {
     service = await openSqs();
     endpoint = await startEndpoint({ services: [service] });
     [ours, theirs] = await Promise.all([runAt(endpoint.url), runAt(moto.url)]);
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await service.close();
