@@ -8,7 +8,7 @@ import { localSignIn } from '../session/local';
 import { hasExpired, me, signedInWith, signInBy } from '../session/session';
 import { SignInAgain } from '../session/sign-in-again';
 import { SignInPage } from '../session/sign-in-page';
-import { viewOwner } from '../session/viewed-owner';
+import { viewedOwner, viewOwner } from '../session/viewed-owner';
 import { t } from '../texts/text';
 import { Announcer } from '../ui/announcer';
 import { Busy } from '../ui/busy';
@@ -30,7 +30,7 @@ const signInProblem = signal<unknown>(undefined);
 async function meet(): Promise<void> {
   me.value = await answerOf(api.GET('/api/me'));
   // Whoever was an administrator here before.
-  if (!me.value.isAdmin) viewOwner('');
+  if (!me.value.isAdmin && viewedOwner.peek() !== '') viewOwner('');
   state.value = 'signed-in';
   void startUploads(me.value.owner);
 }
