@@ -23,6 +23,7 @@ module.exports = {
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/cdktf.out', '<rootDir>/.local'],
   // A third of the time of workflow tests is waiting, which two more workers than cores fill.
   maxWorkers: availableParallelism() + 2,
-  // Only ends a test that hangs: a busy machine may take ten times as long as a quiet one.
-  testTimeout: 120_000,
+  // Only ends a test that hangs: a busy machine may take ten times as long as a quiet one, on which the longest takes a quarter
+  // of a minute.
+  testTimeout: 600_000,
 };
