@@ -1,14 +1,20 @@
 import { parseArgs } from 'node:util';
 import { DEFAULT_DIRECTORY } from '../local/cli/arguments';
 import { UsageError } from '../local/cli/workflow-run';
+import { imageSettings } from '../state-machines/image-analysis-settings';
 
 const DEFAULT_PORT = 8087;
+const { maximum: MOST_PER_SECOND } = imageSettings.callsPerSecond;
 
 const OPTIONS = {
   demo: { type: 'boolean', description: 'fill it with the samples of all workflows first' },
   port: { type: 'string', description: `port of the page on 127.0.0.1, 0 for any free one (default ${DEFAULT_PORT})` },
   directory: { type: 'string', description: `folder of the local state (default ${DEFAULT_DIRECTORY})` },
   fresh: { type: 'boolean', description: 'forget what earlier runs stored' },
+  'calls-per-second': {
+    type: 'string',
+    description: 'photos analysed per second, e.g. 5 as in most Regions (default 50, as in us-east-1)',
+  },
   help: { type: 'boolean', description: 'show this text' },
 } as const;
 
@@ -17,13 +23,15 @@ export interface GalleryArguments {
   readonly port: number;
   readonly directory: string;
   readonly fresh: boolean;
+  /** Photos analysed per second; undefined for what AWS grants in the Region that this machine stands for. */
+  readonly callsPerSecond: number | undefined;
   readonly help: boolean;
 }
 
 /** The usage text. */
 export function galleryUsage(): string {
   const line = ([name, { type, description }]: [string, { type: string; description: string }]): string =>
-    `  ${`--${name}${type === 'string' ? ' <value>' : ''}`.padEnd(22)} ${description}`;
+    `  ${`--${name}${type === 'string' ? ' <value>' : ''}`.padEnd(27)} ${description}`;
   return [
     'Usage: npm run gallery -- [options]',
     '',
@@ -45,15 +53,19 @@ export function parseGalleryArguments(argv: readonly string[]): GalleryArguments
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-  const port = Number(values.port ?? DEFAULT_PORT);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new UsageError(`--port must be a whole number from 0 to 65535, but is "${String(values.port)}".`);
-  }
+  const pace = values['calls-per-second'];
   return {
     demo: values.demo === true,
-    port,
+    port: wholeNumber('--port', values.port ?? DEFAULT_PORT, 0, 65_535),
     directory: String(values.directory ?? DEFAULT_DIRECTORY),
     fresh: values.fresh === true,
+    callsPerSecond: pace === undefined ? undefined : wholeNumber('--calls-per-second', pace, 1, MOST_PER_SECOND),
     help: values.help === true,
   };
+}
+
+function wholeNumber(option: string, given: unknown, least: number, most: number): number {
+  const value = given === '' ? Number.NaN : Number(given);
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw new UsageError(`${option} must be a whole number from ${least} to ${most}, but is "${String(given)}".`);
 }

@@ -12,7 +12,7 @@ import { buildPage } from '../packaging/build-page';
 import { galleryUsage, parseGalleryArguments } from './gallery-arguments';
 
 async function main(argv: readonly string[]): Promise<number> {
-  const { help, demo, port, fresh, ...given } = parseGalleryArguments(argv);
+  const { help, demo, port, fresh, callsPerSecond, ...given } = parseGalleryArguments(argv);
   if (help) {
     process.stdout.write(`${galleryUsage()}\n`);
     return 0;
@@ -22,7 +22,8 @@ async function main(argv: readonly string[]): Promise<number> {
   forgetCallersAws();
   const page = buildPage({ report: (message) => process.stderr.write(`${message} ...\n`) });
   process.stderr.write('Starting the local AWS ...\n');
-  const gallery = await openGallery({ directory, port, fresh, page });
+  const settings = callsPerSecond === undefined ? undefined : { 'image-analysis': { callsPerSecond } };
+  const gallery = await openGallery({ directory, port, fresh, page, settings });
   try {
     await prepareLocalModel(gallery.environment, directory);
     if (demo) {
