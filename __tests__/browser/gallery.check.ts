@@ -91,6 +91,10 @@ inBrowser('the gallery in a browser', () => {
       expect(texts.filter((text) => /Done/.test(text))).toHaveLength(6);
       expect(texts.find((text) => text.includes('too-small'))).toMatch(/Rejected/);
       expect(await faultsOf('album')).toEqual(none);
+      await page.getByLabel('Only those that need you').check();
+      expect(await rows.allInnerTexts()).toEqual([expect.stringContaining('too-small')]);
+      await page.getByRole('button', { name: 'Clear what is done' }).click();
+      await page.getByText('1 of 1 uploads finished · 1 needs you').waitFor();
       await page.getByRole('button', { name: 'Clear those' }).click();
       expect(await page.locator('.photo-tile').count()).toBe(7);
     });
@@ -255,7 +259,7 @@ inBrowser('the gallery in a browser', () => {
         .locator('input[type=file][multiple]')
         .setInputFiles([photos['people-1.jpg']!, photos['nobody there.png']!]);
       await uploadsFinished(page, 2);
-      await tabTo(/Clear those/);
+      await tabTo(/Clear what/);
       await page.keyboard.press('Enter');
       await page.locator('.photo-tile').first().focus();
       await page.keyboard.press('Enter');

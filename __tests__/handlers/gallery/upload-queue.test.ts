@@ -33,11 +33,12 @@ it('uploads wait for their turn, say about where, and come to it; one that is de
     async () => full.hits,
     (hits) => hits === UPLOADS.length,
   );
-  const statuses = async (uploads: readonly object[]): Promise<Answer<'uploadStatuses'>['uploads']> =>
-    (await ann.call<Answer<'uploadStatuses'>>('POST', '/uploads/status', { uploads })).body.uploads;
+  const statuses = async (uploads: readonly object[], behind?: number): Promise<Answer<'uploadStatuses'>['uploads']> =>
+    (await ann.call<Answer<'uploadStatuses'>>('POST', '/uploads/status', { uploads, behind })).body.uploads;
 
   const byKey = await statuses(sent.map(({ key }) => ({ key })));
   const byVersion = await statuses(sent);
+  const firstTwo = await statuses(sent.slice(0, 2), 3);
   const { key: Key, versionId: VersionId } = sent[0]!;
   await bench.gallery.environment.clients.s3.send(new DeleteObjectCommand({ Bucket: bench.bucket, Key, VersionId }));
   const withoutFirst = await statuses(sent);
@@ -47,6 +48,8 @@ it('uploads wait for their turn, say about where, and come to it; one that is de
   const placesOf = (uploads: typeof byKey): unknown[] => uploads.map(({ status, place }) => [status, place]);
   expect(placesOf(byKey)).toEqual(UPLOADS.map((place) => ['WAITING', place]));
   expect(placesOf(byVersion)).toEqual(placesOf(byKey));
+  // Of hundreds that wait, a hundred are asked for at once: the others stand behind them.
+  expect(placesOf(firstTwo)).toEqual(placesOf(byKey).slice(0, 2));
   expect(withoutFirst.map(({ status }) => status)).toEqual(['MISSING', ...Array<string>(4).fill('WAITING')]);
   for (const { key } of sent.slice(1)) expect((await ann.outcome(key)).status).toBe('COMPLETED');
 });

@@ -9,6 +9,7 @@ describe('a file before it is sent', () => {
     ['a.JPG', '\xff\xd8\xff\xe0'],
     ['a.png', '\x89PNG\r\n\x1a\n'],
     ['a.heic', '\0\0\0\x18ftypheic'],
+    ['burst.heic', '\0\0\0\x18ftypmsf1'],
     ['a.webp', 'RIFF\x10\0\0\0WEBPVP8 '],
     ['named-wrongly.png', '\xff\xd8\xff\xe0'],
   ])('is sent when it looks like a picture: %s', async (name, content) => {
@@ -21,6 +22,9 @@ describe('a file before it is sent', () => {
     ['that is empty', file('a.jpg', ''), 'EmptyFile'],
     ['that is too large', file('a.jpg', `\xff\xd8${'x'.repeat(99)}`), 'FileTooLarge'],
     ['that is text under the name of a picture', file('a.jpg', '<html>'), 'NotAPicture'],
+    ['that is a video', file('a.mp4', '\0\0\0\x18ftypisom'), 'IsVideo'],
+    ['that is a film of a phone', file('a.MOV', '\0\0\0\x14ftypqt  '), 'IsVideo'],
+    ['that is a video under the name of a picture', file('a.jpg', '\0\0\0\x18ftypmp42'), 'IsVideo'],
     ['that is sound in the box of a WebP', file('a.webp', 'RIFF\x10\0\0\0WAVEfmt '), 'NotAPicture'],
   ])('is refused when it is one %s', async (_, given, error) => {
     expect(await faultOf(given, limits)).toMatchObject({ error });

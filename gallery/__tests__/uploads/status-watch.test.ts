@@ -1,4 +1,4 @@
-import { StatusWatch } from '../../src/uploads/status-watch';
+import { type News, StatusWatch } from '../../src/uploads/status-watch';
 import type { Upload, UploadStatus } from '../../src/uploads/upload';
 
 const sent = (id: string): Upload => ({
@@ -16,6 +16,9 @@ const sent = (id: string): Upload => ({
 interface Watched {
   readonly uploads: () => readonly Upload[];
   readonly asked: number[];
+  readonly behind: number[];
+  /** How much each look has brought. */
+  readonly brought: number[];
   readonly watch: StatusWatch;
 }
 
@@ -23,19 +26,24 @@ interface Watched {
 function watched(count: number, ...answers: (Partial<UploadStatus> | Error)[]): Watched {
   let uploads: readonly Upload[] = Array.from({ length: count }, (_, index) => sent(String(index)));
   const asked: number[] = [];
+  const behind: number[] = [];
+  const brought: number[] = [];
   const watch = new StatusWatch({
     uploads: () => uploads,
-    async statuses(wanted) {
+    async statuses(wanted, more) {
       const answer = answers[Math.min(asked.length, answers.length - 1)]!;
       asked.push(wanted.length);
+      behind.push(more);
       if (answer instanceof Error) throw answer;
       return wanted.map(({ key }) => ({ key: key!, status: 'WAITING', ...answer }));
     },
-    async changed(id, change) {
-      uploads = uploads.map((one) => (one.id === id ? { ...one, ...change } : one));
+    changed(news: readonly News[]) {
+      brought.push(news.length);
+      const changes = new Map(news.map(({ id, change }) => [id, change]));
+      uploads = uploads.map((one) => ({ ...one, ...changes.get(one.id) }));
     },
   });
-  return { uploads: () => uploads, asked, watch };
+  return { uploads: () => uploads, asked, behind, brought, watch };
 }
 
 describe('the watch over uploads', () => {
@@ -66,12 +74,14 @@ describe('the watch over uploads', () => {
     expect(asked.length - inFirstMinute).toBe(4);
   });
 
-  it('asks for a hundred at a time, and goes on after a failure', async () => {
-    const { uploads, asked, watch } = watched(150, new Error('down'), { status: 'COMPLETED' });
+  it('asks for a hundred at a time, says how many wait behind them, takes a look as one, and goes on after a failure', async () => {
+    const { uploads, asked, behind, brought, watch } = watched(150, new Error('down'), { status: 'COMPLETED' });
     watch.start();
     await jest.advanceTimersByTimeAsync(30_000);
 
     expect(asked).toEqual([100, 100, 50]);
+    expect(behind).toEqual([50, 50, 0]);
+    expect(brought).toEqual([100, 50]);
     expect(uploads().every(({ state }) => state === 'ENDED')).toBe(true);
   });
 

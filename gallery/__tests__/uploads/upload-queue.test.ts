@@ -97,6 +97,18 @@ describe('the queue of uploads', () => {
     expect(world.pauses).toEqual([1]);
   });
 
+  it('tells what the album had before from what a lost answer hid', async () => {
+    const world = new World([upload(1), upload(2)]);
+    world.stored.set('1.jpg', 1);
+    world.faults = [{ error: lost, isStored: true }];
+    await world.run();
+
+    expect(world.uploads).toMatchObject([
+      { state: 'SENT', wasThere: true },
+      { state: 'SENT', wasThere: false },
+    ]);
+  });
+
   it('loses nothing however long the connection is away', async () => {
     const world = new World([upload(1), upload(2), upload(3)]);
     world.faults = Array.from({ length: 20 }, () => ({ error: lost, isStored: false }));

@@ -1096,6 +1096,8 @@ export interface operations {
             key: string;
             versionId?: string;
           }[];
+          /** @default 0 */
+          behind?: number;
         };
       };
     };

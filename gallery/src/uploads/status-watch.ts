@@ -2,10 +2,19 @@ import { backOff } from '../api/retry';
 import { isNews, statusChange, STATUSES_AT_ONCE } from './upload-statuses';
 import type { Tile, Upload, UploadStatus } from './upload';
 
+/** What a look has brought of an upload. */
+export interface News {
+  readonly id: string;
+  readonly change: Partial<Upload>;
+  readonly photo?: Tile;
+}
+
 export interface WatchParts {
   uploads(): readonly Upload[];
-  statuses(uploads: readonly Upload[]): Promise<readonly UploadStatus[]>;
-  changed(id: string, change: Partial<Upload>, photo?: Tile): Promise<void>;
+  /** @param behind how many more are waiting after those that are asked for */
+  statuses(uploads: readonly Upload[], behind: number): Promise<readonly UploadStatus[]>;
+  /** Takes everything that one look has brought together: each change draws the page anew. */
+  changed(news: readonly News[]): void;
 }
 
 /**
@@ -44,7 +53,7 @@ export class StatusWatch {
     if (typeof document !== 'undefined' && document.hidden) return;
     this.isAsking = true;
     try {
-      const isNew = await this.ask(this.sent().slice(0, STATUSES_AT_ONCE));
+      const isNew = await this.ask(this.sent());
       this.quiet = isNew ? 0 : this.quiet + 1;
     } catch {
       // What is wrong with the connection, the next look tells.
@@ -55,15 +64,14 @@ export class StatusWatch {
     }
   }
 
-  private async ask(asked: readonly Upload[]): Promise<boolean> {
-    const statuses = await this.parts.statuses(asked);
-    let isNew = false;
-    for (const [index, upload] of asked.entries()) {
+  private async ask(sent: readonly Upload[]): Promise<boolean> {
+    const asked = sent.slice(0, STATUSES_AT_ONCE);
+    const statuses = await this.parts.statuses(asked, sent.length - asked.length);
+    const news = asked.flatMap((upload, index): News[] => {
       const status = statuses[index]!;
-      if (!isNews(upload, status)) continue;
-      isNew = true;
-      await this.parts.changed(upload.id, statusChange(status), status.photo);
-    }
-    return isNew;
+      return isNews(upload, status) ? [{ id: upload.id, change: statusChange(status), photo: status.photo }] : [];
+    });
+    if (news.length > 0) this.parts.changed(news);
+    return news.length > 0;
   }
 }

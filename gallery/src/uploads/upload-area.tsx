@@ -12,11 +12,13 @@ import './uploads.css';
 export function UploadArea({ album }: { readonly album: string }): JSX.Element {
   const input = useRef<HTMLInputElement>(null);
   const isOver = useSignal(false);
+  const known = useSignal(0);
   const { limits } = me.value!;
   const add = async (files: FileList | null | undefined): Promise<void> => {
     if (!files || files.length === 0) return;
-    const { added, known } = await addFiles(album, [...files]);
-    announce([t('uploads.added', { count: added }), known > 0 ? t('uploads.known', { count: known }) : ''].join(' '));
+    const { added, known: listed } = await addFiles(album, [...files]);
+    known.value = listed;
+    announce(t('uploads.added', { count: added }));
   };
   useEffect(() => {
     const over = (event: DragEvent): void => {
@@ -62,6 +64,7 @@ export function UploadArea({ album }: { readonly album: string }): JSX.Element {
         }}
       />
       <span class="faint">{t('uploads.hint', { size: bytesText(limits.photoBytes) })}</span>
+      <span role="status">{known.value > 0 && t('uploads.known', { count: known.value })}</span>
     </div>
   );
 }

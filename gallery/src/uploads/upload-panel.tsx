@@ -3,8 +3,9 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../texts/text';
 import { isGood, type Upload } from './upload';
+import { isBad, isOver, type Progress, progressOf } from './upload-progress';
 import { UploadRow } from './upload-row';
-import { dismissUploads, isWaitingForConnection, unsentCount, uploads } from './uploads';
+import { dismissUploads, isWaitingForConnection, retryUploads, timeLeft, unsentCount, uploads } from './uploads';
 
 /** Rows that are drawn: of thousands of files, those that need attention or are on their way. */
 const ROWS = 100;
@@ -18,12 +19,37 @@ const RANK: Readonly<Record<Upload['state'], number>> = {
   ENDED: 4,
 };
 
-const rankOf = (upload: Upload): number => (upload.state === 'ENDED' && !isGood(upload) ? 0 : RANK[upload.state]);
+const rankOf = (upload: Upload): number => (isBad(upload) ? 0 : RANK[upload.state]);
+
+/** As one says it: nobody can tell it by the second. */
+function leftText(seconds: number): string {
+  if (seconds < 55) return t('uploads.left.moment');
+  const minutes = Math.round(seconds / 60);
+  return minutes < 90
+    ? t('uploads.left.minutes', { count: minutes })
+    : t('uploads.left.hours', { count: Math.round(minutes / 60) });
+}
+
+/** What goes on, and how long it will. */
+function detailText({ count, over, unsent, bad, there }: Progress): string {
+  const failed = uploads.value.filter(({ state }) => state === 'FAILED').length;
+  const waiting = count - over - failed;
+  const seconds = waiting > 0 ? timeLeft.seconds(waiting, Date.now()) : undefined;
+  return [
+    unsent > 0 && t('uploads.unsent', { sent: count - unsent, count }),
+    unsent === 0 && waiting > 0 && t('uploads.allSent'),
+    seconds !== undefined && leftText(seconds),
+    waiting === 0 && bad === 0 && there > 0 && t('uploads.wereThere', { count: there }),
+  ]
+    .filter(Boolean)
+    .join(' ');
+}
 
 /** Everything that is on its way, at the bottom of every page. */
 export function UploadPanel(): JSX.Element | null {
   /** As somebody chose; else open for as long as there is something to see. */
   const choice = useSignal<boolean | undefined>(undefined);
+  const isOnlyBad = useSignal(false);
   useEffect(() => {
     // Files stay over a reload, but a browser that closes sends nothing.
     const ask = (event: BeforeUnloadEvent): void => {
@@ -34,33 +60,58 @@ export function UploadPanel(): JSX.Element | null {
   }, []);
   const all = uploads.value;
   if (all.length === 0) return null;
-  const over = all.filter(({ state }) => state === 'ENDED' || state === 'REFUSED');
-  const bad = all.filter((upload) => rankOf(upload) === 0).length;
+  const progress = progressOf(all);
+  const { count, over, bad, part } = progress;
   const isOpen = choice.value ?? !all.every(isGood);
-  const shown = [...all].sort((a, b) => rankOf(a) - rankOf(b) || a.order - b.order).slice(0, ROWS);
+  const good = all.filter(isGood);
+  // What is wrong with a file is read first.
+  const cleared = good.length > 0 ? good : all.filter(isOver);
+  const failed = all.filter(({ state }) => state === 'FAILED');
+  const wanted = isOnlyBad.value && bad > 0 ? all.filter(isBad) : all;
+  const shown = [...wanted].sort((a, b) => rankOf(a) - rankOf(b) || a.order - b.order).slice(0, ROWS);
+  const detail = detailText(progress);
   return (
     <section class="upload-panel" aria-label={t('uploads.title')}>
       <div class="upload-panel-head">
         <p role="status">
-          {t('uploads.summary', { done: over.length, count: all.length })}
+          {t('uploads.summary', { done: over, count })}
           {bad > 0 && ` ${t('uploads.bad', { count: bad })}`}
         </p>
-        {over.length > 0 && (
-          <button type="button" onClick={() => void dismissUploads(over.map(({ id }) => id))}>
-            {t('uploads.clear')}
+        {cleared.length > 0 && (
+          <button type="button" onClick={() => void dismissUploads(cleared.map(({ id }) => id))}>
+            {t(good.length > 0 ? 'uploads.clearDone' : 'uploads.clear')}
           </button>
         )}
         <button type="button" aria-expanded={isOpen} onClick={() => (choice.value = !isOpen)}>
           {t(isOpen ? 'uploads.hide' : 'uploads.show')}
         </button>
       </div>
+      {over < count && <progress aria-label={t('uploads.total')} max={1} value={part} />}
+      {detail && <p class="upload-detail faint">{detail}</p>}
       {isWaitingForConnection.value && <p class="note">{t('uploads.offline')}</p>}
+      {isOpen && bad > 0 && (
+        <div class="upload-choices">
+          <label>
+            <input
+              type="checkbox"
+              checked={isOnlyBad.value}
+              onChange={({ currentTarget }) => (isOnlyBad.value = currentTarget.checked)}
+            />
+            {t('uploads.onlyBad')}
+          </label>
+          {failed.length > 1 && (
+            <button type="button" onClick={() => retryUploads(failed.map(({ id }) => id))}>
+              {t('uploads.retryAll', { count: failed.length })}
+            </button>
+          )}
+        </div>
+      )}
       {isOpen && (
         <ul class="upload-rows" tabIndex={0} aria-label={t('uploads.files')}>
           {shown.map((upload) => (
             <UploadRow key={upload.id} upload={upload} />
           ))}
-          {all.length > ROWS && <li class="faint">{t('uploads.others', { count: all.length - ROWS })}</li>}
+          {wanted.length > ROWS && <li class="faint">{t('uploads.others', { count: wanted.length - ROWS })}</li>}
         </ul>
       )}
     </section>

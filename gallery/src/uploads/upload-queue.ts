@@ -85,7 +85,9 @@ export class UploadQueue {
       await this.parts.change(id, { state: 'REFUSED', problem: { error, message } });
     } else if (prepared.kind === 'there') {
       const { key, versionId, photoId } = prepared;
-      await this.parts.change(id, { state: 'SENT', key, versionId, photoId });
+      // One that was begun with here was sent by a try whose answer was lost.
+      const wasThere = upload.key === undefined;
+      await this.parts.change(id, { state: 'SENT', key, versionId, photoId, wasThere });
     } else {
       const file = await this.parts.file(id);
       if (file === undefined) throw new SendError(404, 'FileGone');

@@ -36,21 +36,26 @@ export class UploadStore {
     ]);
   }
 
-  async put(upload: Upload): Promise<void> {
-    await this.database.put('uploads', upload);
+  /** Keeps how uploads stand. The files of those that S3 has are not needed here any more. */
+  async put(uploads: readonly Upload[]): Promise<void> {
+    const change = this.database.transaction(['uploads', 'files'], 'readwrite');
+    const sent = uploads.filter(({ state }) => state === 'SENT');
+    await Promise.all([
+      ...uploads.map((upload) => change.objectStore('uploads').put(upload)),
+      ...sent.map(({ id }) => change.objectStore('files').delete(id)),
+      change.done,
+    ]);
   }
 
   file(id: string): Promise<Blob | undefined> {
     return this.database.get('files', id);
   }
 
-  /** S3 has the file: it is not needed here any more. */
-  async dropFile(id: string): Promise<void> {
-    await this.database.delete('files', id);
-  }
-
-  async remove(id: string): Promise<void> {
+  async remove(ids: readonly string[]): Promise<void> {
     const change = this.database.transaction(['uploads', 'files'], 'readwrite');
-    await Promise.all([change.objectStore('uploads').delete(id), change.objectStore('files').delete(id), change.done]);
+    await Promise.all([
+      ...ids.flatMap((id) => [change.objectStore('uploads').delete(id), change.objectStore('files').delete(id)]),
+      change.done,
+    ]);
   }
 }

@@ -28,6 +28,8 @@ export interface Upload {
   readonly key?: string;
   readonly versionId?: string;
   readonly photoId?: string;
+  /** Whether the album had this very file before anything was sent. */
+  readonly wasThere?: boolean;
   readonly status?: UploadStatus['status'];
   /** About how many photos are analysed before. */
   readonly place?: number;
@@ -40,6 +42,6 @@ export interface Upload {
 export const isGood = ({ state, status }: Upload): boolean =>
   state === 'ENDED' && (status === 'COMPLETED' || status === 'INCOMPLETE');
 
-/** Whether it is the very file, in the same album. */
-export const isSameFile = (a: Upload, b: Upload): boolean =>
-  a.albumId === b.albumId && a.name === b.name && a.bytes === b.bytes && a.modifiedAt === b.modifiedAt;
+/** The same for the very same file in the same album. */
+export const fileMark = ({ albumId, name, bytes, modifiedAt }: Upload): string =>
+  JSON.stringify([albumId, name, bytes, modifiedAt]);

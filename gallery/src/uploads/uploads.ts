@@ -1,12 +1,16 @@
-import { computed, signal } from '@preact/signals';
+import { batch, computed, signal } from '@preact/signals';
 import { answerOf, api } from '../api/client';
+import { asProblem } from '../api/problem';
 import { wait } from '../api/retry';
 import { updateInLists } from '../photos/lists';
 import { me } from '../session/session';
 import { faultOf } from './check-file';
+import { mergeUploads } from './merge-uploads';
 import { sendForm } from './send-form';
 import { StatusWatch } from './status-watch';
-import { isSameFile, type Tile, type Upload } from './upload';
+import { fileMark, type Tile, type Upload } from './upload';
+import { UploadFiles } from './upload-files';
+import { isUnsent, TimeLeft } from './upload-progress';
 import { UploadQueue } from './upload-queue';
 import { UploadStore } from './upload-store';
 
@@ -14,58 +18,93 @@ import { UploadStore } from './upload-store';
 export const uploads = signal<readonly Upload[]>([]);
 /** What part of each file is sent, from 0 to 1. */
 export const sentParts = signal<ReadonlyMap<string, number>>(new Map());
+const isSendingHeldUp = signal(false);
+const isWatchHeldUp = signal(false);
 /** Whether nothing could be reached the last time, so that files wait. */
-export const isWaitingForConnection = signal(false);
+export const isWaitingForConnection = computed(() => isSendingHeldUp.value || isWatchHeldUp.value);
 /** Files that nothing has told S3's acceptance of yet: they would be lost on a machine that keeps nothing. */
-export const unsentCount = computed(
-  () => uploads.value.filter(({ state }) => state === 'QUEUED' || state === 'SENDING').length,
-);
+export const unsentCount = computed(() => uploads.value.filter(isUnsent).length);
+/** How long the rest takes. */
+export const timeLeft = new TimeLeft();
 
 const LONGEST_PAUSE_MS = 30_000;
 
+/** What another tab of the same person tells: that uploads have changed, and photos. */
+interface Message {
+  readonly photos?: readonly Tile[];
+}
+
 let store: UploadStore | undefined;
-/** Files that this browser will not keep, in a private window for example. */
-const unkept = new Map<string, Blob>();
-/** Other tabs of the same person: one of them sends, all show. They hear that uploads have changed, and of photos. */
+/** Other tabs of the same person: one of them sends, all show. */
 let tabs: BroadcastChannel | undefined;
 let isSender = false;
 
+const tell = (message: Message = {}): void => tabs?.postMessage(message);
+const uploadOf = (id: string): Upload | undefined => uploads.value.find((upload) => upload.id === id);
+
+const files = new UploadFiles({ store: () => store, upload: uploadOf, copied: tell });
+
 /** What this tab sends: everything, or else only what no other tab can read. */
 const ownUploads = (): readonly Upload[] =>
-  isSender ? uploads.value : uploads.value.filter(({ id }) => unkept.has(id));
+  isSender ? uploads.value : uploads.value.filter(({ id }) => files.isOnlyHere(id));
 
-async function change(id: string, changed: Partial<Upload>): Promise<void> {
-  uploads.value = uploads.value.map((upload) => (upload.id === id ? { ...upload, ...changed } : upload));
-  if (changed.state === 'SENT') watch.start();
-  const upload = uploads.value.find((one) => one.id === id);
-  if (!upload || unkept.has(id)) return;
-  await store?.put(upload);
-  if (changed.state === 'SENT') await store?.dropFile(id);
-  tabs?.postMessage({});
+/** Changes uploads, all at once for the page, and keeps that: the database does it in this order. */
+function change(changes: ReadonlyMap<string, Partial<Upload>>): void {
+  const changed: Upload[] = [];
+  const ended: Upload[] = [];
+  uploads.value = uploads.value.map((before) => {
+    const news = changes.get(before.id);
+    if (!news) return before;
+    const after = { ...before, ...news };
+    // A place in the queue is not worth keeping.
+    if (after.state !== before.state || after.status !== before.status) changed.push(after);
+    if (after.state === 'ENDED' && before.state !== 'ENDED') ended.push(after);
+    return after;
+  });
+  if (ended.length > 0) timeLeft.note(ended.length, Date.now());
+  const sent = changed.filter(({ state }) => state === 'SENT').map(({ id }) => id);
+  if (sent.length > 0) {
+    files.drop(sent);
+    watch.start();
+  }
+  const kept = changed.filter((upload) => !(isUnsent(upload) && files.isOnlyHere(upload.id)));
+  // What a browser does not keep is in this tab all the same.
+  if (kept.length > 0)
+    void store?.put(kept).then(
+      () => tell(),
+      () => undefined,
+    );
+}
+
+const changeOne = (id: string, changed: Partial<Upload>): void => change(new Map([[id, changed]]));
+
+function progress(id: string, part: number): void {
+  const parts = new Map(sentParts.value);
+  if (part >= 1) parts.delete(id);
+  else parts.set(id, part);
+  sentParts.value = parts;
 }
 
 const queue = new UploadQueue({
-  async prepare(albumId, files) {
+  async prepare(albumId, prepared) {
     const body = {
       album: albumId,
-      files: files.map(({ name, bytes, modifiedAt }) => ({ name, bytes, modifiedAt })),
+      files: prepared.map(({ name, bytes, modifiedAt }) => ({ name, bytes, modifiedAt })),
     };
     return (await answerOf(api.POST('/api/uploads', { body }))).uploads;
   },
   async send(form, file, onProgress) {
     const answer = await sendForm(form, file, onProgress);
-    isWaitingForConnection.value = false;
+    isSendingHeldUp.value = false;
     return answer;
   },
-  file: async (id) => unkept.get(id) ?? (await store?.file(id)),
+  file: (id) => files.file(id),
   uploads: ownUploads,
-  change,
-  progress(id, part) {
-    sentParts.value = new Map(sentParts.value).set(id, part);
-  },
+  change: async (id, changed) => changeOne(id, changed),
+  progress,
   now: Date.now,
   async pause(failures) {
-    isWaitingForConnection.value = true;
+    isSendingHeldUp.value = true;
     const online = new Promise((resolve) => window.addEventListener('online', resolve, { once: true }));
     await Promise.race([online, wait(Math.min(1000 * 2 ** failures, LONGEST_PAUSE_MS))]);
   },
@@ -73,15 +112,22 @@ const queue = new UploadQueue({
 
 const watch = new StatusWatch({
   uploads: ownUploads,
-  async statuses(asked) {
-    const body = { uploads: asked.map(({ key, versionId }) => ({ key: key!, versionId })) };
-    return (await answerOf(api.POST('/api/uploads/status', { body }))).uploads;
+  async statuses(asked, behind) {
+    const body = { uploads: asked.map(({ key, versionId }) => ({ key: key!, versionId })), behind };
+    const answer = answerOf(api.POST('/api/uploads/status', { body }));
+    isWatchHeldUp.value = await answer.then(
+      () => false,
+      (problem: unknown) => asProblem(problem).error === 'Unreachable',
+    );
+    return (await answer).uploads;
   },
-  async changed(id, changed, photo) {
-    await change(id, changed);
-    if (!photo) return;
-    updateInLists(photo);
-    tabs?.postMessage({ photo });
+  changed(news) {
+    const photos = news.flatMap(({ photo }) => photo ?? []);
+    batch(() => {
+      change(new Map(news.map((one) => [one.id, one.change])));
+      photos.forEach(updateInLists);
+    });
+    tell({ photos });
   },
 });
 
@@ -89,10 +135,7 @@ const watch = new StatusWatch({
 async function readAgain(): Promise<void> {
   if (!store || !me.value) return;
   const kept = await store.list(me.value.owner);
-  const known = new Map(uploads.value.map((upload) => [upload.id, upload]));
-  // What this tab itself sends, it knows best.
-  const merged = kept.map((upload) => (isSender ? (known.get(upload.id) ?? upload) : upload));
-  uploads.value = [...merged, ...uploads.value.filter(({ id }) => unkept.has(id))];
+  uploads.value = mergeUploads(uploads.value, kept, { isSender, holds: (id) => files.holds(id) });
   if (isSender) begin();
 }
 
@@ -105,14 +148,16 @@ function begin(): void {
 export async function startUploads(owner: string): Promise<void> {
   store = await UploadStore.open().catch(() => undefined);
   tabs = new BroadcastChannel(`gallery-uploads-${owner}`);
-  tabs.onmessage = ({ data }: MessageEvent<{ readonly photo?: Tile }>) => {
-    if (data.photo) updateInLists(data.photo);
+  tabs.onmessage = ({ data }: MessageEvent<Message>) => {
+    const { photos } = data;
+    if (photos) batch(() => photos.forEach(updateInLists));
     else void readAgain();
   };
   await readAgain();
   await navigator.locks.request(`gallery-uploads-${owner}`, async () => {
     isSender = true;
-    for (const { id, state } of uploads.value) if (state === 'SENDING') await change(id, { state: 'QUEUED' });
+    const begun = uploads.value.filter(({ state }) => state === 'SENDING');
+    change(new Map(begun.map(({ id }) => [id, { state: 'QUEUED' }])));
     begin();
     await new Promise(() => undefined);
   });
@@ -125,12 +170,16 @@ export interface Added {
 }
 
 /** Adds files to an album. One that cannot be right is listed with why, and not sent. */
-export async function addFiles(albumId: string, files: readonly File[]): Promise<Added> {
+export async function addFiles(albumId: string, chosen: readonly File[]): Promise<Added> {
   const { owner, limits } = me.value!;
   const rules = { maxBytes: limits.photoBytes, endings: limits.endings };
-  let added = 0;
-  for (const file of files) {
-    const fault = await faultOf(file, rules);
+  const problems = await Promise.all(chosen.map((file) => faultOf(file, rules)));
+  const now = Date.now();
+  const listed = new Map(uploads.value.map((upload) => [fileMark(upload), upload]));
+  const added: { readonly upload: Upload; readonly file: File }[] = [];
+  const replaced = new Set<string>();
+  for (const [index, file] of chosen.entries()) {
+    const problem = problems[index];
     const upload: Upload = {
       id: crypto.randomUUID(),
       owner,
@@ -138,32 +187,40 @@ export async function addFiles(albumId: string, files: readonly File[]): Promise
       name: file.name,
       bytes: file.size,
       modifiedAt: file.lastModified,
-      order: Date.now() + added / 10_000,
-      state: fault ? 'REFUSED' : 'QUEUED',
-      problem: fault,
+      order: now + index / 10_000,
+      state: problem ? 'REFUSED' : 'QUEUED',
+      problem,
     };
-    if (uploads.value.some((other) => other.state !== 'REFUSED' && isSameFile(other, upload))) continue;
-    added += 1;
-    if (fault || !store) unkept.set(upload.id, file);
-    else await store.add(upload, file).catch(() => unkept.set(upload.id, file));
-    uploads.value = [...uploads.value, upload];
-    queue.start();
+    const known = listed.get(fileMark(upload));
+    // To choose a file again is another try.
+    const isOtherTry = known?.state === 'FAILED' || known?.state === 'REFUSED';
+    if (known && !isOtherTry) continue;
+    if (known) replaced.add(known.id);
+    listed.set(fileMark(upload), upload);
+    added.push({ upload, file });
   }
-  tabs?.postMessage({});
-  return { added, known: files.length - added };
+  uploads.value = [...uploads.value.filter(({ id }) => !replaced.has(id)), ...added.map(({ upload }) => upload)];
+  void forget([...replaced]);
+  void store?.put(added.map(({ upload }) => upload).filter(({ state }) => state === 'REFUSED')).catch(() => undefined);
+  void files.hold(added.filter(({ upload }) => upload.state === 'QUEUED'));
+  queue.start();
+  return { added: added.length, known: chosen.length - added.length };
 }
 
-export async function retryUpload(id: string): Promise<void> {
-  await change(id, { state: 'QUEUED', problem: undefined, status: undefined });
+export function retryUploads(ids: readonly string[]): void {
+  change(new Map(ids.map((id) => [id, { state: 'QUEUED', problem: undefined, status: undefined }])));
   queue.start();
 }
 
 /** Takes uploads off the list; of what S3 has, the photo stays. */
 export async function dismissUploads(ids: readonly string[]): Promise<void> {
-  uploads.value = uploads.value.filter(({ id }) => !ids.includes(id));
-  for (const id of ids) {
-    unkept.delete(id);
-    await store?.remove(id);
-  }
-  tabs?.postMessage({});
+  const dismissed = new Set(ids);
+  uploads.value = uploads.value.filter(({ id }) => !dismissed.has(id));
+  await forget(ids);
+  tell();
+}
+
+async function forget(ids: readonly string[]): Promise<void> {
+  files.drop(ids);
+  await store?.remove(ids).catch(() => undefined);
 }

@@ -33,6 +33,8 @@ export const statusRequest = z.object({
     .array(z.object({ key: keyText, versionId: keyText.optional() }))
     .min(1)
     .max(100),
+  /** How many more of one's own wait behind these and are not asked for: a request takes a hundred. */
+  behind: z.int().nonnegative().default(0),
 });
 
 const uploadStatus = z.object({

@@ -101,7 +101,7 @@ export function uploadHandlers(parts: GalleryParts): Pick<Handlers, 'prepareUplo
             // It was deleted, or is somebody else's.
             if (stored) return { key, status: 'MISSING' };
             // As many as wait after it stand behind it: uploads are asked for in their order.
-            const behind = waiting.length - 1 - waiting.indexOf(upload);
+            const behind = waiting.length - 1 - waiting.indexOf(upload) + body.behind;
             return { key, photoId, status: 'WAITING', place: Math.max(1, total - behind) };
           }),
         ),

@@ -63,6 +63,7 @@ export const PROBLEM_TEXTS = {
     'This is not a picture of a known format. Send a JPEG, PNG, HEIC, WebP, AVIF, TIFF or GIF.',
     'Das ist kein Bild in einem bekannten Format. Senden Sie JPEG, PNG, HEIC, WebP, AVIF, TIFF oder GIF.',
   ],
+  'problem.IsVideo': ['This is a video. Send a still picture.', 'Das ist ein Video. Senden Sie ein Standbild.'],
   'problem.UnreadableFile': [
     'The file cannot be read. It may be a folder, or may have been moved.',
     'Die Datei ist nicht lesbar. Vielleicht ist es ein Ordner, oder sie wurde verschoben.',

@@ -16,7 +16,33 @@ export const UPLOAD_TEXTS = {
   ],
   'uploads.summary': ['{done} of {count} uploads finished', '{done} von {count} Uploads beendet'],
   'uploads.bad': ['· {count} needs you|· {count} need you', '· {count} braucht Sie|· {count} brauchen Sie'],
+  'uploads.unsent': [
+    '{sent} of {count} sent; keep this page open.',
+    '{sent} von {count} gesendet; lassen Sie diese Seite offen.',
+  ],
+  'uploads.allSent': [
+    'Everything is sent; this page may be closed.',
+    'Alles ist gesendet; die Seite kann geschlossen werden.',
+  ],
+  'uploads.left.moment': ['Less than a minute left.', 'Noch weniger als eine Minute.'],
+  'uploads.left.minutes': [
+    'About {count} minute left.|About {count} minutes left.',
+    'Noch etwa {count} Minute.|Noch etwa {count} Minuten.',
+  ],
+  'uploads.left.hours': [
+    'About {count} hour left.|About {count} hours left.',
+    'Noch etwa {count} Stunde.|Noch etwa {count} Stunden.',
+  ],
+  'uploads.wereThere': [
+    '{count} of them was in the album already.|{count} of them were in the album already.',
+    '{count} davon war schon im Album.|{count} davon waren schon im Album.',
+  ],
+  'uploads.total': ['Progress of all', 'Fortschritt insgesamt'],
+  'uploads.clearDone': ['Clear what is done', 'Fertige entfernen'],
   'uploads.clear': ['Clear those', 'Diese entfernen'],
+  'uploads.onlyBad': ['Only those that need you', 'Nur solche, die Sie brauchen'],
+  'uploads.retryAll': ['Try {count} again', '{count} erneut versuchen'],
+  'uploads.there': ['Was there already', 'War schon da'],
   'uploads.hide': ['Hide', 'Ausblenden'],
   'uploads.show': ['Show', 'Einblenden'],
   'uploads.others': ['and {count} more|and {count} more', 'und {count} weitere|und {count} weitere'],
