@@ -63,6 +63,16 @@ describe('the watch over uploads', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it('looks while one file after the other is sent, however fast they follow', async () => {
+    const { asked, watch } = watched(1, { status: 'PENDING' });
+    for (let step = 0; step < 100; step += 1) {
+      watch.start();
+      await jest.advanceTimersByTimeAsync(100);
+    }
+
+    expect(asked.length).toBeGreaterThanOrEqual(3);
+  });
+
   it('asks less often while nothing changes: after two seconds, later every fifteen', async () => {
     const { asked, watch } = watched(1, { status: 'PENDING' });
     watch.start();

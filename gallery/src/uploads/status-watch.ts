@@ -33,14 +33,16 @@ export class StatusWatch {
     });
   }
 
-  /** Looks soon. */
+  /** Looks soon. A look that is near is not put off, however often this is called. */
   start(): void {
+    const isNear = this.timer !== undefined && this.quiet === 0;
     this.quiet = 0;
-    this.plan();
+    if (!isNear) this.plan();
   }
 
   private plan(): void {
     clearTimeout(this.timer);
+    this.timer = undefined;
     if (this.isAsking || this.sent().length === 0) return;
     this.timer = setTimeout(() => void this.look(), backOff(this.quiet));
   }
@@ -50,6 +52,7 @@ export class StatusWatch {
   }
 
   private async look(): Promise<void> {
+    this.timer = undefined;
     if (typeof document !== 'undefined' && document.hidden) return;
     this.isAsking = true;
     try {

@@ -87,11 +87,14 @@ export function UploadPanel(): JSX.Element | null {
         </button>
       </div>
       {over < count && <progress aria-label={t('uploads.total')} max={1} value={part} />}
-      {detail && <p class="upload-detail faint">{detail}</p>}
-      {isWaitingForConnection.value && <p class="note">{t('uploads.offline')}</p>}
+      {isWaitingForConnection.value ? (
+        <p class="note">{t('uploads.offline')}</p>
+      ) : (
+        detail && <p class="upload-detail faint">{detail}</p>
+      )}
       {isOpen && bad > 0 && (
         <div class="upload-choices">
-          <label>
+          <label class="check">
             <input
               type="checkbox"
               checked={isOnlyBad.value}

@@ -41,10 +41,6 @@ export function UploadRow({ upload }: { readonly upload: Upload }): JSX.Element 
       </span>
       <span class="faint">{bytesText(bytes)}</span>
       <span class={`status status-${status ?? state}`}>{stateText(upload)}</span>
-      {state === 'SENDING' && (
-        <progress aria-label={t('uploads.progress', { name })} max={1} value={sentParts.value.get(id) ?? 0} />
-      )}
-      {fault && <span class="upload-fault">{fault}</span>}
       {isListed && <a href={linkTo.workflow('image-analysis', { photo: photoId })}>{t('workflows.states')}</a>}
       {state === 'FAILED' && (
         <button type="button" onClick={() => retryUploads([id])}>
@@ -56,6 +52,10 @@ export function UploadRow({ upload }: { readonly upload: Upload }): JSX.Element 
           ×
         </button>
       )}
+      {state === 'SENDING' && (
+        <progress aria-label={t('uploads.progress', { name })} max={1} value={sentParts.value.get(id) ?? 0} />
+      )}
+      {fault && <span class="upload-fault">{fault}</span>}
     </li>
   );
 }
