@@ -9,7 +9,6 @@ module.exports = {
   rootDir: '../..',
   roots: ['<rootDir>/__tests__/browser'],
   testMatch: ['**/*.check.ts'],
-  testTimeout: 300_000,
   // Two browsers at once would wait for each other.
   maxWorkers: 1,
 };

@@ -22,21 +22,18 @@ interface Scrolled {
   readonly height: number;
 }
 
-/** Scrolls to the end at 3,000 pixels a second or so, and counts the frames that came late. */
+/** Scrolls to the oldest photo at 3,000 pixels a second or so, and counts the frames that came late. */
 const SCROLL = `new Promise((done) => {
   const scrolled = { frames: 0, slow: 0, mostTiles: 0, height: 0 };
   let last = performance.now();
-  let still = 0;
   const step = (now) => {
     scrolled.frames += 1;
     if (now - last > ${FRAME_MS}) scrolled.slow += 1;
     last = now;
     scrolled.mostTiles = Math.max(scrolled.mostTiles, document.querySelectorAll('.photo-tile').length);
-    const before = scrollY;
     scrollBy(0, 600);
-    still = scrollY === before ? still + 1 : 0;
     scrolled.height = document.documentElement.scrollHeight;
-    if (still > 180) done(scrolled);
+    if (document.querySelector('img[alt="0.jpg"]')) done(scrolled);
     else requestAnimationFrame(step);
   };
   requestAnimationFrame(step);
@@ -103,7 +100,6 @@ inBrowser('an album of ten thousand photos', () => {
         expect(scrolled.height).toBeGreaterThan((PHOTOS / 8) * 100);
         expect(scrolled.mostTiles).toBeLessThan(300);
         expect(heapAfter).toBeLessThan(100_000_000);
-        await page.getByText('0.jpg').or(page.locator('img[alt="0.jpg"]')).last().waitFor();
         expect(browser.errors).toEqual([]);
       });
     } finally {

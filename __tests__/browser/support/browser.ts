@@ -19,6 +19,9 @@ const ARGUMENTS = [
 export const DESKTOP = { width: 1280, height: 800 };
 export const PHONE = { width: 390, height: 844 };
 
+/** Longest wait for anything: only ends what hangs, on a busy machine, too. */
+export const PATIENCE_MS = 120_000;
+
 /** Where screenshots go: kept by who asks for them, outside of git. */
 const ARTEFACTS = process.env.ARTEFACTS;
 
@@ -42,9 +45,10 @@ export class Browser {
       viewport,
       locale: 'en-GB',
       timezoneId: 'UTC',
+      timeout: PATIENCE_MS,
       ...more,
     });
-    context.setDefaultTimeout(20_000);
+    context.setDefaultTimeout(PATIENCE_MS);
     const errors: string[] = [];
     const listen = (page: Page): void => {
       page.on('pageerror', ({ message }) => void errors.push(message));

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..', '..');
-const START_MS = 180_000;
-const STOP_MS = 60_000;
+const START_MS = 400_000;
+const STOP_MS = 120_000;
 
 /** `npm run gallery` in its own process, as everybody starts it. */
 export class ServedGallery {

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { PATIENCE_MS } from './browser';
 
 /** Signs in under a name. */
 export async function signIn(page: Page, url: string, name: string, { isAdmin = false } = {}): Promise<void> {
@@ -26,7 +27,30 @@ export async function upload(page: Page, paths: readonly string[]): Promise<void
 }
 
 export async function uploadsFinished(page: Page, count: number): Promise<void> {
-  await page.getByText(`${count} of ${count} uploads finished`).waitFor({ timeout: 180_000 });
+  await page.getByText(`${count} of ${count} uploads finished`).waitFor({ timeout: 3 * PATIENCE_MS });
+}
+
+/** Asks until the answer is right. */
+export async function eventually<T>(ask: () => T | Promise<T>, isRight: (value: T) => boolean): Promise<void> {
+  const end = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const value = await ask();
+    if (isRight(value)) return;
+    if (Date.now() > end) throw new Error(`It is ${JSON.stringify(value)} in the end.`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+/** Goes to the photo before or after this one by its key, once there is one. */
+export async function pressArrow(page: Page, key: 'ArrowLeft' | 'ArrowRight'): Promise<void> {
+  const from = page.url();
+  const button = page.getByText(key === 'ArrowLeft' ? '← Previous' : 'Next →');
+  await eventually(
+    () => button.isEnabled(),
+    (isEnabled) => isEnabled,
+  );
+  await page.keyboard.press(key);
+  await page.waitForURL((url) => url.href !== from);
 }
 
 /** What axe finds wrong with a page, in any severity, and where. */
