@@ -917,6 +917,7 @@ export interface operations {
         status?: 'PENDING' | 'COMPLETED' | 'INCOMPLETE' | 'REJECTED' | 'FAILED';
         from?: string;
         to?: string;
+        zone?: string;
         place?: string;
         text?: string;
         cursor?: string;

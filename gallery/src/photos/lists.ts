@@ -12,8 +12,12 @@ const lists = new Map<string, { readonly search: Search; readonly list: PhotoLis
 
 function newList({ labels, place, ...search }: Search): PhotoList {
   const owner = ofOwner();
+  // Days are those of the viewer, as above the rows of the grid.
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  const days = search.from || search.to ? { zone: timeZone } : {};
   return new PhotoList((cursor) => {
-    const query = { ...search, ...owner, label: [...labels], place: place && placeText(place), cursor, limit: PAGE };
+    const shown = { label: [...labels], place: place && placeText(place), cursor, limit: PAGE };
+    const query = { ...search, ...days, ...owner, ...shown };
     return answerOf(api.GET('/api/photos', { params: { query } }));
   });
 }

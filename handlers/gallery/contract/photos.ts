@@ -39,6 +39,14 @@ export const tilePage = z
 
 const day = z.iso.date();
 
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** What is looked for. All conditions have to hold. Newest uploads come first. */
 export const photoSearch = z.object({
   album: albumId.optional(),
@@ -49,6 +57,8 @@ export const photoSearch = z.object({
   /** First and last day, by the time of the camera, else of the upload. */
   from: day.optional(),
   to: day.optional(),
+  /** Time zone of the days of uploads, by its IANA name; UTC by default. */
+  zone: z.string().max(64).refine(isTimeZone, 'Name a time zone, such as Europe/Berlin.').optional(),
   /** `west,south,east,north` in degrees. West of east, but across the date line. */
   place: z
     .string()

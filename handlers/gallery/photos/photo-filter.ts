@@ -8,9 +8,21 @@ export type PhotoSearch = Omit<z.output<typeof photoSearch>, 'cursor' | 'limit'>
   readonly albumsNamed?: readonly string[];
 };
 
-/** The day of a photo, `YYYY-MM-DD`: as its camera wrote it, else that of the upload in UTC. */
-function dayOf({ metadata, uploadTime = 0 }: ImageRecord): string {
-  return (metadata?.capturedAt ?? new Date(uploadTime * 1000).toISOString()).slice(0, 10);
+/** By time zone: making one takes longer than a hundred records. */
+const dayFormats = new Map<string, Intl.DateTimeFormat>();
+
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = dayFormats.get(timeZone);
+  if (known) return known;
+  // Canada writes YYYY-MM-DD.
+  const made = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+  dayFormats.set(timeZone, made);
+  return made;
+}
+
+/** The day of a photo, `YYYY-MM-DD`: as its camera wrote it, else that of the upload where it is looked for. */
+function dayOf({ metadata, uploadTime = 0 }: ImageRecord, zone = 'UTC'): string {
+  return metadata?.capturedAt?.slice(0, 10) ?? dayFormat(zone).format(uploadTime * 1000);
 }
 
 /** As names are compared: in any case, and in one form, since a Mac writes an umlaut as two characters. @internal */
@@ -24,9 +36,9 @@ function isWithin(place: string, { latitude, longitude }: { latitude: number; lo
 
 /** Whether a photo meets every condition of a search. */
 export function isMatch(record: ImageRecord, search: PhotoSearch): boolean {
-  const { album, label, faces, status, from, to, place, text, albumsNamed = [] } = search;
+  const { album, label, faces, status, from, to, zone, place, text, albumsNamed = [] } = search;
   const names = new Set((record.labels ?? []).map(({ name }) => name.toLowerCase()));
-  const day = dayOf(record);
+  const day = from === undefined && to === undefined ? '' : dayOf(record, zone);
   const { location } = record.metadata ?? {};
   return (
     (album === undefined || record.albumId === album) &&

@@ -30,8 +30,8 @@ export const PROBLEM_TEXTS = {
     'Hier ging etwas schief, nicht durch Ihre Anfrage. Versuchen Sie es erneut; hilft das nicht, sagen Sie dem Betreiber Bescheid.',
   ],
   'problem.TryAgain': [
-    'A service behind this page is busy. Try again in a moment.',
-    'Ein Dienst hinter dieser Seite ist gerade überlastet. Versuchen Sie es gleich noch einmal.',
+    'It did not work just now: a service is busy, or somebody else changed it at the same moment. Try again.',
+    'Das ging gerade nicht: Ein Dienst ist überlastet, oder jemand hat es im selben Moment geändert. Versuchen Sie es erneut.',
   ],
   'problem.TooManyRequests': [
     'Too many requests at once. Wait a moment, then try again.',
