@@ -1,5 +1,5 @@
-import type { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
+import { type AttributeValue, GetItemCommand, type UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { AlreadyProcessedError } from '../../handlers/image-analysis/outcome/analysis-errors';
 import type { Clock } from '../../handlers/runtime/clock';
 
@@ -11,7 +11,8 @@ export interface PhotoRecord {
   endedAt?: number;
 }
 
-const WRITE_MS = 12;
+/** Of a read or a write. */
+const CALL_MS = 12;
 
 /** The table of images: who registers a photo first has it, and writes its outcome. */
 export class PhotoRecords {
@@ -21,19 +22,27 @@ export class PhotoRecords {
   constructor(private readonly clock: Clock) {}
 
   async register(imageId: string, executionId: string): Promise<void> {
-    await this.clock.sleep(WRITE_MS);
+    await this.clock.sleep(CALL_MS);
     const known = this.items.get(imageId);
     if (known && known.executionId !== executionId)
       throw new AlreadyProcessedError(`${imageId} was registered before.`);
     this.items.set(imageId, { status: 'PENDING', executionId });
   }
 
-  /** Writes an outcome, from the command that the real handler sends. */
-  async update({ input }: UpdateItemCommand): Promise<void> {
-    await this.clock.sleep(WRITE_MS);
-    const { imageId } = unmarshall(input.Key!) as { imageId: string };
-    const values = unmarshall(input.ExpressionAttributeValues!) as { ':status': string; ':executionId': string };
+  /** Reads a record or writes an outcome, by the command that the real handler sends. */
+  async answer(command: GetItemCommand | UpdateItemCommand): Promise<{ Item?: Record<string, AttributeValue> }> {
+    await this.clock.sleep(CALL_MS);
+    const { imageId } = unmarshall(command.input.Key!) as { imageId: string };
+    if (command instanceof GetItemCommand) {
+      const record = this.items.get(imageId);
+      return { Item: record && marshall({ imageId, ...record }) };
+    }
+    const values = unmarshall(command.input.ExpressionAttributeValues!) as {
+      ':status': string;
+      ':executionId': string;
+    };
     this.end(imageId, values[':status'], values[':executionId']);
+    return {};
   }
 
   /** Writes an outcome unless there is one, or the photo is another execution's. */
