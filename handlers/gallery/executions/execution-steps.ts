@@ -8,6 +8,10 @@ type OpenStep = { -readonly [Key in keyof Step]: Step[Key] };
 /** Room for the input or output of a state, in characters. */
 const MAX_DATA = 20_000;
 
+/** Room for all data of an answer, in characters: as text within the JSON of JSON each may take four bytes of 6 MB. */
+const MAX_ALL_DATA = 1_000_000;
+const LEFT_OUT = '(left out: there is too much of it)';
+
 /** Members that tell where a photo was taken, or what a face is like. */
 const PRIVATE = /^(location|latitude|longitude|faces?|faceId|faceBox|faceDetails|boundingBox|boxes|quality)$/i;
 
@@ -92,7 +96,20 @@ export function executionSteps(history: readonly HistoryEvent[], blanks: boolean
       step.exitedAt ??= type.startsWith('Execution') ? timeOf(event) : undefined;
     }
   }
-  return [...steps.values()];
+  const all = [...steps.values()];
+  leaveOut(all);
+  return all;
+}
+
+/** Leaves out data of the oldest states where there is too much: how an execution ended is what is looked for. */
+function leaveOut(steps: readonly OpenStep[]): void {
+  let room = MAX_ALL_DATA;
+  for (const step of steps.toReversed()) {
+    for (const side of ['output', 'input'] as const) {
+      room -= step[side]?.length ?? 0;
+      if (room < 0 && step[side] !== undefined) step[side] = LEFT_OUT;
+    }
+  }
 }
 
 /** The step that an event of leaving belongs to: the chain of a Parallel state leads through one of its branches. */

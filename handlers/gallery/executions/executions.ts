@@ -21,8 +21,11 @@ import { maySee, type Viewer } from '../viewer';
 import { executionSteps } from './execution-steps';
 import { workflowGraph } from './workflow-graph';
 
-/** Pages of a history that are read: 2,000 events are more than any of these executions has. */
-const PAGES = 2;
+/**
+ * A history has 25,000 events at most, and a page of it 1,000. A run of the batch that lasts for hours has some thousand:
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+const PAGES = 25;
 const EVENTS = 1000;
 
 /** An execution that a viewer may look at, and whether the photo is the viewer's. */
