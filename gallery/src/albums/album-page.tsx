@@ -19,6 +19,8 @@ import { DeleteAlbum } from './delete-album';
 import { NameForm } from './name-form';
 import './albums.css';
 
+const COUNTED_AFTER_MS = 1000;
+
 /** An album: what is in it, and where photos are put into it. */
 export function AlbumPage({ album: id }: { readonly album: string }): JSX.Element {
   const isRenaming = useSignal(false);
@@ -37,10 +39,14 @@ export function AlbumPage({ album: id }: { readonly album: string }): JSX.Elemen
     ({ albumId, status }) => albumId === id && (status === 'COMPLETED' || status === 'INCOMPLETE'),
   ).length;
   useEffect(() => {
-    if (analysed > 0) void album.reload();
+    if (analysed === 0) return undefined;
+    // Outcomes come in bursts, of which one look is enough.
+    const timer = setTimeout(() => void album.reload(), COUNTED_AFTER_MS);
+    return () => clearTimeout(timer);
   }, [analysed]);
   const found = album.value.value;
-  if (album.problem.value !== undefined) {
+  // A look that fails later takes nothing away that is there, or was typed.
+  if (!found && album.problem.value !== undefined) {
     return (
       <>
         <PageTitle text={t('albums.one')} />
@@ -62,6 +68,9 @@ export function AlbumPage({ album: id }: { readonly album: string }): JSX.Elemen
           <DeleteAlbum album={found} />
         </div>
       </PageTitle>
+      {album.problem.value !== undefined && (
+        <ProblemNote problem={album.problem.value} onRetry={() => void album.reload()} />
+      )}
       {isRenaming.value && (
         <NameForm label={t('albums.name')} action={t('albums.rename')} start={found.name} onSubmit={rename} />
       )}
