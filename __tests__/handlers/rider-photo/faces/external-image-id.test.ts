@@ -28,7 +28,7 @@ describe('externalImageId', () => {
       fc.property(strings, strings, (one, other) => {
         expect(externalImageId(one) === externalImageId(other)).toBe(one === other);
       }),
-      { numRuns: 1000 },
+      { numRuns: 1000, seed: 20_260_101 },
     );
   });
 
@@ -58,6 +58,7 @@ describe('the ExternalImageId of a face', () => {
         expect(id).toMatch(ALLOWED);
         expect(ownerOf(id)).toEqual(attempt);
       }),
+      { seed: 20_260_101 },
     );
   });
 

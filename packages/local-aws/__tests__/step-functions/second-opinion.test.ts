@@ -168,7 +168,7 @@ describe('image-analysis', () => {
 
         expect(ours).toEqual(others);
       }),
-      { numRuns: 150 },
+      { numRuns: 150, seed: 20_260_101 },
     );
   });
 });
