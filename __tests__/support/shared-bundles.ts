@@ -34,7 +34,12 @@ async function folderOf(workflow: Wanted['workflows'][number]): Promise<string> 
   for (const { path } of Object.values(await bundleHandlers({ workflows: [workflow], outputDirectory: own }))) {
     writeFileSync(join(dirname(path), 'without-pauses.mjs'), WITHOUT_PAUSES);
   }
-  if (existsSync(folder)) return own;
-  renameSync(own, folder);
-  return folder;
+  try {
+    renameSync(own, folder);
+    return folder;
+  } catch (error) {
+    // Another one was first, at this very moment perhaps.
+    if (existsSync(folder)) return own;
+    throw error;
+  }
 }

@@ -114,7 +114,8 @@ export function withFaults(service: LocalService, plan: FaultPlan, observe?: Cal
 
       const startedAt = performance.now();
       const effect = fault.afterEffect === true || isDelayOnly(fault) ? await service.handle(request) : undefined;
-      if (fault.delayMs !== undefined) await wait(fault.delayMs);
+      // A client that waits for it keeps the process alive by its connection.
+      if (fault.delayMs !== undefined) await wait(fault.delayMs, undefined, { ref: false });
       if (effect !== undefined && isDelayOnly(fault)) return effect;
 
       const answer = answerOf(fault, signingName, request);
