@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -15,7 +16,7 @@ import { join } from 'node:path';
 import { openDynamoDb } from '../../../packages/local-aws/src/dynamodb/dynamodb';
 import type { PhotoReport } from '../../../local/cli/runs/image-analysis-report';
 import { printable } from '../../../local/cli/terminal';
-import { type Command, type Ended, runCommand, runStart } from '../../support/command-line';
+import { type Command, type Ended, runStart } from '../../support/command-line';
 import { picture } from '../../support/pictures';
 
 /** A shell that is set up for the real AWS, in every way that has ever disturbed a local run. */
@@ -158,9 +159,11 @@ describe('a run that was killed', () => {
         .split('\n')
         .filter((line) => line.includes('"status":"success"')).length;
     const before = registered();
-    const state = join(home, 'state');
-    const killed = runCommand('local/cli/main.ts', ['--directory', state, '--again', join(photos, 'good.png')]);
-    // From here on there is a record that says PENDING, and nets that take their time.
+    const picture = join(photos, 'good.png');
+    const sha256 = createHash('sha256').update(readFileSync(picture)).digest('hex');
+    writeFileSync(join(home, `${sha256}.held`), '');
+    const killed = await start(['--again', picture], { env: { RECORDED_ANSWERS: home } });
+    // From here on there is a record that says PENDING.
     await until(() => registered() > before);
     killed.child.kill('SIGKILL');
     await killed.ended;
