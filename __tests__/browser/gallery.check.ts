@@ -318,6 +318,21 @@ inBrowser('the gallery in a browser', () => {
       expect(browser.errors).toEqual([]);
     }));
 
+  it('leaves what is typed alone while photos come', () =>
+    Browser.use(DESKTOP, {}, async (page, browser) => {
+      await signIn(page, gallery.url, 'tina');
+      await createAlbum(page, 'Typing');
+      await page.getByText('Search in this album').click();
+      await page.getByLabel('Name of file or album').fill('not taken over yet');
+      await upload(page, [photos['people-1.jpg']!, photos['people-2.jpg']!]);
+
+      expect(await page.getByLabel('Name of file or album').inputValue()).toBe('not taken over yet');
+      await page.keyboard.press('Enter');
+      await page.waitForURL(/text=not\+taken\+over\+yet/);
+      await page.getByText('leave out').first().waitFor();
+      expect(browser.errors).toEqual([]);
+    }));
+
   it('speaks German', () =>
     Browser.use(PHONE, { locale: 'de-DE' }, async (page) => {
       await page.goto(gallery.url);

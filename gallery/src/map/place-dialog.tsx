@@ -4,6 +4,7 @@ import { useRef } from 'preact/hooks';
 import type { Place } from '../photos/search';
 import { t } from '../texts/text';
 import { Dialog } from '../ui/dialog';
+import { useTyped } from '../ui/use-typed';
 import { Land } from './land';
 import { HEIGHT, projection, WIDTH } from './world';
 import './map.css';
@@ -42,6 +43,37 @@ function outlines({ west, south, east, north }: Place): SVGAttributes<SVGRectEle
   });
 }
 
+interface DegreesProps {
+  readonly side: keyof Place;
+  readonly degrees: number;
+  readonly onChange: (degrees: number) => void;
+}
+
+/** A side of the rectangle as a number. */
+function Degrees({ side, degrees, onChange }: DegreesProps): JSX.Element {
+  const typed = useTyped(String(Math.round(degrees * 10) / 10));
+  const isLongitude = side === 'east' || side === 'west';
+  return (
+    <label>
+      {t(`map.${side}`)}
+      <input
+        type="number"
+        required
+        step="any"
+        min={WORLD[isLongitude ? 'west' : 'south']}
+        max={WORLD[isLongitude ? 'east' : 'north']}
+        value={typed}
+        onInput={(event) => (typed.value = event.currentTarget.value)}
+        onChange={(event) => {
+          const { valueAsNumber } = event.currentTarget;
+          // Of an empty field the browser tells when the form is sent.
+          if (Number.isFinite(valueAsNumber)) onChange(valueAsNumber);
+        }}
+      />
+    </label>
+  );
+}
+
 /** Chooses a part of the world: drawn on the map, or typed in degrees. */
 export default function PlaceDialog({ place, onChoose, onClose }: PlaceDialogProps): JSX.Element {
   const chosen = useSignal<Place>(place ?? WORLD);
@@ -55,7 +87,9 @@ export default function PlaceDialog({ place, onChoose, onClose }: PlaceDialogPro
   };
   const submit = (event: Event): void => {
     event.preventDefault();
-    onChoose(chosen.value);
+    const { south, north } = chosen.value;
+    // Sides that were typed the other way round: from west to east it matters, across the date line.
+    onChoose({ ...chosen.value, south: Math.min(south, north), north: Math.max(south, north) });
   };
   return (
     <Dialog title={t('map.title')} onClose={onClose}>
@@ -81,18 +115,12 @@ export default function PlaceDialog({ place, onChoose, onClose }: PlaceDialogPro
       <form onSubmit={submit}>
         <div class="map-degrees">
           {SIDES.map((side) => (
-            <label key={side}>
-              {t(`map.${side}`)}
-              <input
-                type="number"
-                required
-                step="any"
-                min={WORLD[side === 'east' || side === 'west' ? 'west' : 'south']}
-                max={WORLD[side === 'east' || side === 'west' ? 'east' : 'north']}
-                value={Math.round(chosen.value[side] * 10) / 10}
-                onChange={(event) => (chosen.value = { ...chosen.value, [side]: event.currentTarget.valueAsNumber })}
-              />
-            </label>
+            <Degrees
+              key={side}
+              side={side}
+              degrees={chosen.value[side]}
+              onChange={(degrees) => (chosen.value = { ...chosen.value, [side]: degrees })}
+            />
           ))}
         </div>
         <div class="buttons">

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX, TargetedEvent } from 'preact';
 import { t } from '../texts/text';
 import { lazy } from '../ui/lazy';
+import { useTyped } from '../ui/use-typed';
 import { LabelField } from './label-field';
 import { conditionsOf, placeText, type Search, SEARCH_STATUSES, type SearchStatus } from './search';
 import './search-form.css';
@@ -20,6 +21,7 @@ const valueOf = (event: TargetedEvent<HTMLInputElement | HTMLSelectElement>): st
 /** Conditions that photos have to meet. Each change searches at once, and stands in the address. */
 export function SearchForm({ search, onSearch, children }: SearchFormProps): JSX.Element {
   const isDrawing = useSignal(false);
+  const text = useTyped(search.text ?? '');
   const set = (change: Partial<Search>): void => onSearch({ ...search, ...change });
   return (
     <search>
@@ -29,8 +31,9 @@ export function SearchForm({ search, onSearch, children }: SearchFormProps): JSX
           {t('search.text')}
           <input
             type="search"
-            value={search.text ?? ''}
+            value={text}
             maxLength={100}
+            onInput={(event) => (text.value = valueOf(event))}
             onChange={(event) => set({ text: valueOf(event).trim() || undefined })}
           />
         </label>
