@@ -19,7 +19,8 @@ export interface CommandOptions {
   readonly accept?: readonly number[];
 }
 
-const DEFAULT_TIMEOUT_MS = 120_000;
+/** Only ends what hangs, on a busy machine, too. */
+const DEFAULT_TIMEOUT_MS = 600_000;
 const PROVIDER = join('registry.terraform.io', 'hashicorp', 'aws');
 
 /**

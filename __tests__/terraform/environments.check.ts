@@ -104,7 +104,7 @@ describeWith(['terraform', 'moto_server'], 'protected data', () => {
       fakeArchives(),
     );
     const terraform = (args: string[], accept: readonly number[] = [0]): ReturnType<Emulator['terraform']['run']> =>
-      emulator.terraform.run(stack, [...args, '-no-color'], { accept, timeout: 200_000 });
+      emulator.terraform.run(stack, [...args, '-no-color'], { accept });
     await terraform(['init']);
     await terraform(['apply', '-auto-approve', '-target=aws_dynamodb_table.images_table']);
 

@@ -61,7 +61,7 @@ describeWith(['terraform'], 'Terraform against local-aws', () => {
   let aws: LocalAws;
   let terraform: Terraform;
   const run = (...args: string[]): ReturnType<Terraform['run']> =>
-    terraform.run(folder.path, [...args, '-no-color'], { accept: [0, 2], timeout: 300_000 });
+    terraform.run(folder.path, [...args, '-no-color'], { accept: [0, 2] });
 
   beforeAll(async () => {
     aws = await openLocalAws({ vision: blindVision });

@@ -23,7 +23,7 @@ describeWith(['npm'], 'the archives of the modules', () => {
         symlinkSync(join(ROOT, 'gallery'), join(project, 'gallery'));
         const script = join(project, 'packaging/write-modules.ts');
         const args = ['--preserve-symlinks', '--import', 'tsx', script];
-        await run(process.execPath, args, { cwd: project, env: { TZ: zone! }, timeout: 300_000 });
+        await run(process.execPath, args, { cwd: project, env: { TZ: zone! } });
         return readFileSync(join(project, 'dist/terraform-modules/SHA256SUMS'), 'utf8');
       }),
     );

@@ -17,7 +17,7 @@ describeWith(['terraform', 'moto_server'], 'image-analysis as a module from its 
   let server: Server;
 
   const terraform = (...args: string[]): ReturnType<Emulator['terraform']['run']> =>
-    emulator.terraform.run(root, [...args, '-no-color'], { timeout: 400_000 });
+    emulator.terraform.run(root, [...args, '-no-color']);
 
   beforeAll(async () => {
     emulator = await startEmulator();

@@ -48,7 +48,7 @@ describeWith(['terraform'], 'the modules, checked without an account', () => {
     writeFileSync(join(module, 'tests/runtime.tftest.hcl'), mocks + run);
 
     const only = ['test', '-no-color', '-filter=tests/runtime.tftest.hcl'];
-    const { stdout, stderr } = await terraform.run(module, only, { accept: [0, 1], timeout: 300_000 });
+    const { stdout, stderr } = await terraform.run(module, only, { accept: [0, 1] });
 
     rmSync(join(module, 'tests/runtime.tftest.hcl'));
     const said = stderr.replace(/\s+/g, ' ');

@@ -15,7 +15,7 @@ describeWith(['terraform', 'moto_server'], 'state in S3', () => {
   let stack: string;
 
   const terraform = (args: string[], accept: readonly number[] = [0]): ReturnType<Emulator['terraform']['run']> =>
-    emulator.terraform.run(stack, args, { accept, timeout: 200_000 });
+    emulator.terraform.run(stack, args, { accept });
   /** The tables are enough to tell two workspaces apart, and quick to make. */
   const apply = (...more: string[]): ReturnType<typeof terraform> =>
     terraform(['apply', '-auto-approve', '-no-color', '-target=aws_dynamodb_table.albums_table', ...more]);

@@ -43,7 +43,7 @@ describeWith(['terraform', 'moto_server'], 'a workflow with everything, all opti
   let stack: string;
 
   const terraform = (...args: string[]): ReturnType<Emulator['terraform']['run']> =>
-    emulator.terraform.run(stack, [...args, '-no-color'], { timeout: 300_000 });
+    emulator.terraform.run(stack, [...args, '-no-color']);
 
   beforeAll(async () => {
     emulator = await startEmulator();
