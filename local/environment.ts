@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TRY_VARIABLE } from '../handlers/runtime/clients/time-limits';
 import { bundleHandlers, type HandlerBundle } from '../packaging/bundle-handlers';
-import type { WorkflowDescription, WorkflowResources } from '../state-machines/description';
+import type { FunctionDescription, WorkflowDescription, WorkflowResources } from '../state-machines/description';
 import { functionVariables } from '../state-machines/function-variables';
 import { createEventBus, type EventBus } from '../packages/local-aws/src/events/event-bus';
 import { withFaults } from '../packages/local-aws/src/faults';
@@ -27,6 +27,8 @@ import { type LocalWorkflow, startWorkflow } from './workflow-runtime';
 
 /** One try of a call: on one machine slow is not silent, and asking a busy processor again makes it busier. */
 const LOCAL_TRY_MS = 60_000;
+/** Time limit up to which a function is one that answers soon. */
+const MOST_STRETCHED_SECONDS = 60;
 
 export interface EnvironmentOptions {
   /** Folder of the state; survives restarts. */
@@ -45,8 +47,11 @@ export interface EnvironmentOptions {
   readonly machineType?: 'STANDARD' | 'EXPRESS';
   /** How many executions of a workflow are kept after their end, to be looked at; none by default. */
   readonly keepEndedExecutions?: number;
-  /** Factors on the waits of retries, and of Wait states and receives from queues: below 1 is faster. */
-  readonly speed?: { readonly retry?: number; readonly wait?: number };
+  /**
+   * Factors on the waits of retries, and of Wait states and receives from queues: below 1 is faster. And on the time limits of
+   * states and of functions that answer soon: above 1 for a machine that does a day's photos by itself.
+   */
+  readonly speed?: { readonly retry?: number; readonly wait?: number; readonly limit?: number };
 }
 
 /** The local AWS with its workflows running on it. */
@@ -124,17 +129,20 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
 
   const bundles = await bundling;
   const functions: LocalFunction[] = options.workflows.flatMap((workflow) =>
-    Object.entries(workflow.functions).map(([name, description]) => ({
-      name: localFunctionName(workflow.name, name),
-      arn: localFunctionArn(workflow.name, name),
-      bundlePath: bundles[`${workflow.name}/${name}`]!.path,
-      memoryMegabytes: description.memoryMegabytes,
-      timeoutSeconds: description.timeoutSeconds,
-      environment: {
-        ...functionVariables(workflow, name, resources.get(workflow.name)!),
-        [TRY_VARIABLE]: String(Math.min(LOCAL_TRY_MS, description.timeoutSeconds * 1000)),
-      },
-    })),
+    Object.entries(workflow.functions).map(([name, description]) => {
+      const timeoutSeconds = timeLimit(description, speed?.limit);
+      return {
+        name: localFunctionName(workflow.name, name),
+        arn: localFunctionArn(workflow.name, name),
+        bundlePath: bundles[`${workflow.name}/${name}`]!.path,
+        memoryMegabytes: description.memoryMegabytes,
+        timeoutSeconds,
+        environment: {
+          ...functionVariables(workflow, name, resources.get(workflow.name)!),
+          [TRY_VARIABLE]: String(Math.min(LOCAL_TRY_MS, timeoutSeconds * 1000)),
+        },
+      };
+    }),
   );
   const lambda = openLambda({ functions, endpointUrl, logDirectory: folder('logs'), observe });
   cleanup.add(() => lambda.close());
@@ -210,6 +218,11 @@ async function open(options: EnvironmentOptions, cleanup: Cleanup): Promise<Loca
     onCall: (listener) => calls.add(listener),
     close: () => cleanup.run(),
   };
+}
+
+/** Seconds that a function may run. One that works for as long as it may, such as the reader of a queue, is left alone. */
+function timeLimit({ timeoutSeconds, reads }: FunctionDescription, factor = 1): number {
+  return reads !== undefined || timeoutSeconds > MOST_STRETCHED_SECONDS ? timeoutSeconds : timeoutSeconds * factor;
 }
 
 /** A workflow's state machine as functions reach it. */

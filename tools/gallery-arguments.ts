@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { DEFAULT_DIRECTORY } from '../local/cli/arguments';
 import { UsageError } from '../local/cli/workflow-run';
@@ -13,7 +14,7 @@ const OPTIONS = {
   fresh: { type: 'boolean', description: 'forget what earlier runs stored' },
   'calls-per-second': {
     type: 'string',
-    description: 'photos analysed per second, e.g. 5 as in most Regions (default 50, as in us-east-1)',
+    description: 'photos analysed per second, e.g. 5 as in most Regions (default: one per processor, as the nets take)',
   },
   help: { type: 'boolean', description: 'show this text' },
 } as const;
@@ -23,8 +24,8 @@ export interface GalleryArguments {
   readonly port: number;
   readonly directory: string;
   readonly fresh: boolean;
-  /** Photos analysed per second; undefined for what AWS grants in the Region that this machine stands for. */
-  readonly callsPerSecond: number | undefined;
+  /** Photos analysed per second. */
+  readonly callsPerSecond: number;
   readonly help: boolean;
 }
 
@@ -53,13 +54,18 @@ export function parseGalleryArguments(argv: readonly string[]): GalleryArguments
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
-  const pace = values['calls-per-second'];
   return {
     demo: values.demo === true,
     port: wholeNumber('--port', values.port ?? DEFAULT_PORT, 0, 65_535),
     directory: String(values.directory ?? DEFAULT_DIRECTORY),
     fresh: values.fresh === true,
-    callsPerSecond: pace === undefined ? undefined : wholeNumber('--calls-per-second', pace, 1, MOST_PER_SECOND),
+    // What is begun and cannot be gone on with helps nobody to see the first photo.
+    callsPerSecond: wholeNumber(
+      '--calls-per-second',
+      values['calls-per-second'] ?? availableParallelism(),
+      1,
+      MOST_PER_SECOND,
+    ),
     help: values.help === true,
   };
 }

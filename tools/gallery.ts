@@ -22,7 +22,7 @@ async function main(argv: readonly string[]): Promise<number> {
   forgetCallersAws();
   const page = buildPage({ report: (message) => process.stderr.write(`${message} ...\n`) });
   process.stderr.write('Starting the local AWS ...\n');
-  const settings = callsPerSecond === undefined ? undefined : { 'image-analysis': { callsPerSecond } };
+  const settings = { 'image-analysis': { callsPerSecond } };
   const gallery = await openGallery({ directory, port, fresh, page, settings });
   try {
     await prepareLocalModel(gallery.environment, directory);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { galleryUsage, parseGalleryArguments } from '../../tools/gallery-arguments';
 
 describe('the command line of the gallery', () => {
@@ -7,7 +8,7 @@ describe('the command line of the gallery', () => {
       port: 8087,
       directory: '.local',
       fresh: false,
-      callsPerSecond: undefined,
+      callsPerSecond: availableParallelism(),
       help: false,
     });
   });

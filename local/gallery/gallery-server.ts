@@ -71,8 +71,9 @@ async function open({ port, page, ...options }: GalleryOptions, cleanup: Cleanup
   const environment = await openEnvironment({
     ...options,
     workflows,
-    // A local model starts at once; the ten minutes of a real one would teach nothing.
-    speed: { wait: 0.01 },
+    // A local model starts at once; the ten minutes of a real one would teach nothing. An album of hundreds of photos keeps
+    // one machine busy for long: what is slow there has not failed.
+    speed: { wait: 0.01, limit: 10 },
     keepEndedExecutions: KEPT_EXECUTIONS,
   });
   cleanup.add(() => environment.close());

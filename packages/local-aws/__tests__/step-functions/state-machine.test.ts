@@ -2,7 +2,7 @@ import type { AslState } from '../../../../state-machines/asl/definition';
 import type { BusEvent } from '../../src/service';
 import { createStateMachine } from '../../src/step-functions/state-machine';
 import { systemClock } from '../../src/step-functions/clock';
-import { failWith, machineWith, task } from './test-machine';
+import { failWith, machineWith, task, type TestMachine } from './test-machine';
 
 const pass = (fields: Partial<AslState> = {}): AslState => ({ Type: 'Pass', End: true, ...fields });
 const rules = (...choices: object[]): AslState['Choices'] => choices;
@@ -372,6 +372,21 @@ describe('time limits', () => {
 
     expect(result).toEqual({ status: 'SUCCEEDED', output: { Error: 'States.Timeout', Cause: '' } });
     expect(machine.clock.now() - began).toBe(40_000);
+  });
+
+  it('are longer by a factor on a machine that is slower than AWS', async () => {
+    const limited = (limit: number): TestMachine => {
+      const machine: TestMachine = machineWith(
+        { Slow: task('slow', { TimeoutSeconds: 4, End: true }) },
+        { slow: () => machine.clock.sleep(30_000) },
+        { TimeoutSeconds: 5, speed: { limit } },
+      );
+      return machine;
+    };
+
+    expect(await limited(10).start().result).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await limited(7).start().result).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
+    expect(await limited(1).start().result).toMatchObject({ status: 'FAILED', error: 'States.Timeout' });
   });
 
   it('of a task may come from its input', async () => {

@@ -18,8 +18,8 @@ export interface ExecutionScope {
   readonly clock: Clock;
   /** Number in [0, 1), for the jitter of retries and States.MathRandom. */
   readonly random: () => number;
-  /** Factors on the delays of retries and the durations of Wait states. */
-  readonly speed: { readonly retry: number; readonly wait: number };
+  /** Factors on the delays of retries, the durations of Wait states and the time limits. */
+  readonly speed: { readonly retry: number; readonly wait: number; readonly limit: number };
   /** `Execution` and `StateMachine` of the context object. */
   readonly context: Readonly<Record<string, unknown>>;
   record(event: Omit<HistoryEvent, 'timestamp'>): void;

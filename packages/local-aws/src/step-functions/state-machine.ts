@@ -23,8 +23,11 @@ export interface StateMachineOptions {
   readonly onEvent?: (event: BusEvent) => void;
   /** Receives every history event of every execution, the first included. */
   readonly onHistory?: (execution: { readonly arn: string; readonly name: string }, event: HistoryEvent) => void;
-  /** Factors on the delays of retries and the durations of Wait states: 1 as on AWS, 0 not at all. */
-  readonly speed?: { readonly retry?: number; readonly wait?: number };
+  /**
+   * Factors on the delays of retries and the durations of Wait states, 1 as on AWS, 0 not at all; and on the time limits of
+   * tasks and executions, above 1 for a machine that is slower than AWS.
+   */
+  readonly speed?: { readonly retry?: number; readonly wait?: number; readonly limit?: number };
   readonly clock?: Clock;
   /** Number in [0, 1), for the jitter of retries and States.MathRandom. */
   readonly random?: () => number;
@@ -106,6 +109,7 @@ function launch(
   { machineName, arn, name, standard, definition, input }: Launch,
 ): Execution {
   const { integrations, clock = systemClock } = options;
+  const speed = { retry: 1, wait: 1, limit: 1, ...options.speed };
   const kind = standard ? 'execution' : 'express';
   const suffix = standard ? '' : `:${randomUUID()}`;
   const executionArn = `arn:aws:states:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${kind}:${machineName}:${name}${suffix}`;
@@ -139,12 +143,12 @@ function launch(
     input,
     standard,
     keepHistory: options.keepHistory ?? true,
-    timeoutSeconds: Number.isFinite(timeoutSeconds) ? timeoutSeconds : undefined,
+    timeoutSeconds: Number.isFinite(timeoutSeconds) ? timeoutSeconds * speed.limit : undefined,
     scope: {
       integrations,
       clock,
       random: options.random ?? Math.random,
-      speed: { retry: 1, wait: 1, ...options.speed },
+      speed,
       context,
       startChild,
     },

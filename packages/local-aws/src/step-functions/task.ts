@@ -52,7 +52,7 @@ export async function runTask(
       scope.integrations.call(resource, parameters, { signal: ended.signal }).catch((error: Error) => {
         throw error instanceof StatesError ? error : new StatesError(error.name, error.message);
       }),
-      scope.clock.sleep((timeoutSeconds as number) * 1000, ended.signal).then(() => {
+      scope.clock.sleep((timeoutSeconds as number) * 1000 * scope.speed.limit, ended.signal).then(() => {
         // AWS gives no Cause for a time-out.
         throw new StatesError('States.Timeout', '');
       }),
