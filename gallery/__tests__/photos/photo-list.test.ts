@@ -48,6 +48,41 @@ describe('a list of photos', () => {
     expect(api.calls).toEqual([undefined, idOf(3), idOf(6)]);
   });
 
+  it('stands by the time at which photos were taken, whatever page they came with', async () => {
+    const api = new Api([
+      tile(1),
+      tile(2, { capturedAt: '2022-06-15T14:30:00+02:00' }),
+      tile(3, { capturedAt: '2022-06-16T09:00:00' }),
+      tile(4, { capturedAt: '2022-06-15T23:59:59Z' }),
+    ]);
+    const list = new PhotoList(api.load, undefined, true);
+    while (!list.isComplete.value) await list.loadNext();
+    const before = numbers(list);
+    list.update(tile(5, { capturedAt: '2022-06-16T08:00:00' }), true);
+
+    expect(before).toEqual(['1', '3', '4', '2']);
+    expect(numbers(list)).toEqual(['1', '3', '5', '4', '2']);
+    expect(list.isArranged.value).toBe(true);
+  });
+
+  it('loads the pages of photos again that stand among those of others', async () => {
+    let now = 0;
+    const api = new Api([1, 2, 3, 4].map((number) => tile(number, { capturedAt: `2022-06-0${number}T12:00:00` })));
+    const list = new PhotoList(api.load, () => now, true);
+    while (!list.isComplete.value) await list.loadNext();
+    api.photos = api.photos.map((photo) => ({ ...photo, thumbnailUrl: 'new' }));
+    now = 10 * 60_000;
+    list.show(0, 1);
+    await settled();
+
+    expect(list.entries.value.map(({ tile: shown }) => shown?.thumbnailUrl)).toEqual([
+      'new',
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('loads one page at a time', async () => {
     const api = new Api([tile(1)]);
     const list = new PhotoList(api.load);

@@ -9,6 +9,7 @@ const EVERYTHING: Search = {
   to: '2024-02-29',
   place: { west: 170.5, south: -10, east: -170.5, north: 10 },
   text: 'img_',
+  order: 'taken',
 };
 
 describe('the search of an address', () => {

@@ -16,6 +16,7 @@ import { UploadArea } from '../uploads/upload-area';
 import { uploads } from '../uploads/uploads';
 import { countText } from './album';
 import { DeleteAlbum } from './delete-album';
+import { albumOrder, OrderChoice } from './order-choice';
 import { NameForm } from './name-form';
 import './albums.css';
 
@@ -25,8 +26,11 @@ const COUNTED_AFTER_MS = 1000;
 export function AlbumPage({ album: id }: { readonly album: string }): JSX.Element {
   const isRenaming = useSignal(false);
   const album = useLoad(() => answerOf(api.GET('/api/albums/{album}', { params: { path: { album: id } } })), id);
-  const search = { ...searchOf(place.value.search), album: id };
-  const onSearch = ({ album: _, ...wanted }: Search): void => {
+  const found = album.value.value;
+  const canArrange = found?.hasMore === false;
+  const order = canArrange && albumOrder.value === 'taken' ? 'taken' : undefined;
+  const search: Search = { ...searchOf(place.value.search), album: id, order };
+  const onSearch = ({ album: _, order: __, ...wanted }: Search): void => {
     const query = queryOf(wanted);
     replace(`${linkTo.album(id)}${query && `?${query}`}`);
   };
@@ -44,7 +48,6 @@ export function AlbumPage({ album: id }: { readonly album: string }): JSX.Elemen
     const timer = setTimeout(() => void album.reload(), COUNTED_AFTER_MS);
     return () => clearTimeout(timer);
   }, [analysed]);
-  const found = album.value.value;
   // A look that fails later takes nothing away that is there, or was typed.
   if (!found && album.problem.value !== undefined) {
     return (
@@ -75,6 +78,7 @@ export function AlbumPage({ album: id }: { readonly album: string }): JSX.Elemen
         <NameForm label={t('albums.name')} action={t('albums.rename')} start={found.name} onSubmit={rename} />
       )}
       {found.isBeingDeleted ? <p class="note">{t('albums.going.more')}</p> : <UploadArea album={id} />}
+      {canArrange && found.photoCount > 1 && <OrderChoice />}
       <details class="album-search" open={conditionsOf(search).length > 0}>
         <summary>{t('search.title')}</summary>
         <SearchForm search={search} onSearch={onSearch} />

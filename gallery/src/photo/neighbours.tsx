@@ -31,7 +31,8 @@ export function Neighbours({ photo, query }: NeighboursProps): JSX.Element | nul
   const after = index < 0 ? undefined : entries[index + 1]?.id;
   useEffect(() => {
     const look = async (): Promise<void> => {
-      for (let pages = 0; pages < PAGES_LOOKED_AT && list.indexOf(photo) < 0; pages += 1) await list.loadNext();
+      const isMissing = (): boolean => list.isArranged.peek() || list.indexOf(photo) < 0;
+      for (let pages = 0; pages < PAGES_LOOKED_AT && isMissing(); pages += 1) await list.loadNext();
       if (list.indexOf(photo) >= list.entries.peek().length - AHEAD) await list.loadNext();
     };
     void look();

@@ -29,6 +29,7 @@ function backLink(query: string): string {
   const { album } = searchOf(query);
   const rest = new URLSearchParams(query);
   rest.delete('album');
+  rest.delete('order');
   const path = album === undefined ? '/photos' : linkTo.album(album);
   return `${path}${rest.size > 0 ? `?${rest}` : ''}`;
 }

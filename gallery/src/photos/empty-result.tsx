@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { dayText } from '../texts/formats';
 import { t } from '../texts/text';
-import { conditionsOf, placeText, type Search } from './search';
+import { type Condition, conditionsOf, placeText, type Search } from './search';
 
 interface EmptyResultProps {
   readonly search: Search;
@@ -11,7 +11,7 @@ interface EmptyResultProps {
 }
 
 /** A condition in words. */
-function conditionText(search: Search, condition: keyof Search): string {
+function conditionText(search: Search, condition: Condition): string {
   const { labels, faces, status, from = '', to = '', place, text = '' } = search;
   switch (condition) {
     case 'labels':
@@ -28,12 +28,10 @@ function conditionText(search: Search, condition: keyof Search): string {
       return t('empty.place', { place: place ? placeText(place) : '' });
     case 'text':
       return t('empty.text', { text });
-    case 'album':
-      return '';
   }
 }
 
-const without = (search: Search, condition: keyof Search): Search =>
+const without = (search: Search, condition: Condition): Search =>
   condition === 'labels' ? { ...search, labels: [] } : { ...search, [condition]: undefined };
 
 /** Why there is nothing to see, and what to leave out to see something. */

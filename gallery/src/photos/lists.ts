@@ -1,6 +1,6 @@
 import { answerOf, api } from '../api/client';
 import { ofOwner, viewedOwner } from '../session/viewed-owner';
-import { PhotoList, type Tile } from './photo-list';
+import { PhotoList, type Tile, type TilePage } from './photo-list';
 import { conditionsOf, placeText, queryOf, type Search, searchOf } from './search';
 
 /** As many as the API gives at once. */
@@ -10,16 +10,17 @@ const LISTS_KEPT = 6;
 
 const lists = new Map<string, { readonly search: Search; readonly list: PhotoList }>();
 
-function newList({ labels, place, ...search }: Search): PhotoList {
+function newList({ labels, place, order, ...search }: Search): PhotoList {
   const owner = ofOwner();
   // Days are those of the viewer, as above the rows of the grid.
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const days = search.from || search.to ? { zone: timeZone } : {};
-  return new PhotoList((cursor) => {
+  const load = (cursor?: string): Promise<TilePage> => {
     const shown = { label: [...labels], place: place && placeText(place), cursor, limit: PAGE };
     const query = { ...search, ...days, ...owner, ...shown };
     return answerOf(api.GET('/api/photos', { params: { query } }));
-  });
+  };
+  return new PhotoList(load, Date.now, order === 'taken' && search.album !== undefined);
 }
 
 /** The list of a search: the one that was looked at before, unless a new one is wanted. */

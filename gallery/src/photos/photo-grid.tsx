@@ -26,9 +26,12 @@ function layouts(list: PhotoList): (width: number) => GridLayout {
   return (width) => {
     if (width === 0) return NO_LAYOUT;
     const generation = list.generation.value;
-    const isSame = last.width === width && last.generation === generation;
+    const isArranged = list.isArranged.value;
+    const isSame = last.width === width && last.generation === generation && !isArranged;
     const options = { width, gap: GAP, dayHeight: DAY_HEIGHT, targetHeight: width < 600 ? 120 : 200 };
-    const layout = layOut(list.entries.value, options, isSame ? last.layout : NO_LAYOUT);
+    const entries = list.entries.value;
+    const placed = isArranged ? entries.map(({ ratio, takenAt }) => ({ ratio, day: takenAt.slice(0, 10) })) : entries;
+    const layout = layOut(placed, options, isSame ? last.layout : NO_LAYOUT);
     last = { width, generation, layout };
     return layout;
   };
@@ -57,7 +60,8 @@ export function PhotoGrid({ list, query }: PhotoGridProps): JSX.Element {
     if (range[0] !== drawn.peek()[0] || range[1] !== drawn.peek()[1]) drawn.value = range;
     const [first, last] = [rows[range[0]], rows[range[1]]];
     if (first && last) list.show(first.first, last.first + last.count);
-    if (top + window.innerHeight + AHEAD > height && list.problem.peek() === undefined) void list.loadNext();
+    const isWanted = list.isArranged.peek() || top + window.innerHeight + AHEAD > height;
+    if (isWanted && list.problem.peek() === undefined) void list.loadNext();
   };
 
   useSignalEffect(() => {

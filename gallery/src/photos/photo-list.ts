@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { components } from '../api/types';
 import { shownRatio } from './justify';
 
@@ -9,8 +9,10 @@ export type TilePage = components['schemas']['TilePage'];
 export interface Entry {
   readonly id: string;
   readonly ratio: number;
-  /** Of the upload, which is the order of the list: `YYYY-MM-DD` where the viewer is. */
+  /** Of the upload: `YYYY-MM-DD` where the viewer is. */
   readonly day: string;
+  /** By the clock of the camera, else of the upload: `YYYY-MM-DDTHH:MM:SS`. */
+  readonly takenAt: string;
   readonly tile?: Tile;
 }
 
@@ -28,24 +30,40 @@ const PAGES_KEPT = 12;
 /** Pages beyond that at which it is worth to go through the whole list. */
 const PAGES_TOO_MANY = 18;
 
+/** Most photos that are put into another order than that in which they come: all of them have to be known for it. */
+const MOST_ARRANGED = 2000;
+
 const twoDigits = (value: number): string => String(value).padStart(2, '0');
 
-function dayOf(seconds: number): string {
+/** Where the viewer is, `YYYY-MM-DDTHH:MM:SS`. */
+function clockOf(seconds: number): string {
   const date = new Date(seconds * 1000);
-  return `${date.getFullYear()}-${twoDigits(date.getMonth() + 1)}-${twoDigits(date.getDate())}`;
+  const day = [date.getFullYear(), twoDigits(date.getMonth() + 1), twoDigits(date.getDate())].join('-');
+  return `${day}T${[date.getHours(), date.getMinutes(), date.getSeconds()].map(twoDigits).join(':')}`;
 }
 
-const entryOf = (tile: Tile): Entry => ({
-  id: tile.id,
-  ratio: shownRatio(tile.width, tile.height),
-  day: dayOf(tile.uploadedAt),
-  tile,
-});
+function entryOf(tile: Tile): Entry {
+  const uploaded = clockOf(tile.uploadedAt);
+  return {
+    id: tile.id,
+    ratio: shownRatio(tile.width, tile.height),
+    day: uploaded.slice(0, 10),
+    takenAt: tile.capturedAt?.slice(0, 19) ?? uploaded,
+    tile,
+  };
+}
+
+/** The newest first, as uploads are. */
+function byTime(a: Entry, b: Entry): number {
+  return a.takenAt === b.takenAt ? 0 : a.takenAt < b.takenAt ? 1 : -1;
+}
 
 /** The photos that a search finds, loaded page by page as they are looked at. */
 export class PhotoList {
+  /** Whether the photos stand by the time at which they were taken: then all of them should be loaded. */
+  readonly isArranged = computed(() => this.isByTaken && this.known.value.length <= MOST_ARRANGED);
   /** All that is known, in order. */
-  readonly entries = signal<readonly Entry[]>([]);
+  readonly entries = computed(() => (this.isArranged.value ? [...this.known.value].sort(byTime) : this.known.value));
   /** Increases when something before the end has changed, so that the layout has to begin anew. */
   readonly generation = signal(0);
   readonly isLoading = signal(false);
@@ -54,6 +72,8 @@ export class PhotoList {
   /** Photos that were looked at, found or not. */
   readonly examined = signal(0);
 
+  /** All that is known, in the order in which it comes: the newest upload first. */
+  private readonly known = signal<readonly Entry[]>([]);
   private readonly pages: Page[] = [];
   private next: string | undefined;
   private readonly reloading = new Set<Page>();
@@ -63,6 +83,7 @@ export class PhotoList {
   constructor(
     private readonly load: (cursor?: string) => Promise<TilePage>,
     private readonly now: () => number = Date.now,
+    private readonly isByTaken = false,
   ) {}
 
   /** Loads the next page, if there is one and none is on its way. */
@@ -78,7 +99,7 @@ export class PhotoList {
       this.next = next;
       this.examined.value += examined;
       this.isComplete.value = next === undefined;
-      this.entries.value = [...this.entries.value, ...entries];
+      this.known.value = [...this.known.value, ...entries];
     } catch (error) {
       this.problem.value = error;
     } finally {
@@ -130,7 +151,7 @@ export class PhotoList {
   }
 
   private list(): void {
-    this.entries.value = this.pages.flatMap(({ entries }) => entries);
+    this.known.value = this.pages.flatMap(({ entries }) => entries);
   }
 
   private listAnew(): void {
@@ -139,12 +160,8 @@ export class PhotoList {
   }
 
   private pagesOf(from: number, to: number): Page[] {
-    let start = 0;
-    return this.pages.filter(({ entries }) => {
-      const isShown = start < to && start + entries.length > from;
-      start += entries.length;
-      return isShown;
-    });
+    const shown = new Set(this.entries.value.slice(from, to).map(({ id }) => id));
+    return this.pages.filter(({ entries }) => entries.some(({ id }) => shown.has(id)));
   }
 
   private async reload(page: Page): Promise<void> {

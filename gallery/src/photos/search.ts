@@ -10,6 +10,8 @@ export interface Search {
   readonly place?: Place;
   /** Part of the file's name. */
   readonly text?: string;
+  /** By the time at which photos were taken, instead of uploaded: of an album that is loaded as a whole. */
+  readonly order?: 'taken';
 }
 
 export const SEARCH_STATUSES = ['PENDING', 'COMPLETED', 'INCOMPLETE', 'REJECTED', 'FAILED'] as const;
@@ -57,23 +59,27 @@ export function searchOf(query: string): Search {
     to: to !== undefined && isDay(to) ? to : undefined,
     place: place === undefined ? undefined : placeOf(place),
     text: text?.slice(0, 100),
+    order: one('order') === 'taken' ? 'taken' : undefined,
   } as const;
   const conditions = Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined));
   return { labels: labels.slice(0, MAX_LABELS), ...conditions };
 }
 
 /** A search as query: always the same text for the same search. */
-export function queryOf({ album, labels, faces, status, from, to, place, text }: Search): string {
+export function queryOf({ album, labels, faces, status, from, to, place, text, order }: Search): string {
   const query = new URLSearchParams();
   if (album) query.append('album', album);
   for (const label of labels) query.append('label', label);
-  const others = { faces, status, from, to, place: place && placeText(place), text };
+  const others = { faces, status, from, to, place: place && placeText(place), text, order };
   for (const [name, value] of Object.entries(others)) if (value) query.append(name, value);
   return query.toString();
 }
 
-/** Names of the conditions that are set, the album aside. */
-export const conditionsOf = ({ album: _, ...search }: Search): (keyof Search)[] =>
-  (Object.keys(search) as (keyof Search)[]).filter((name) =>
-    name === 'labels' ? search.labels.length > 0 : search[name as Exclude<keyof Search, 'album'>] !== undefined,
+/** What may leave a photo out: neither the album nor the order. */
+export type Condition = Exclude<keyof Search, 'album' | 'order'>;
+
+/** Names of the conditions that are set. */
+export const conditionsOf = ({ album: _, order: __, ...search }: Search): Condition[] =>
+  (Object.keys(search) as Condition[]).filter((name) =>
+    name === 'labels' ? search.labels.length > 0 : search[name] !== undefined,
   );

@@ -34,4 +34,7 @@ export const ALBUM_TEXTS = {
     '{count} Foto wird gerade analysiert. Danach wird es gelöscht …|{count} Fotos werden gerade analysiert. Danach werden sie gelöscht …',
   ],
   'albums.deleted': ['Album {name} was deleted.', 'Album {name} wurde gelöscht.'],
+  'albums.order': ['Newest first, by', 'Neueste zuerst, nach'],
+  'albums.order.taken': ['Time taken', 'Aufnahmezeit'],
+  'albums.order.uploaded': ['Upload', 'Upload'],
 } as const;
