@@ -59,7 +59,7 @@ describe.each(['STANDARD', 'EXPRESS'] as const)('with %s executions whose events
 
   it('nothing stays PENDING: what was stopped is recorded once its lease is over, and told', async () => {
     const execution = await upload(bench.aws, WORKFLOW, 'incoming/ann/a/stopped.jpg', photo);
-    bench.aws.faults.inject({ service: 'rekognition', delayMs: 2_000, times: Infinity });
+    bench.aws.faults.inject({ service: 'rekognition', delayMs: 20_000, times: Infinity });
     const id = await registered(execution);
 
     await sweep();
@@ -115,7 +115,7 @@ describe('an execution that was started by hand without a version, and stopped',
   ])('is recorded in its own record when its object was %s meanwhile', async (what, change) => {
     const key = `by-hand/${what}.jpg`;
     await bench.aws.clients.s3.send(new PutObjectCommand({ Bucket: bench.bucket, Key: key, Body: photo }));
-    bench.aws.faults.inject({ service: 'rekognition', delayMs: 2_000, times: Infinity });
+    bench.aws.faults.inject({ service: 'rekognition', delayMs: 20_000, times: Infinity });
     const execution = bench.aws.workflow(WORKFLOW).start({ bucket: bench.bucket, key });
     const id = await registered(execution);
     const before = (await bench.record(id)) as ImageRecord;
