@@ -13,7 +13,8 @@ export interface BuildPageOptions {
 
 const PROJECT_ROOT = join(__dirname, '..');
 const SOURCES = join(PROJECT_ROOT, 'gallery');
-const LIMIT_MS = 120_000;
+/** Only ends a build that hangs. */
+const LIMIT_MS = 600_000;
 /** Folders of the gallery that the page is not made from. */
 const OTHER_FOLDERS = ['__tests__', 'dist', 'node_modules'];
 

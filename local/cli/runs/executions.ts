@@ -35,7 +35,7 @@ export function followStates(execution: Execution, tell: (states: string) => voi
 }
 
 /** How long a rule may take to start an execution. Deliveries are local calls, so this only ends a run that went wrong. */
-const START_LIMIT_MS = 60_000;
+const START_LIMIT_MS = 300_000;
 
 /** Hands each started execution to the caller that waits for its input, in the order of asking. */
 export class StartedExecutions {

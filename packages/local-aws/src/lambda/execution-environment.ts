@@ -4,8 +4,8 @@ import type { FunctionLog } from './function-log';
 import { functionError, runtimeExited, timedOut, type FunctionErrorBody } from './lambda-error';
 import type { LocalFunction } from './local-function';
 
-/** Longest initialisation, in ms. Lambda allows 10 s; a busy laptop gets more. */
-const INIT_LIMIT_MS = 60_000;
+/** Longest initialisation, in ms. Lambda allows 10 s; a busy machine gets more. */
+const INIT_LIMIT_MS = 300_000;
 
 type WorkerMessage =
   | { readonly kind: 'log'; readonly line: string }
