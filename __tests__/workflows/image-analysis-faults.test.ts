@@ -158,7 +158,7 @@ describe('a lasting trouble', () => {
     expect(record.status).toBe('COMPLETED');
   });
 
-  it('of what an image can be found by fails visibly, and the outcome stands', async () => {
+  it('of what an image can be found by fails visibly: none is COMPLETED that cannot be found', async () => {
     const error = 'ResourceNotFoundException';
     bench.aws.faults.inject({ service: 'dynamodb', operation: 'BatchWriteItem', error, times: Infinity });
 
@@ -166,7 +166,7 @@ describe('a lasting trouble', () => {
 
     expect(result).toMatchObject({ status: 'FAILED', error: 'AnalysisFailed' });
     expect(states).toContain('RecordFailure');
-    expect(record.status).toBe('COMPLETED');
+    expect(record.status).toBe('FAILED');
   });
 
   it.each([
