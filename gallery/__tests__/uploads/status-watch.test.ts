@@ -19,6 +19,7 @@ interface Watched {
   readonly behind: number[];
   /** How much each look has brought. */
   readonly brought: number[];
+  readonly clear: () => void;
   readonly watch: StatusWatch;
 }
 
@@ -43,7 +44,7 @@ function watched(count: number, ...answers: (Partial<UploadStatus> | Error)[]): 
       uploads = uploads.map((one) => ({ ...one, ...changes.get(one.id) }));
     },
   });
-  return { uploads: () => uploads, asked, behind, brought, watch };
+  return { uploads: () => uploads, asked, behind, brought, clear: () => void (uploads = []), watch };
 }
 
 describe('the watch over uploads', () => {
@@ -71,6 +72,15 @@ describe('the watch over uploads', () => {
     }
 
     expect(asked.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('asks for nothing when all were taken off the list since', async () => {
+    const { asked, watch, clear } = watched(1, { status: 'PENDING' });
+    watch.start();
+    clear();
+    await jest.advanceTimersByTimeAsync(10_000);
+
+    expect(asked).toEqual([]);
   });
 
   it('asks less often while nothing changes: after two seconds, later every fifteen', async () => {

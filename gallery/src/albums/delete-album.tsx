@@ -6,6 +6,7 @@ import { go } from '../router/router';
 import { t } from '../texts/text';
 import { announce } from '../ui/announcer';
 import { Confirm } from '../ui/confirm';
+import { dismissUploads, uploads } from '../uploads/uploads';
 import { type Album, countText } from './album';
 
 /** Deletes an album with everything in it, piece by piece. */
@@ -15,6 +16,8 @@ export function DeleteAlbum({ album }: { readonly album: Album }): JSX.Element {
   const busy = useSignal(0);
   const remove = async (): Promise<void> => {
     const path = { album: album.id };
+    // What is not sent yet has no place to go to any more, and what is in the list leads nowhere.
+    await dismissUploads(uploads.value.filter(({ albumId }) => albumId === album.id).map(({ id }) => id));
     for (let waits = 0; ;) {
       const removal = await answerOf(api.DELETE('/api/albums/{album}', { params: { path } }));
       removed.value += removal.removedPhotos;

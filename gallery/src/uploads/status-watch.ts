@@ -54,6 +54,8 @@ export class StatusWatch {
   private async look(): Promise<void> {
     this.timer = undefined;
     if (typeof document !== 'undefined' && document.hidden) return;
+    // They may have been taken off the list since.
+    if (this.sent().length === 0) return;
     this.isAsking = true;
     try {
       const isNew = await this.ask(this.sent());

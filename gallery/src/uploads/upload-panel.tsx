@@ -1,4 +1,4 @@
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../texts/text';
@@ -45,10 +45,18 @@ function detailText({ count, over, unsent, bad, there }: Progress): string {
     .join(' ');
 }
 
-/** Everything that is on its way, at the bottom of every page. */
+const KEY = 'gallery-uploads-open';
+
+/** As somebody chose in this window; undefined before. */
+const choice = signal(sessionStorage.getItem(KEY) === null ? undefined : sessionStorage.getItem(KEY) === 'true');
+
+function choose(isOpen: boolean): void {
+  sessionStorage.setItem(KEY, String(isOpen));
+  choice.value = isOpen;
+}
+
+/** Everything that is on its way, at the bottom of every page. Open for as long as there is something to see, unless it was closed. */
 export function UploadPanel(): JSX.Element | null {
-  /** As somebody chose; else open for as long as there is something to see. */
-  const choice = useSignal<boolean | undefined>(undefined);
   const isOnlyBad = useSignal(false);
   useEffect(() => {
     // Files stay over a reload, but a browser that closes sends nothing.
@@ -67,7 +75,8 @@ export function UploadPanel(): JSX.Element | null {
   // What is wrong with a file is read first.
   const cleared = good.length > 0 ? good : all.filter(isOver);
   const failed = all.filter(({ state }) => state === 'FAILED');
-  const wanted = isOnlyBad.value && bad > 0 ? all.filter(isBad) : all;
+  const canFilter = bad > 0 && bad < count;
+  const wanted = isOnlyBad.value && canFilter ? all.filter(isBad) : all;
   const shown = [...wanted].sort((a, b) => rankOf(a) - rankOf(b) || a.order - b.order).slice(0, ROWS);
   const detail = detailText(progress);
   return (
@@ -82,7 +91,7 @@ export function UploadPanel(): JSX.Element | null {
             {t(good.length > 0 ? 'uploads.clearDone' : 'uploads.clear')}
           </button>
         )}
-        <button type="button" aria-expanded={isOpen} onClick={() => (choice.value = !isOpen)}>
+        <button type="button" aria-expanded={isOpen} onClick={() => choose(!isOpen)}>
           {t(isOpen ? 'uploads.hide' : 'uploads.show')}
         </button>
       </div>
@@ -92,16 +101,18 @@ export function UploadPanel(): JSX.Element | null {
       ) : (
         detail && <p class="upload-detail faint">{detail}</p>
       )}
-      {isOpen && bad > 0 && (
+      {isOpen && (canFilter || failed.length > 1) && (
         <div class="upload-choices">
-          <label class="check">
-            <input
-              type="checkbox"
-              checked={isOnlyBad.value}
-              onChange={({ currentTarget }) => (isOnlyBad.value = currentTarget.checked)}
-            />
-            {t('uploads.onlyBad')}
-          </label>
+          {canFilter && (
+            <label class="check">
+              <input
+                type="checkbox"
+                checked={isOnlyBad.value}
+                onChange={({ currentTarget }) => (isOnlyBad.value = currentTarget.checked)}
+              />
+              {t('uploads.onlyBad')}
+            </label>
+          )}
           {failed.length > 1 && (
             <button type="button" onClick={() => retryUploads(failed.map(({ id }) => id))}>
               {t('uploads.retryAll', { count: failed.length })}
