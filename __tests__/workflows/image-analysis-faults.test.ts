@@ -158,15 +158,23 @@ describe('a lasting trouble', () => {
     expect(record.status).toBe('COMPLETED');
   });
 
-  it('of what an image can be found by fails visibly: none is COMPLETED that cannot be found', async () => {
+  it('of what an image can be found by fails visibly, and nothing is paid again once it is over', async () => {
     const error = 'ResourceNotFoundException';
     bench.aws.faults.inject({ service: 'dynamodb', operation: 'BatchWriteItem', error, times: Infinity });
+    const paid = (): number[] => ['DetectLabels', 'DetectFaces'].map((name) => bench.calls('rekognition', name));
 
-    const { result, record, states } = await bench.analyze(freshKey(), photo);
+    // Of other bytes than those of the other tests, whose analysis would be reused.
+    const first = await bench.analyze(freshKey(), await picture({ width: 131, height: 120 }));
+    const { result, record, states } = first;
+    expect(paid()).toEqual([1, 1]);
+    bench.aws.reset();
+    const again = await bench.start(first.execution.input);
 
     expect(result).toMatchObject({ status: 'FAILED', error: 'AnalysisFailed' });
     expect(states).toContain('RecordFailure');
     expect(record.status).toBe('FAILED');
+    expect(again.record.status).toBe('COMPLETED');
+    expect(paid()).toEqual([0, 0]);
   });
 
   it.each([

@@ -43,33 +43,41 @@ export const handler = async ({
   const incomplete = failures.length > 0;
   const summary = failures.map(({ task, error }) => `${task} failed (${error})`).join(', ');
   const now = epochSeconds();
-  const set: Partial<ImageRecord> = {
-    status: incomplete ? 'INCOMPLETE' : 'COMPLETED',
-    reason: incomplete ? 'AnalysisIncompleteError' : undefined,
-    reasonMessage: incomplete ? summary : undefined,
-    failures: incomplete ? failures : undefined,
+  const findings: Partial<ImageRecord> = {
     labels,
     labelModelVersion,
     faces,
     faceCount: faces?.length,
     faceDetected: faces && faces.length > 0,
-    facesSkipped: faces || incomplete ? undefined : true,
     settings: input.settings,
     thumbnail: input.thumbnail,
     perceptualHash: input.perceptualHash,
+    updatedAt: now,
+  };
+  const set: Partial<ImageRecord> = {
+    ...findings,
+    status: incomplete ? 'INCOMPLETE' : 'COMPLETED',
+    reason: incomplete ? 'AnalysisIncompleteError' : undefined,
+    reasonMessage: incomplete ? summary : undefined,
+    failures: incomplete ? failures : undefined,
+    facesSkipped: faces || incomplete ? undefined : true,
     reusedFrom: input.reusedFrom?.imageId,
     reprocessRequested: undefined,
     ...(incomplete ? {} : { fingerprint: input.fingerprint, analyzedAt: input.reusedFrom?.analyzedAt ?? now }),
     leaseExpiresAt: incomplete ? now : undefined,
-    updatedAt: now,
   };
   const { records } = deployedStores();
   const standing = await records.get(input.imageId);
   if (standing?.executionId !== executionId) throw takenOver(input.imageId, standing);
-  await new FacetTable(dynamodb, variable('IMAGE_FACETS_TABLE_NAME')).replace(
-    facetsOf(standing),
-    facetsOf({ ...standing, ...known(set) }),
-  );
+  try {
+    const table = new FacetTable(dynamodb, variable('IMAGE_FACETS_TABLE_NAME'));
+    await table.replace(facetsOf(standing), facetsOf({ ...standing, ...known(set) }));
+  } catch (error) {
+    // They are paid for: another attempt does not ask again, and who deletes the image removes what was written of its facets.
+    const kept = { imageId: input.imageId, executionId, set: known(findings) };
+    await records.describe(kept).catch(() => undefined);
+    throw error;
+  }
   const settled = await records.settle({ imageId: input.imageId, executionId, set });
   if (!('item' in settled)) throw takenOver(input.imageId, settled.standing);
   logger.info('analysis saved', {
