@@ -44,6 +44,16 @@ function checked(schema: z.ZodObject | undefined, value: unknown): unknown {
   throw new Problem(400, 'InvalidInput', `${field === '' ? 'The request' : field}: ${issue!.message}`, field);
 }
 
+/**
+ * Checks what the path names. Where somebody looks for something, e.g. by an address that was cut when it was passed on,
+ * there is nothing by a name that cannot be one; where something is made, the rule for its name is told.
+ * @throws Problem
+ */
+function namedBy({ method, parameters }: Operation, value: Readonly<Record<string, string>>): unknown {
+  if (method !== 'POST' && parameters?.safeParse(value).success === false) throw notFound(Object.keys(value)[0]!);
+  return checked(parameters, value);
+}
+
 /** Query parameters as schemas take them: a list where a name stands more than once, or where a list is expected. */
 function queryOf(schema: z.ZodObject | undefined, parameters: URLSearchParams): Record<string, unknown> {
   return Object.fromEntries(
@@ -119,7 +129,7 @@ export function createRouter(handlers: Handlers, authenticate: Authenticate): Ho
       if (operation.adminOnly === true && !viewer.isAdmin) throw notFound('address');
       const call = {
         viewer,
-        parameters: checked(operation.parameters, context.req.param()),
+        parameters: namedBy(operation, context.req.param()),
         query: checked(operation.query, queryOf(operation.query, new URL(context.req.url).searchParams)),
         body: checked(operation.body, await bodyOf(operation.body, context.req.raw)),
       };

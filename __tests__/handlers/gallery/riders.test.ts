@@ -206,7 +206,7 @@ describe('names', () => {
         await ann.call('DELETE', path),
       ];
 
-      expect(replies.map(({ status }) => status)).toEqual([400, 400, 400]);
+      expect(replies.map(({ status }) => status)).toEqual([400, 404, 404]);
     },
   );
 

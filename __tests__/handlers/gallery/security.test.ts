@@ -260,6 +260,16 @@ describe('a parameter', () => {
     }
   });
 
+  it('that was cut when its address was passed on names nothing', async () => {
+    const replies = await Promise.all(
+      ['/photos/0123abc', '/photos/0123abc/similar', '/albums/x'].map((path) => ann.get(path)),
+    );
+
+    expect(replies.map(({ status, body }) => [status, body])).toEqual(
+      replies.map(() => [404, expect.objectContaining({ error: 'NotFound' })]),
+    );
+  });
+
   it('of uploads leads to nothing of others, whatever it is', async () => {
     const keys = [
       'incoming/ben/x/a.jpg',
