@@ -92,7 +92,7 @@ inBrowser('signing in and out', () => {
       await page.getByRole('link', { name: /Typed before/ }).waitFor();
 
       expect(await dialog.count()).toBe(0);
-      expect([await person(page), await person(other)]).toEqual(['ann', 'ben']);
+      expect([await person(page), await person(other)]).toEqual(['ann@grüße.example', 'ben@grüße.example']);
       expect(other.url()).toBe(`${gallery.url}/photos`);
     });
 
@@ -116,7 +116,7 @@ inBrowser('signing in and out', () => {
 
       expect(pages.revoked).toHaveLength(1);
       expect(await second.evaluate<number>('sessionStorage.length')).toBe(0);
-      expect(await person(other)).toBe('ben');
+      expect(await person(other)).toBe('ben@grüße.example');
     });
   });
 

@@ -103,7 +103,7 @@ export class SignInPages {
     const refreshToken = fields.get('refresh_token');
     if (refreshToken !== null) {
       const name = this.refreshTokens.get(refreshToken);
-      return name === undefined ? undefined : { access_token: await this.accessToken(name) };
+      return name === undefined ? undefined : this.tokensOf(name);
     }
     const grant = this.codes.get(fields.get('code') ?? '');
     this.codes.delete(fields.get('code') ?? '');
@@ -111,7 +111,12 @@ export class SignInPages {
     if (grant?.challenge !== createHash('sha256').update(verifier).digest('base64url')) return undefined;
     const made = randomUUID();
     this.refreshTokens.set(made, grant.name);
-    return { access_token: await this.accessToken(grant.name), refresh_token: made };
+    return { ...(await this.tokensOf(grant.name)), refresh_token: made };
+  }
+
+  private async tokensOf(name: string): Promise<object> {
+    const claims = Buffer.from(JSON.stringify({ email: `${name}@grüße.example` })).toString('base64url');
+    return { access_token: await this.accessToken(name), id_token: `e30.${claims}.` };
   }
 
   private async accessToken(name: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { linkTo } from '../router/route';
+import { me } from '../session/session';
 import { timeText } from '../texts/formats';
 import { t } from '../texts/text';
 import { type Album, countText } from './album';
@@ -15,6 +16,12 @@ export function AlbumCard({ album }: { readonly album: Album }): JSX.Element {
           {album.isBeingDeleted ? t('albums.going') : countText(album)}
           <br />
           {timeText(album.createdAt)}
+          {album.owner !== me.value?.owner && (
+            <>
+              <br />
+              {t('albums.of', { owner: album.owner })}
+            </>
+          )}
         </span>
       </a>
     </li>

@@ -21,11 +21,12 @@ const comparable = (name: string): string => name.normalize('NFC').toLowerCase()
 /** All albums, newest first. */
 export function AlbumsPage(): JSX.Element {
   const filter = useSignal('');
-  const albums = usePages<Album>(async (cursor) => {
+  const loadPage = async (cursor?: string): Promise<{ entries: Album[]; next?: string }> => {
     const query = { ...ofOwner(), cursor };
     const page = await answerOf(api.GET('/api/albums', { params: { query } }));
     return { entries: page.albums, next: page.next };
-  }, viewedOwner.value);
+  };
+  const albums = usePages<Album>(loadPage, viewedOwner.value, ({ id }) => id);
   const all = albums.entries.value;
   const wanted = comparable(filter.value.trim());
   const shown = all?.filter(({ name }) => comparable(name).includes(wanted)) ?? [];

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import type { Route } from '../router/route';
 import { route } from '../router/router';
-import { me, signOut } from '../session/session';
+import { me, shownName, signOut } from '../session/session';
 import { t } from '../texts/text';
 import { Choices } from './choices';
 import { HeaderMenu } from './header-menu';
@@ -42,7 +42,7 @@ export function Header(): JSX.Element {
           </ul>
         </nav>
       )}
-      <HeaderMenu title={me.value?.name ?? t('app.settings')}>
+      <HeaderMenu title={me.value ? (shownName.value ?? me.value.name) : t('app.settings')}>
         {me.value?.isAdmin && <OwnerChoice />}
         <Choices />
         {me.value && (

@@ -6,14 +6,18 @@ import { ProblemNote } from '../ui/problem-note';
 import { usePages } from '../ui/use-pages';
 import type { Result } from './batch';
 
+/** An image of one name may have been looked at more than once. */
+const idOf = ({ key, detectedAt }: Pick<Result, 'key' | 'detectedAt'>): string => `${key} ${detectedAt}`;
+
 const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 
 /** Images beside what was drawn on them, with their labels. */
 export function BatchResults(): JSX.Element {
-  const results = usePages<Result>(async (cursor) => {
+  const loadPage = async (cursor?: string): Promise<{ entries: Result[]; next?: string }> => {
     const page = await answerOf(api.GET('/api/batch/results', { params: { query: { cursor } } }));
     return { entries: page.results, next: page.next };
-  }, 'results');
+  };
+  const results = usePages<Result>(loadPage, 'results', idOf);
   return (
     <section>
       <h2>{t('batch.results')}</h2>
@@ -23,7 +27,7 @@ export function BatchResults(): JSX.Element {
       {results.entries.value?.length === 0 && <p class="faint">{t('batch.results.none')}</p>}
       <ul class="batch-results">
         {results.entries.value?.map(({ key, imageUrl, annotatedUrl, detectedAt, labels }) => (
-          <li key={`${key} ${detectedAt}`}>
+          <li key={idOf({ key, detectedAt })}>
             <h3 dir="auto">{nameOf(key)}</h3>
             <div class="batch-pair">
               {imageUrl && <img src={imageUrl} alt={t('batch.result.image', { name: nameOf(key) })} loading="lazy" />}

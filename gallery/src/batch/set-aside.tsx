@@ -22,8 +22,14 @@ export function SetAside({ count, onRedriven }: SetAsideProps): JSX.Element {
     problem.value = undefined;
     isBusy.value = true;
     try {
-      const { queued } = await answerOf(api.POST('/api/batch/redrive', { body: { ids } }));
-      announce(t('batch.redriven', { count: queued }));
+      let queued: number;
+      let inAll = 0;
+      // One call takes a hundred at most. What fails once more meanwhile is not tried for ever.
+      do {
+        ({ queued } = await answerOf(api.POST('/api/batch/redrive', { body: { ids } })));
+        inAll += queued;
+      } while (ids === undefined && queued > 0 && inAll < count);
+      announce(t('batch.redriven', { count: inAll }));
       await loaded.reload();
       onRedriven();
     } catch (error) {

@@ -14,11 +14,12 @@ import './riders.css';
 
 /** All riders by name. */
 export default function RidersPage(): JSX.Element {
-  const riders = usePages<Rider>(async (cursor) => {
+  const loadPage = async (cursor?: string): Promise<{ entries: Rider[]; next?: string }> => {
     const query = { ...ofOwner(), cursor };
     const page = await answerOf(api.GET('/api/riders', { params: { query } }));
     return { entries: page.riders, next: page.next };
-  }, viewedOwner.value);
+  };
+  const riders = usePages<Rider>(loadPage, viewedOwner.value, ({ name }) => name);
   const all = riders.entries.value;
   return (
     <>

@@ -2,7 +2,7 @@ import { asProblem, Problem, problemOf } from '../api/problem';
 import { replace } from '../router/router';
 import type { Config } from './config';
 import { challengeOf, randomText } from './pkce';
-import { hasExpired, me, signedInWith, type SignIn } from './session';
+import { hasExpired, me, shownName, signedInWith, type SignIn } from './session';
 
 const PENDING = 'gallery-sign-in';
 const REFRESH = 'gallery-refresh-token';
@@ -34,10 +34,18 @@ interface Pending {
 
 interface Tokens {
   readonly access_token: string;
+  /** Who signed in. It comes from Cognito itself, and is for showing only. */
+  readonly id_token?: string;
   readonly refresh_token?: string;
 }
 
 const redirectUri = (): string => `${location.origin}/`;
+
+/** What a token says: no proof, but enough to greet somebody, and to tell two people of this browser apart. */
+function claimsOf(token: string): { readonly sub?: string; readonly email?: string } {
+  const claims = atob(token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/'));
+  return JSON.parse(new TextDecoder().decode(Uint8Array.from(claims, (byte) => byte.charCodeAt(0)))) as object;
+}
 
 /** @throws Problem, TypeError when nothing answers */
 async function askForTokens({ domain, clientId }: Cognito, fields: Record<string, string>): Promise<Tokens> {
@@ -48,6 +56,8 @@ async function askForTokens({ domain, clientId }: Cognito, fields: Record<string
   if (!answer.ok) throw problemOf(await answer.json().catch(() => undefined), answer.status);
   const tokens = (await answer.json()) as Tokens;
   if (tokens.refresh_token) sessionStorage.setItem(REFRESH, tokens.refresh_token);
+  // Users sign in by their addresses; their names are numbers to Cognito, and so they are to the API.
+  if (tokens.id_token) shownName.value = claimsOf(tokens.id_token).email;
   return tokens;
 }
 
@@ -105,14 +115,8 @@ export async function goToSignIn(config: Cognito, inWindow: boolean): Promise<vo
   else location.assign(target);
 }
 
-/** The owner of an access token, as it says itself: no proof, but enough to tell two people of this browser apart. */
-function ownerOf(token: string): string | undefined {
-  const claims = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/');
-  return (JSON.parse(atob(claims)) as { sub?: string }).sub;
-}
-
 function takeTokens({ state, tokens }: Extract<Message, { tokens: Tokens }>): void {
-  const isSamePerson = me.value === undefined || ownerOf(tokens.access_token) === me.value.owner;
+  const isSamePerson = me.value === undefined || claimsOf(tokens.access_token).sub === me.value.owner;
   // Another tab of somebody else is not to become one of this person.
   if (!hasExpired.peek() || (state !== asked && !isSamePerson)) return;
   if (tokens.refresh_token) sessionStorage.setItem(REFRESH, tokens.refresh_token);

@@ -13,6 +13,8 @@ export interface SignIn {
 
 /** Who is signed in; undefined before. */
 export const me = signal<Me>();
+/** What this person is called, where that is not the name that the API knows. */
+export const shownName = signal<string | undefined>(undefined);
 /** Whether the session has ended, so that calls wait until its owner signs in again. */
 export const hasExpired = signal(false);
 

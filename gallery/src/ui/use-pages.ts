@@ -14,8 +14,15 @@ export interface Pages<T> {
   readonly change: (change: (entries: readonly T[]) => readonly T[]) => void;
 }
 
-/** A list that comes page by page. */
-export function usePages<T>(load: (cursor?: string) => Promise<Page<T>>, key: string): Pages<T> {
+/**
+ * A list that comes page by page.
+ * @param idOf what tells its entries apart: one that was added here may come with a page, too
+ */
+export function usePages<T>(
+  load: (cursor?: string) => Promise<Page<T>>,
+  key: string,
+  idOf: (entry: T) => string,
+): Pages<T> {
   const entries = useSignal<readonly T[] | undefined>(undefined);
   const next = useSignal<string | undefined>(undefined);
   const problem = useSignal<unknown>(undefined);
@@ -32,7 +39,9 @@ export function usePages<T>(load: (cursor?: string) => Promise<Page<T>>, key: st
       const page = await load(next.value);
       // An answer about a list that is not looked at any more comes too late.
       if (asked !== list.current) return;
-      entries.value = [...(entries.value ?? []), ...page.entries];
+      const before = entries.value ?? [];
+      const known = new Set(before.map(idOf));
+      entries.value = [...before, ...page.entries.filter((entry) => !known.has(idOf(entry)))];
       next.value = page.next;
     } catch (error) {
       if (asked === list.current) problem.value = error;

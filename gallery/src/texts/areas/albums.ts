@@ -12,6 +12,7 @@ export const ALBUM_TEXTS = {
     'There is no album yet. Create one, open it, and drop photos into it.',
     'Es gibt noch kein Album. Legen Sie eines an, öffnen Sie es und ziehen Sie Fotos hinein.',
   ],
+  'albums.of': ['of {owner}', 'von {owner}'],
   'albums.count': ['{count} photo|{count} photos', '{count} Foto|{count} Fotos'],
   'albums.count.more': ['More than {count} photos', 'Mehr als {count} Fotos'],
   'albums.going': ['Being deleted', 'Wird gelöscht'],
