@@ -333,6 +333,26 @@ inBrowser('the gallery in a browser', () => {
       expect(browser.errors).toEqual([]);
     }));
 
+  it('takes a photo again that was deleted, though its upload is listed still', () =>
+    Browser.use(DESKTOP, {}, async (page, browser) => {
+      await signIn(page, gallery.url, 'rita');
+      await createAlbum(page, 'Again');
+      await upload(page, [photos['people-1.jpg']!]);
+      await page.locator('.photo-tile').first().click();
+      await page.getByRole('button', { name: 'Delete', exact: true }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+      await page.getByRole('heading', { name: 'Again', level: 1 }).waitFor();
+      await eventually(
+        () => page.locator('.photo-tile').count(),
+        (count) => count === 0,
+      );
+      await page.locator('input[type=file][multiple]').setInputFiles([photos['people-1.jpg']!]);
+      await page.locator('.photo-tile').first().waitFor({ timeout: 60_000 });
+      await uploadsFinished(page, 1);
+
+      expect(browser.errors).toEqual([]);
+    }));
+
   it('speaks German', () =>
     Browser.use(PHONE, { locale: 'de-DE' }, async (page) => {
       await page.goto(gallery.url);

@@ -35,6 +35,16 @@ describe('uploads of several tabs', () => {
     expect(states(merged)).toEqual(['1 SENDING', '2 QUEUED', '3 FAILED', '4 QUEUED']);
   });
 
+  it('have the outcome that another tab has heard of', () => {
+    const merged = mergeUploads(
+      [upload('1', 'SENT'), upload('2', 'QUEUED')],
+      [upload('1', 'ENDED'), upload('2', 'ENDED')],
+      { isSender: true, holds: none },
+    );
+
+    expect(states(merged)).toEqual(['1 ENDED', '2 QUEUED']);
+  });
+
   it('are known best to the tab that has their files', () => {
     const merged = mergeUploads([upload('1', 'QUEUED'), upload('2', 'QUEUED')], [upload('2', 'FAILED')], {
       isSender: false,

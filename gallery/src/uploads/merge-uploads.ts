@@ -17,9 +17,10 @@ export function mergeUploads(
   const merged = kept.map((upload) => {
     const own = mine.get(upload.id);
     if (!own) return upload;
-    // What has failed here may be tried again from another tab.
-    const isRetried = own.state === 'FAILED' && upload.state === 'QUEUED';
-    return holds(own.id) || (isSender && !isRetried) ? own : upload;
+    // What has failed here may be tried again from another tab, and one that is looked at hears of outcomes first.
+    const isFurther =
+      (own.state === 'FAILED' && upload.state === 'QUEUED') || (own.state === 'SENT' && upload.state === 'ENDED');
+    return holds(own.id) || (isSender && !isFurther) ? own : upload;
   });
   const ids = new Set(kept.map(({ id }) => id));
   const unkept = known.filter(({ id }) => holds(id) && !ids.has(id));

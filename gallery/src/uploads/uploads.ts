@@ -111,7 +111,8 @@ const queue = new UploadQueue({
 });
 
 const watch = new StatusWatch({
-  uploads: ownUploads,
+  // Whichever tab is looked at: the one that sends may be in the background, where it asks for nothing.
+  uploads: () => uploads.value,
   async statuses(asked, behind) {
     const body = { uploads: asked.map(({ key, versionId }) => ({ key: key!, versionId })), behind };
     const answer = answerOf(api.POST('/api/uploads/status', { body }));
@@ -137,6 +138,7 @@ async function readAgain(): Promise<void> {
   const kept = await store.list(me.value.owner);
   uploads.value = mergeUploads(uploads.value, kept, { isSender, holds: (id) => files.holds(id) });
   if (isSender) begin();
+  else watch.start();
 }
 
 function begin(): void {
@@ -192,9 +194,9 @@ export async function addFiles(albumId: string, chosen: readonly File[]): Promis
       problem,
     };
     const known = listed.get(fileMark(upload));
-    // To choose a file again is another try.
-    const isOtherTry = known?.state === 'FAILED' || known?.state === 'REFUSED';
-    if (known && !isOtherTry) continue;
+    // To choose a file again is another try, also of one that is over: its photo may have been deleted. What S3 has is not
+    // sent again.
+    if (known && (isUnsent(known) || known.state === 'SENT')) continue;
     if (known) replaced.add(known.id);
     listed.set(fileMark(upload), upload);
     added.push({ upload, file });

@@ -25,7 +25,7 @@ function dayOf({ metadata, uploadTime = 0 }: ImageRecord, zone = 'UTC'): string 
   return metadata?.capturedAt?.slice(0, 10) ?? dayFormat(zone).format(uploadTime * 1000);
 }
 
-/** As names are compared: in any case, and in one form, since a Mac writes an umlaut as two characters. @internal */
+/** As names are compared: in any case, and in one form, since a Mac writes an umlaut as two characters. */
 export const comparable = (name: string): string => name.normalize('NFC').toLowerCase();
 
 function isWithin(place: string, { latitude, longitude }: { latitude: number; longitude: number }): boolean {
