@@ -16,14 +16,18 @@ import { UploadStore } from './upload-store';
 
 /** Everything that is on its way, in its order. Read by the page, written here. */
 export const uploads = signal<readonly Upload[]>([]);
-/** What part of each file is sent, from 0 to 1. */
+/** What part of each file that is being sent is there, from 0 to 1. */
 export const sentParts = signal<ReadonlyMap<string, number>>(new Map());
 const isSendingHeldUp = signal(false);
 const isWatchHeldUp = signal(false);
-/** Whether nothing could be reached the last time, so that files wait. */
-export const isWaitingForConnection = computed(() => isSendingHeldUp.value || isWatchHeldUp.value);
 /** Files that nothing has told S3's acceptance of yet: they would be lost on a machine that keeps nothing. */
 export const unsentCount = computed(() => uploads.value.filter(isUnsent).length);
+/** Whether nothing could be reached the last time, so that what is on its way waits. */
+export const isWaitingForConnection = computed(
+  () =>
+    (isSendingHeldUp.value && unsentCount.value > 0) ||
+    (isWatchHeldUp.value && uploads.value.some(({ state }) => state === 'SENT')),
+);
 /** How long the rest takes. */
 export const timeLeft = new TimeLeft();
 
@@ -61,6 +65,12 @@ function change(changes: ReadonlyMap<string, Partial<Upload>>): void {
     if (after.state === 'ENDED' && before.state !== 'ENDED') ended.push(after);
     return after;
   });
+  const stopped = changed.filter(({ id, state }) => state !== 'SENDING' && sentParts.value.has(id));
+  if (stopped.length > 0) {
+    const parts = new Map(sentParts.value);
+    for (const { id } of stopped) parts.delete(id);
+    sentParts.value = parts;
+  }
   if (ended.length > 0) timeLeft.note(ended.length, Date.now());
   const sent = changed.filter(({ state }) => state === 'SENT').map(({ id }) => id);
   if (sent.length > 0) {
@@ -78,13 +88,6 @@ function change(changes: ReadonlyMap<string, Partial<Upload>>): void {
 
 const changeOne = (id: string, changed: Partial<Upload>): void => change(new Map([[id, changed]]));
 
-function progress(id: string, part: number): void {
-  const parts = new Map(sentParts.value);
-  if (part >= 1) parts.delete(id);
-  else parts.set(id, part);
-  sentParts.value = parts;
-}
-
 const queue = new UploadQueue({
   async prepare(albumId, prepared) {
     const body = {
@@ -101,7 +104,9 @@ const queue = new UploadQueue({
   file: (id) => files.file(id),
   uploads: ownUploads,
   change: async (id, changed) => changeOne(id, changed),
-  progress,
+  progress(id, part) {
+    sentParts.value = new Map(sentParts.value).set(id, part);
+  },
   now: Date.now,
   async pause(failures) {
     isSendingHeldUp.value = true;
