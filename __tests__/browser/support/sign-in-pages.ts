@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { BrowserContext } from 'playwright-core';
+import type { BrowserContext, Route } from 'playwright-core';
 
 interface Grant {
   readonly name: string;
@@ -13,6 +13,11 @@ const textOf = async (request: IncomingMessage): Promise<string> => {
   for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
   return Buffer.concat(chunks).toString('utf8');
 };
+
+/** A window that has signed somebody in closes in the middle of what it asks. */
+function unlessClosed(error: Error): void {
+  if (!error.message.includes('has been closed')) throw error;
+}
 
 /**
  * What the page knows of Amazon Cognito: its pages, where whoever is named here signs in without a word, and its endpoints
@@ -53,12 +58,14 @@ export class SignInPages {
   /** Tells the page to sign in here, and refuses tokens that have ended. */
   async serve(context: BrowserContext): Promise<void> {
     const json = { mode: 'cognito', domain: this.url, clientId: 'client-of-the-page', region: 'eu-central-1' };
-    await context.route('**/config.json', (route) => route.fulfill({ json }));
-    await context.route('**/api/**', async (route) => {
-      const token = (await route.request().headerValue('authorization'))?.replace('Bearer ', '') ?? '';
-      if (!this.ended.has(token)) return route.continue();
-      return route.fulfill({ status: 401, json: { message: 'Unauthorized' } });
-    });
+    await context.route('**/config.json', (route) => route.fulfill({ json }).catch(unlessClosed));
+    await context.route('**/api/**', (route) => this.pass(route).catch(unlessClosed));
+  }
+
+  private async pass(route: Route): Promise<void> {
+    const token = (await route.request().headerValue('authorization'))?.replace('Bearer ', '') ?? '';
+    if (!this.ended.has(token)) return route.continue();
+    return route.fulfill({ status: 401, json: { message: 'Unauthorized' } });
   }
 
   /** Ends every access token. */
