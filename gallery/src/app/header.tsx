@@ -3,6 +3,8 @@ import type { Route } from '../router/route';
 import { route } from '../router/router';
 import { me, shownName, signOut } from '../session/session';
 import { t } from '../texts/text';
+import { isOver } from '../uploads/upload-progress';
+import { dismissUploads, uploads } from '../uploads/uploads';
 import { Choices } from './choices';
 import { HeaderMenu } from './header-menu';
 import { OwnerChoice } from './owner-choice';
@@ -22,6 +24,12 @@ function links(): PageLink[] {
     ...(features.batch && isAdmin ? [{ href: '/batch', text: t('batch.title'), pages: ['batch'] } as const] : []),
     { href: '/workflows/image-analysis', text: t('workflows.title'), pages: ['workflow'] },
   ];
+}
+
+/** Signs out. What is over is not left in this browser for others; files that S3 does not have yet wait for their owner. */
+async function leave(): Promise<void> {
+  await dismissUploads(uploads.value.filter(isOver).map(({ id }) => id));
+  await signOut();
 }
 
 /** Where one can go, and who is here. */
@@ -46,7 +54,7 @@ export function Header(): JSX.Element {
         {me.value?.isAdmin && <OwnerChoice />}
         <Choices />
         {me.value && (
-          <button type="button" onClick={() => void signOut()}>
+          <button type="button" onClick={() => void leave()}>
             {t('app.sign-out')}
           </button>
         )}
