@@ -44,7 +44,7 @@ async function drawing(index: number): Promise<Buffer> {
   return sharp(Buffer.from(svg))
     .withExif({
       IFD0: { Make: 'Sample', Model: 'Camera 1' },
-      IFD2: { DateTimeOriginal: `2024:06:1${index} 18:30:00`, OffsetTimeOriginal: '+02:00' },
+      IFD2: { DateTimeOriginal: `2024:06:1${index >> 2} 18:3${index}:00`, OffsetTimeOriginal: '+02:00' },
       IFD3: {
         GPSLatitudeRef: latitude < 0 ? 'S' : 'N',
         GPSLatitude: fraction(Math.abs(latitude)),
@@ -82,8 +82,8 @@ async function take(page: Page, url: string): Promise<void> {
   );
   await page.locator('input[type=file][multiple]').setInputFiles(files);
   await page.getByText(`${files.length} of ${files.length} uploads finished`).waitFor({ timeout: PATIENCE_MS });
-  await page.getByRole('button', { name: 'Clear those' }).click();
-  await page.getByText('Search in this album').click();
+  await page.getByRole('button', { name: 'Clear what is done' }).click();
+  await page.getByText(`${files.length} photos`, { exact: true }).waitFor({ timeout: PATIENCE_MS });
   await keep(page, 'album');
   await page.locator('.photo-tile', { has: page.locator('img[alt^="Kyoto"]') }).click();
   await page.getByRole('heading', { name: 'Kyoto.jpg' }).waitFor();

@@ -107,6 +107,7 @@ inBrowser('the gallery in a browser', () => {
       await page.getByRole('button', { name: 'Clear what is done' }).click();
       await page.getByText('1 of 1 uploads finished · 1 needs you').waitFor();
       await page.getByRole('button', { name: 'Clear those' }).click();
+      await page.getByText('6 photos', { exact: true }).waitFor();
       await eventually(
         () => page.locator('.photo-tile').count(),
         (count) => count === 7,

@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { answerOf, api } from '../api/client';
 import { PhotoResults } from '../photos/photo-results';
 import { conditionsOf, queryOf, type Search, searchOf } from '../photos/search';
@@ -42,12 +42,15 @@ export function AlbumPage({ album: id }: { readonly album: string }): JSX.Elemen
   const analysed = uploads.value.filter(
     ({ albumId, status }) => albumId === id && (status === 'COMPLETED' || status === 'INCOMPLETE'),
   ).length;
+  const counting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   useEffect(() => {
-    if (analysed === 0) return undefined;
+    // A list of uploads that is cleared does not call off a look that is planned.
+    if (analysed === 0) return;
     // Outcomes come in bursts, of which one look is enough.
-    const timer = setTimeout(() => void album.reload(), COUNTED_AFTER_MS);
-    return () => clearTimeout(timer);
+    clearTimeout(counting.current);
+    counting.current = setTimeout(() => void album.reload(), COUNTED_AFTER_MS);
   }, [analysed]);
+  useEffect(() => () => clearTimeout(counting.current), []);
   // A look that fails later takes nothing away that is there, or was typed.
   if (!found && album.problem.value !== undefined) {
     return (
