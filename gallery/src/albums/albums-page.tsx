@@ -6,7 +6,7 @@ import { t } from '../texts/text';
 import { Busy } from '../ui/busy';
 import { PageTitle } from '../ui/page-title';
 import { ProblemNote } from '../ui/problem-note';
-import { usePages } from '../ui/use-pages';
+import { type Page, usePages } from '../ui/use-pages';
 import type { Album } from './album';
 import { AlbumCard } from './album-card';
 import { CreateAlbum } from './create-album';
@@ -21,7 +21,7 @@ const comparable = (name: string): string => name.normalize('NFC').toLowerCase()
 /** All albums, newest first. */
 export function AlbumsPage(): JSX.Element {
   const filter = useSignal('');
-  const loadPage = async (cursor?: string): Promise<{ entries: Album[]; next?: string }> => {
+  const loadPage = async (cursor?: string): Promise<Page<Album>> => {
     const query = { ...ofOwner(), cursor };
     const page = await answerOf(api.GET('/api/albums', { params: { query } }));
     return { entries: page.albums, next: page.next };

@@ -3,7 +3,7 @@ import { answerOf, api } from '../api/client';
 import { percentText } from '../texts/formats';
 import { t } from '../texts/text';
 import { ProblemNote } from '../ui/problem-note';
-import { usePages } from '../ui/use-pages';
+import { type Page, usePages } from '../ui/use-pages';
 import type { Result } from './batch';
 
 /** An image of one name may have been looked at more than once. */
@@ -13,7 +13,7 @@ const nameOf = (key: string): string => key.slice(key.lastIndexOf('/') + 1);
 
 /** Images beside what was drawn on them, with their labels. */
 export function BatchResults(): JSX.Element {
-  const loadPage = async (cursor?: string): Promise<{ entries: Result[]; next?: string }> => {
+  const loadPage = async (cursor?: string): Promise<Page<Result>> => {
     const page = await answerOf(api.GET('/api/batch/results', { params: { query: { cursor } } }));
     return { entries: page.results, next: page.next };
   };

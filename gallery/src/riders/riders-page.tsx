@@ -7,14 +7,14 @@ import { t } from '../texts/text';
 import { Busy } from '../ui/busy';
 import { PageTitle } from '../ui/page-title';
 import { ProblemNote } from '../ui/problem-note';
-import { usePages } from '../ui/use-pages';
+import { type Page, usePages } from '../ui/use-pages';
 import type { Rider } from './rider';
 import { SelfieForm } from './selfie-form';
 import './riders.css';
 
 /** All riders by name. */
 export default function RidersPage(): JSX.Element {
-  const loadPage = async (cursor?: string): Promise<{ entries: Rider[]; next?: string }> => {
+  const loadPage = async (cursor?: string): Promise<Page<Rider>> => {
     const query = { ...ofOwner(), cursor };
     const page = await answerOf(api.GET('/api/riders', { params: { query } }));
     return { entries: page.riders, next: page.next };

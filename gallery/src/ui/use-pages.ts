@@ -1,7 +1,8 @@
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
-interface Page<T> {
+/** One page of a list, and where the next one begins. */
+export interface Page<T> {
   readonly entries: readonly T[];
   readonly next?: string;
 }

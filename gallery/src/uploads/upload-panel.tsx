@@ -30,10 +30,8 @@ function leftText(seconds: number): string {
     : t('uploads.left.hours', { count: Math.round(minutes / 60) });
 }
 
-/** What goes on, and how long it will. */
-function detailText({ count, over, unsent, bad, there }: Progress): string {
-  const failed = uploads.value.filter(({ state }) => state === 'FAILED').length;
-  const waiting = count - over - failed;
+/** What goes on, and how long it will. @param waiting how many will still have an outcome by themselves */
+function detailText({ count, unsent, bad, there }: Progress, waiting: number): string {
   const seconds = waiting > 0 ? timeLeft.seconds(waiting, Date.now()) : undefined;
   return [
     unsent > 0 && t('uploads.unsent', { sent: count - unsent, count }),
@@ -78,7 +76,7 @@ export function UploadPanel(): JSX.Element | null {
   const canFilter = bad > 0 && bad < count;
   const wanted = isOnlyBad.value && canFilter ? all.filter(isBad) : all;
   const shown = [...wanted].sort((a, b) => rankOf(a) - rankOf(b) || a.order - b.order).slice(0, ROWS);
-  const detail = detailText(progress);
+  const detail = detailText(progress, count - over - failed.length);
   return (
     <section class="upload-panel" aria-label={t('uploads.title')}>
       <div class="upload-panel-head">

@@ -1,8 +1,9 @@
 import type { DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { TransientServiceError } from '../../runtime/errors';
-import { conditionalUpdate, queryPage, readItem } from '../../runtime/items';
+import { conditionalUpdate, queryPage, readItem, updateOf } from '../../runtime/items';
 import { transact } from '../../runtime/transaction';
+import { comparable } from '../comparable-name';
 
 /** Albums by owner, and all albums: both newest first. */
 const OWNER_INDEX = 'owner-creationTime-index';
@@ -30,7 +31,7 @@ export interface AlbumPosition {
 
 /** Names are unique per owner: an item with this id stands for one that is taken. No album has it, as it has two slashes. */
 function nameId(owner: string, name: string): string {
-  return `name/${encodeURIComponent(owner)}/${encodeURIComponent(name.normalize('NFC').toLowerCase())}`;
+  return `name/${encodeURIComponent(owner)}/${encodeURIComponent(comparable(name))}`;
 }
 
 /** The albums table: albums, and names that are taken. */
@@ -77,11 +78,13 @@ export class Albums {
     return refused === undefined ? 'created' : refused[1] ? 'name-taken' : 'id-taken';
   }
 
-  /** The album that has a name. */
-  async named(owner: string, name: string): Promise<AlbumRecord | undefined> {
+  /** The album that has a name, if this request has created it; undefined for a request without an id, too. */
+  async createdBy(requestId: string | undefined, owner: string, name: string): Promise<AlbumRecord | undefined> {
+    if (requestId === undefined) return undefined;
     const key = { albumId: nameId(owner, name) };
     const taken = await readItem<{ readonly of: string }>(this.dynamodb, 'reading the name', this.table, key);
-    return taken && this.get(taken.of);
+    const album = taken && (await this.get(taken.of));
+    return album?.requestId === requestId ? album : undefined;
   }
 
   /**
@@ -93,14 +96,12 @@ export class Albums {
     const to = nameId(owner, newName);
     const refused = await this.write('renaming the album', [
       {
-        Update: {
-          TableName: this.table,
-          Key: marshall({ albumId }),
-          UpdateExpression: 'SET #name = :name',
-          ConditionExpression: '#name = :old AND attribute_not_exists(#deleting)',
-          ExpressionAttributeNames: { '#name': 'name', '#deleting': 'deleting' },
-          ExpressionAttributeValues: marshall({ ':name': newName, ':old': name }),
-        },
+        Update: updateOf(this.table, {
+          key: { albumId },
+          set: { name: newName },
+          condition: '#name = :old AND attribute_not_exists(#deleting)',
+          values: { old: name },
+        }),
       },
       ...(from === to
         ? []

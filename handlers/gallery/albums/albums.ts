@@ -89,8 +89,8 @@ export function albumHandlers(
         };
         const created = await albums.create(album);
         if (created === 'name-taken') {
-          const standing = body.requestId === undefined ? undefined : await albums.named(owner, body.name);
-          if (standing?.requestId !== body.requestId || standing === undefined) throw nameTaken(body.name);
+          const standing = await albums.createdBy(body.requestId, owner, body.name);
+          if (!standing) throw nameTaken(body.name);
           return shown(standing);
         }
         if (created === 'created') return shown({ ...album, kind: 'album' });
@@ -122,11 +122,9 @@ export function albumHandlers(
       const busyPhotos = own.photos.length - removed;
       if (own.photos.length > 0 || own.next !== undefined) return { done: false, removedPhotos: removed, busyPhotos };
       const unregistered = await deleteUnregistered(stores, `${UPLOAD_PREFIX}${albumId}/`);
-      if (unregistered.busy > 0 || !unregistered.isAll) {
-        return { done: false, removedPhotos: unregistered.removed, busyPhotos: unregistered.busy };
-      }
-      await albums.endDeletion(album);
-      return { done: true, removedPhotos: unregistered.removed, busyPhotos: 0 };
+      const isDone = unregistered.isAll && unregistered.busy === 0;
+      if (isDone) await albums.endDeletion(album);
+      return { done: isDone, removedPhotos: unregistered.removed, busyPhotos: unregistered.busy };
     },
   };
 }

@@ -51,11 +51,11 @@ export class SetAside {
 
   /** About how many messages each queue holds: waiting, worked on, set aside. */
   async counts(): Promise<{ readonly waiting: number; readonly inFlight: number; readonly setAside: number }> {
-    const [images, deadLetters] = await Promise.all(
-      [this.queueUrl, this.deadLetterUrl].map((queueUrl) => countMessages(this.sqs, queueUrl)),
-    );
-    const { visible: waiting, inFlight } = images!;
-    return { waiting, inFlight, setAside: deadLetters!.visible + deadLetters!.inFlight };
+    const [{ visible: waiting, inFlight }, deadLetters] = await Promise.all([
+      countMessages(this.sqs, this.queueUrl),
+      countMessages(this.sqs, this.deadLetterUrl),
+    ]);
+    return { waiting, inFlight, setAside: deadLetters.visible + deadLetters.inFlight };
   }
 
   /** The images, and why each is there. They stay. */

@@ -31,8 +31,10 @@ async function claimRecords(
   known: ImageRecord,
   versions: readonly ObjectVersion[],
 ): Promise<ImageRecord[] | undefined> {
-  const ids = new Map(versions.map((version) => [imageId({ bucket, ...version }), version.versionId]));
-  ids.set(known.imageId, known.versionId ?? 'null');
+  const ids = new Map<string, string | undefined>([
+    [known.imageId, known.versionId],
+    ...versions.map((version) => [imageId({ bucket, ...version }), version.versionId] as const),
+  ]);
   const claimed: ImageRecord[] = [];
   for (const [id, versionId] of ids) {
     const record = await records.claim(id);

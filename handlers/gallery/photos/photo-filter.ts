@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { ImageRecord } from '../../image-analysis/record/image-record';
+import { comparable } from '../comparable-name';
 import type { photoSearch } from '../contract/photos';
 import { fileName } from './tiles';
 
@@ -24,9 +25,6 @@ function dayFormat(timeZone: string): Intl.DateTimeFormat {
 function dayOf({ metadata, uploadTime = 0 }: ImageRecord, zone = 'UTC'): string {
   return metadata?.capturedAt?.slice(0, 10) ?? dayFormat(zone).format(uploadTime * 1000);
 }
-
-/** As names are compared: in any case, and in one form, since a Mac writes an umlaut as two characters. */
-export const comparable = (name: string): string => name.normalize('NFC').toLowerCase();
 
 function isWithin(place: string, { latitude, longitude }: { latitude: number; longitude: number }): boolean {
   const [west, south, east, north] = place.split(',').map(Number) as [number, number, number, number];

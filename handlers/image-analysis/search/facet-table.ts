@@ -8,8 +8,6 @@ const MAX_WRITES = 25;
 /** How often a batch is sent before what DynamoDB did not take counts as throttled. */
 const ROUNDS = 5;
 
-const removal = ({ facet, photo }: FacetItem): WriteRequest => ({ DeleteRequest: { Key: marshall({ facet, photo }) } });
-
 /** The table of what images can be found by. */
 export class FacetTable {
   constructor(
@@ -21,15 +19,16 @@ export class FacetTable {
   async replace(earlier: readonly FacetItem[], facets: readonly FacetItem[]): Promise<void> {
     const keyOf = ({ facet, photo }: FacetItem): string => `${facet} ${photo}`;
     const kept = new Set(facets.map(keyOf));
+    const gone = earlier.filter((item) => !kept.has(keyOf(item)));
     await this.write([
       ...facets.map((item) => ({ PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } })),
-      ...earlier.filter((item) => !kept.has(keyOf(item))).map(removal),
+      ...gone.map(({ facet, photo }) => ({ DeleteRequest: { Key: marshall({ facet, photo }) } })),
     ]);
   }
 
   /** Removes facets, whether they are there or not. @throws TransientServiceError */
   async remove(items: readonly FacetItem[]): Promise<void> {
-    await this.write(items.map(removal));
+    await this.replace(items, []);
   }
 
   private async write(requests: readonly WriteRequest[]): Promise<void> {
