@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import type { Answer } from '../../handlers/gallery/router';
 import { writeSamples } from '../../local/samples/image-analysis';
 import { writeSelfies } from '../../local/samples/rider-photo';
+import { apiCall, localToken } from './support/api-call';
 import { Browser, DESKTOP, inBrowser, keep, PATIENCE_MS, PHONE } from './support/browser';
 import { ServedGallery } from './support/served-gallery';
 import {
@@ -366,13 +367,9 @@ inBrowser('the gallery in a browser', () => {
 
 /** Waits until it is decided about every selfie of somebody: a face is refused only then for another rider. */
 async function ridersDecided(url: string, name: string): Promise<void> {
-  const ask = async <Body>(path: string, init?: RequestInit): Promise<Body> =>
-    (await (await fetch(`${url}/api${path}`, init)).json()) as Body;
-  const body = JSON.stringify({ name, isAdmin: false });
-  const headers = { 'content-type': 'application/json' };
-  const { token } = await ask<{ token: string }>('/session', { method: 'POST', headers, body });
+  const token = await localToken(url, name);
   await eventually(
-    () => ask<Answer<'listRiders'>>('/riders', { headers: { authorization: `Bearer ${token}` } }),
+    () => apiCall<Answer<'listRiders'>>(url, '/riders', { token }),
     ({ riders }) => riders.every(({ state }) => state !== 'UPLOADED' && state !== 'PENDING'),
   );
 }

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { apiCall, localToken } from './support/api-call';
 import { Browser, DESKTOP, inBrowser, PHONE } from './support/browser';
 import { ServedGallery } from './support/served-gallery';
 import { SignInPages } from './support/sign-in-pages';
@@ -123,8 +124,8 @@ inBrowser('signing in and out', () => {
   it('shows nobody whose data an administrator looked at before', () =>
     Browser.use(DESKTOP, {}, async (page, browser) => {
       const riders = async (name: string): Promise<void> => {
-        const session = await post('/session', { name });
-        await post('/riders/same/selfies', { fileName: 'a.jpg', bytes: 1 }, session.token);
+        const token = await localToken(gallery.url, name);
+        await apiCall(gallery.url, '/riders/same/selfies', { token, body: { fileName: 'a.jpg', bytes: 1 } });
       };
       await riders('boss');
       await signIn(page, gallery.url, 'boss', { isAdmin: true });
@@ -172,12 +173,3 @@ inBrowser('signing in and out', () => {
       }
     }));
 });
-
-async function post(path: string, body: object, token = ''): Promise<{ readonly token: string }> {
-  const answer = await fetch(`${gallery.url}/api${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify(body),
-  });
-  return (await answer.json()) as { readonly token: string };
-}

@@ -18,6 +18,7 @@ import type { Vision } from '../../packages/local-aws/src/vision/vision';
 import { gallery as description } from '../../state-machines/gallery';
 import { Personas } from '../handlers/rider-photo/support/personas';
 import { bundlesWithoutPauses } from './shared-bundles';
+import { until } from './until';
 
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -34,8 +35,6 @@ export interface SentFile {
   readonly bytes: Buffer;
   readonly modifiedAt?: number;
 }
-
-const PATIENCE_MS = 100_000;
 
 /** The gallery on the local AWS, with eyes that see what they are told. */
 export class GalleryBench {
@@ -254,16 +253,5 @@ export class Person {
       Object.entries(query).flatMap(([name, value]) => [value].flat().map((one): [string, string] => [name, one])),
     );
     return (await this.get<Answer<'searchPhotos'>>(`/photos?${parameters.toString()}`)).body;
-  }
-}
-
-/** Asks until an answer is as it is wanted. @throws Error with the last answer when that takes too long */
-export async function until<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const answer = await ask();
-    if (isWanted(answer)) return answer;
-    if (Date.now() > end) throw new Error(`It did not come to that. Last answer: ${JSON.stringify(answer)}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

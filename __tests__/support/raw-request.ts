@@ -1,4 +1,4 @@
-import { type Agent, request } from 'node:http';
+import { type Agent, type OutgoingHttpHeaders, request } from 'node:http';
 
 export interface RawAnswer {
   readonly status: number;
@@ -15,7 +15,7 @@ export function raw(
     headers = {},
     body,
     agent,
-  }: { method?: string; headers?: Record<string, string>; body?: string; agent?: Agent } = {},
+  }: { method?: string; headers?: OutgoingHttpHeaders; body?: string | Buffer; agent?: Agent } = {},
 ): Promise<RawAnswer> {
   return new Promise((resolve, reject) => {
     const sent = request({ host: '127.0.0.1', port, path, method, headers, agent: agent ?? false }, (response) => {

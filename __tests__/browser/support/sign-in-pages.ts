@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { BrowserContext, Route } from 'playwright-core';
+import { localToken } from './api-call';
 
 interface Grant {
   readonly name: string;
@@ -127,12 +128,7 @@ export class SignInPages {
   }
 
   private async accessToken(name: string): Promise<string> {
-    const answer = await fetch(`${this.gallery}/api/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name }),
-    });
-    const { token } = (await answer.json()) as { token: string };
+    const token = await localToken(this.gallery, name);
     this.given.push(token);
     return token;
   }

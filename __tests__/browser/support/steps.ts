@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { until } from '../../support/until';
 import { PATIENCE_MS } from './browser';
 
 /** Signs in under a name. */
@@ -32,13 +33,7 @@ export async function uploadsFinished(page: Page, count: number): Promise<void> 
 
 /** Asks until the answer is right. */
 export async function eventually<T>(ask: () => T | Promise<T>, isRight: (value: T) => boolean): Promise<void> {
-  const end = Date.now() + PATIENCE_MS;
-  for (;;) {
-    const value = await ask();
-    if (isRight(value)) return;
-    if (Date.now() > end) throw new Error(`It is ${JSON.stringify(value)} in the end.`);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+  await until(ask, isRight, PATIENCE_MS);
 }
 
 /** Goes to the photo before or after this one by its key, once there is one. */

@@ -1,18 +1,13 @@
-import { DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { Albums } from '../../../handlers/gallery/albums/album-records';
+import { cancelledTransaction } from '../../support/cancelled-transaction';
 import { failureOf } from '../../support/task';
 
 const dynamodb = mockClient(DynamoDBClient);
 
 const cancelledBy = (...codes: string[]): void =>
-  void dynamodb.on(TransactWriteItemsCommand).rejects(
-    new TransactionCanceledException({
-      message: 'cancelled',
-      $metadata: {},
-      CancellationReasons: codes.map((Code) => ({ Code })),
-    }),
-  );
+  void dynamodb.on(TransactWriteItemsCommand).rejects(cancelledTransaction(...codes));
 
 beforeEach(() => dynamodb.reset());
 

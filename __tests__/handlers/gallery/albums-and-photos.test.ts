@@ -11,7 +11,8 @@ import { createApp } from '../../../handlers/gallery/app';
 import { Albums } from '../../../handlers/gallery/albums/album-records';
 import type { ImageInput } from '../../../handlers/image-analysis/record/image-input';
 import type { Answer } from '../../../handlers/gallery/router';
-import { GalleryBench, type Person, postForm, until } from '../../support/gallery';
+import { GalleryBench, type Person, postForm } from '../../support/gallery';
+import { until } from '../../support/until';
 import { heicOfPhone } from '../../support/other-pictures';
 import { cameraExif, picture } from '../../support/pictures';
 

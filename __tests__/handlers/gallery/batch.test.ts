@@ -7,7 +7,8 @@ import type { Answer } from '../../../handlers/gallery/router';
 import { prepareLocalModel } from '../../../local/gallery/local-model';
 import { writeParts } from '../../../local/samples/batch-detection';
 import { writeLocalModel } from '../../../packages/local-aws/src/rekognition/custom-labels/local-model';
-import { GalleryBench, type Person, until } from '../../support/gallery';
+import { GalleryBench, type Person } from '../../support/gallery';
+import { until } from '../../support/until';
 
 type Batch = Answer<'getBatch'>;
 type SetAside = Answer<'listSetAside'>['images'];

@@ -1,6 +1,7 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { Answer } from '../../../handlers/gallery/router';
-import { GalleryBench, type Person, until } from '../../support/gallery';
+import { GalleryBench, type Person } from '../../support/gallery';
+import { until } from '../../support/until';
 import { picture } from '../../support/pictures';
 
 const UPLOADS = [1, 2, 3, 4, 5];

@@ -1,10 +1,4 @@
-import {
-  DynamoDBClient,
-  GetItemCommand,
-  QueryCommand,
-  TransactionCanceledException,
-  TransactWriteItemsCommand,
-} from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, GetItemCommand, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -14,6 +8,7 @@ import { localResources } from '../../../local/resources';
 import { riderPhoto } from '../../../state-machines/rider-photo';
 import type { WorkflowDescription } from '../../../state-machines/description';
 import { functionVariables } from '../../../state-machines/function-variables';
+import { cancelledTransaction } from '../../support/cancelled-transaction';
 import { cut, turnedPng, withOddScanHeader } from '../../support/odd-pictures';
 import { picture } from '../../support/pictures';
 import { refusedObject, serviceError, storedObject } from '../../support/stored-object';
@@ -51,13 +46,7 @@ beforeEach(async () => {
   storedObject(await picture({ width: 300, height: 200 }), { versionId: 'v1' });
 });
 
-function conflict(): TransactionCanceledException {
-  return new TransactionCanceledException({
-    message: 'cancelled',
-    $metadata: {},
-    CancellationReasons: [{ Code: 'ConditionalCheckFailed' }, { Code: 'None' }],
-  });
-}
+const conflict = (): Error => cancelledTransaction('ConditionalCheckFailed', 'None');
 
 describe('face-detection', () => {
   it.each([

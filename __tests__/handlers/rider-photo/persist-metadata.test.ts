@@ -1,5 +1,6 @@
-import { DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import type { CheckedPhoto } from '../../../handlers/rider-photo/attempt/checked-photo';
+import { cancelledTransaction } from '../../support/cancelled-transaction';
 import { failureOf } from '../../support/task';
 import { RiderAws } from './support/rider-aws';
 import { Steps } from './support/steps';
@@ -50,11 +51,7 @@ describe('persist-metadata', () => {
   it('searches once more, and pays for it once although it has to decide again', async () => {
     const { input, steps } = await ready();
     aws.calls.length = 0;
-    const conflict = new TransactionCanceledException({
-      message: 'cancelled',
-      $metadata: {},
-      CancellationReasons: [{ Code: 'TransactionConflict' }],
-    });
+    const conflict = cancelledTransaction('TransactionConflict');
     const { send } = DynamoDBClient.prototype;
     const spy = jest.spyOn(DynamoDBClient.prototype, 'send').mockImplementation(function (
       this: DynamoDBClient,

@@ -1,19 +1,14 @@
 import { DynamoDBClient, TransactionCanceledException, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { transact } from '../../../handlers/runtime/transaction';
+import { cancelledTransaction } from '../../support/cancelled-transaction';
 import { failureOf } from '../../support/task';
 
 const dynamodb = mockClient(DynamoDBClient);
 const client = dynamodb as unknown as DynamoDBClient;
 
 const cancelledBy = (...codes: (string | undefined)[]): void =>
-  void dynamodb.on(TransactWriteItemsCommand).rejects(
-    new TransactionCanceledException({
-      message: 'cancelled',
-      $metadata: {},
-      CancellationReasons: codes.map((Code) => ({ Code })),
-    }),
-  );
+  void dynamodb.on(TransactWriteItemsCommand).rejects(cancelledTransaction(...codes));
 
 beforeEach(() => dynamodb.reset());
 

@@ -1,16 +1,8 @@
 import { mergeUploads } from '../../src/uploads/merge-uploads';
 import type { Upload } from '../../src/uploads/upload';
+import { anUpload } from './support/an-upload';
 
-const upload = (id: string, state: Upload['state']): Upload => ({
-  id,
-  owner: 'anna',
-  albumId: 'anna/a',
-  name: id,
-  bytes: 1,
-  modifiedAt: 0,
-  order: Number(id),
-  state,
-});
+const upload = (id: string, state: Upload['state']): Upload => anUpload({ id, order: Number(id), state });
 const none = (): boolean => false;
 const states = (uploads: readonly Upload[]): string[] => uploads.map(({ id, state }) => `${id} ${state}`);
 

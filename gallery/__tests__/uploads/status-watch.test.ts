@@ -1,17 +1,8 @@
 import { type News, StatusWatch } from '../../src/uploads/status-watch';
 import type { Upload, UploadStatus } from '../../src/uploads/upload';
+import { anUpload } from './support/an-upload';
 
-const sent = (id: string): Upload => ({
-  id,
-  owner: 'anna',
-  albumId: 'anna/a',
-  name: id,
-  bytes: 1,
-  modifiedAt: 0,
-  order: 1,
-  state: 'SENT',
-  key: id,
-});
+const sent = (id: string): Upload => anUpload({ id, state: 'SENT', key: id });
 
 interface Watched {
   readonly uploads: () => readonly Upload[];

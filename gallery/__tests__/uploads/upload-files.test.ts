@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import type { Upload } from '../../src/uploads/upload';
 import { UploadFiles } from '../../src/uploads/upload-files';
 import { UploadStore } from '../../src/uploads/upload-store';
+import { anUpload } from './support/an-upload';
 
 /** A tab with uploads, and a database that may be full. */
 class Tab {
@@ -16,16 +17,7 @@ class Tab {
     names: readonly string[],
     private readonly limit = Infinity,
   ) {
-    this.uploads = names.map((name, order) => ({
-      id: `${owner}-${name}`,
-      owner,
-      order,
-      albumId: `${owner}/a`,
-      name,
-      bytes: 1,
-      modifiedAt: 0,
-      state: 'QUEUED',
-    }));
+    this.uploads = names.map((name, order) => anUpload({ id: `${owner}-${name}`, owner, order, name }));
     this.files = new UploadFiles({
       store: () => this.store,
       upload: (id) => this.uploads.find((upload) => upload.id === id),

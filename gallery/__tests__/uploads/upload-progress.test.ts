@@ -1,29 +1,17 @@
-import type { Upload } from '../../src/uploads/upload';
 import { progressOf, TimeLeft } from '../../src/uploads/upload-progress';
-
-const upload = (change: Partial<Upload>): Upload => ({
-  id: 'a',
-  owner: 'anna',
-  albumId: 'anna/a',
-  name: 'a',
-  bytes: 1,
-  modifiedAt: 0,
-  order: 1,
-  state: 'QUEUED',
-  ...change,
-});
+import { anUpload } from './support/an-upload';
 
 describe('the progress of all uploads', () => {
   it('tells what is over, what has to be looked at, what has to be sent and what was there', () => {
     const progress = progressOf([
-      upload({ state: 'ENDED', status: 'COMPLETED' }),
-      upload({ state: 'ENDED', status: 'INCOMPLETE', wasThere: true }),
-      upload({ state: 'ENDED', status: 'REJECTED', wasThere: true }),
-      upload({ state: 'REFUSED' }),
-      upload({ state: 'FAILED' }),
-      upload({ state: 'SENT', status: 'PENDING' }),
-      upload({ state: 'SENDING' }),
-      upload({ state: 'QUEUED' }),
+      anUpload({ state: 'ENDED', status: 'COMPLETED' }),
+      anUpload({ state: 'ENDED', status: 'INCOMPLETE', wasThere: true }),
+      anUpload({ state: 'ENDED', status: 'REJECTED', wasThere: true }),
+      anUpload({ state: 'REFUSED' }),
+      anUpload({ state: 'FAILED' }),
+      anUpload({ state: 'SENT', status: 'PENDING' }),
+      anUpload({ state: 'SENDING' }),
+      anUpload({ state: 'QUEUED' }),
     ]);
 
     expect(progress).toEqual({ count: 8, over: 4, bad: 3, unsent: 2, there: 1, part: 0.6875 });

@@ -2,18 +2,17 @@ import { Problem } from '../../src/api/problem';
 import { SendError } from '../../src/uploads/send-form';
 import type { Prepared, Upload } from '../../src/uploads/upload';
 import { UploadQueue } from '../../src/uploads/upload-queue';
+import { anUpload } from './support/an-upload';
 
-const upload = (number: number, change: Partial<Upload> = {}): Upload => ({
-  id: String(number),
-  owner: 'anna',
-  albumId: 'anna/holiday',
-  name: `${number}.jpg`,
-  bytes: 10,
-  modifiedAt: 0,
-  order: number,
-  state: 'QUEUED',
-  ...change,
-});
+const upload = (number: number, change: Partial<Upload> = {}): Upload =>
+  anUpload({
+    id: String(number),
+    albumId: 'anna/holiday',
+    name: `${number}.jpg`,
+    bytes: 10,
+    order: number,
+    ...change,
+  });
 
 /** S3 and the API before it, in which anything may go wrong. */
 class World {

@@ -1,17 +1,9 @@
 import 'fake-indexeddb/auto';
 import type { Upload } from '../../src/uploads/upload';
 import { UploadStore } from '../../src/uploads/upload-store';
+import { anUpload } from './support/an-upload';
 
-const upload = (id: string, owner: string, order: number): Upload => ({
-  id,
-  owner,
-  order,
-  albumId: `${owner}/a`,
-  name: `${id}.jpg`,
-  bytes: 1,
-  modifiedAt: 0,
-  state: 'QUEUED',
-});
+const upload = (id: string, owner: string, order: number): Upload => anUpload({ id, owner, order, name: `${id}.jpg` });
 
 describe('the store of uploads', () => {
   it('keeps uploads and files over a reload, for each owner in their order', async () => {

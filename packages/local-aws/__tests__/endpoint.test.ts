@@ -3,6 +3,7 @@ import { createServer, request as httpRequest, type OutgoingHttpHeaders } from '
 import { connect, type AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { raw } from '../../../__tests__/support/raw-request';
 import { startEndpoint, type Endpoint } from '../src/endpoint';
 import { MAX_BODY_BYTES } from '../src/endpoint-request';
 import type { LocalService, ServiceCall, ServiceRequest } from '../src/service';
@@ -33,22 +34,10 @@ describe('the local endpoint', () => {
     close: async () => undefined,
   });
 
-  const send = (method: string, path: string, headers: OutgoingHttpHeaders = {}, body?: Buffer): Promise<Reply> =>
-    new Promise((resolve, reject) => {
-      const outgoing = httpRequest({ host: '127.0.0.1', port: endpoint.port, method, path, headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            headers: response.headers,
-            body: Buffer.concat(chunks).toString(),
-          }),
-        );
-      });
-      outgoing.on('error', reject);
-      outgoing.end(body);
-    });
+  const send = async (method: string, path: string, headers?: OutgoingHttpHeaders, body?: Buffer): Promise<Reply> => {
+    const { text, ...answer } = await raw(endpoint.port, path, { method, headers, body });
+    return { ...answer, body: text };
+  };
 
   beforeEach(async () => {
     received.length = 0;
